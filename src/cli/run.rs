@@ -1,0 +1,312 @@
+//! `gmpsim run`: runs a Go program in virtual time and prints what it prints.
+//!
+//! Next: [`crate::kernel::virtual_time`].
+// Docs of options are their help texts: brackets there are Go's.
+#![allow(rustdoc::broken_intra_doc_links)]
+
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write, stderr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+use super::output::Streams;
+use super::program::{NoProgram, load};
+use super::{FAILED, LIMIT};
+use crate::export::schedtrace::SchedTrace;
+use crate::kernel::virtual_time::{End, Limits, Machine};
+use crate::lang::vm::traceback::deadlock_report;
+use crate::lang::{std as golang, vm::Vm};
+use crate::runtime::{MainProgram, Options, Outcome};
+use crate::trace::event::Event;
+use crate::trace::jsonl::{Header, Writer};
+use crate::trace::stats::Stats;
+use crate::trace::text;
+use crate::trace::tracer::{Sink, Strings, Tracer};
+
+/// Turns of threads between two looks at the real clock.
+const SLICE: u64 = 1_000_000;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The Go file that has func main.
+    pub(super) program: PathBuf,
+    /// Arguments of the program (os.Args[1:]).
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) args: Vec<String>,
+    /// GOMAXPROCS: how many processors (P) run goroutines.
+    #[arg(long, short, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(super) procs: u32,
+    /// Virtual CPU cores that run the threads (M) [default: as many as processors, at least 4].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(super) cores: Option<u32>,
+    /// Seed of all randomness: the same seed gives the same run.
+    #[arg(long, short, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Write every event to this file (JSON Lines).
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// Print every event, a line each, on standard error.
+    #[arg(long)]
+    events: bool,
+    /// Print what happened in figures, on standard error at the end.
+    #[arg(long)]
+    stats: bool,
+    /// Print the scheduler's state every so many milliseconds, as GODEBUG=schedtrace does.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    schedtrace: Option<u64>,
+    /// With --schedtrace: a line for every P, M and G, as GODEBUG=scheddetail=1.
+    #[arg(long, requires = "schedtrace")]
+    scheddetail: bool,
+    /// End the run at this virtual time (such as 90s or 1h).
+    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = humantime::parse_duration)]
+    pub(super) max_time: Duration,
+    /// End the run after this virtual CPU time of all threads together.
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
+    max_cpu: Duration,
+    /// End the run after this many events.
+    #[arg(long, value_name = "N")]
+    pub(super) max_events: Option<u64>,
+    /// Memory the program may allocate (such as 512MiB).
+    #[arg(long, value_name = "SIZE", default_value = "4GiB")]
+    pub(super) max_memory: bytesize::ByteSize,
+}
+
+impl Args {
+    /// Those of a program that is run as it comes.
+    pub fn example(name: &str) -> Args {
+        #[derive(clap::Parser)]
+        struct Alone {
+            #[command(flatten)]
+            args: Args,
+        }
+        <Alone as clap::Parser>::parse_from(["gmpsim", name]).args
+    }
+}
+
+/// Runs the program; the exit code is that of the compiled Go program.
+pub fn run(args: &Args) -> Result<u8, String> {
+    let compiled = match load(&args.program) {
+        Ok(compiled) => compiled,
+        Err(NoProgram::Unreadable(why)) => return Err(why),
+        Err(NoProgram::Invalid(messages)) => {
+            eprint!("{messages}");
+            return Ok(FAILED);
+        }
+    };
+    let mut program = compiled.program;
+    program.args = std::iter::once(args.program.to_string_lossy().into_owned())
+        .chain(args.args.iter().cloned())
+        .collect();
+    let vm = Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
+        .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))?;
+
+    let cores = args.cores.unwrap_or(args.procs.max(4));
+    let options = Options {
+        procs: args.procs,
+        num_cpu: cores,
+        schedtrace: args.schedtrace.is_some(),
+        ..Options::default()
+    };
+    let listeners = Listeners::open(args, cores)?;
+    let streams: Arc<Mutex<Streams>> = Arc::default();
+    let out = streams.clone();
+    let program = MainProgram { init: vm.init(), main: vm.main(), finalizer: compiled.finalizer };
+    let mut machine = Machine::new(
+        &options,
+        cores as usize,
+        args.seed,
+        Tracer::new(listeners.sink()),
+        Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
+        program,
+    );
+    let end = run_watched(&mut machine, args);
+    let mut streams = streams.lock();
+    let code = match end {
+        End::Outcome(Outcome::Exit(code)) => code as u8,
+        End::Outcome(Outcome::Deadlock { goexit }) => {
+            let report = deadlock_report(vm.program(), goexit, &machine.runtime().goroutines());
+            streams.write(2, report.as_bytes());
+            2
+        }
+        End::Outcome(Outcome::ThreadExhaustion) => {
+            let text =
+                "runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion\n";
+            streams.write(2, text.as_bytes());
+            2
+        }
+        limit => {
+            streams.flush();
+            // What was still to be told comes first.
+            machine.runtime().finish();
+            eprintln!("gmpsim: {}", reached(limit, args, &machine));
+            LIMIT
+        }
+    };
+    streams.flush();
+    machine.runtime().finish();
+    listeners.close(machine.runtime().tracer().strings())?;
+    // A million stacks need not be cleared away one by one when the process ends anyway.
+    std::mem::forget(machine);
+    Ok(code)
+}
+
+/// Runs to the end or a limit; at a terminal says how far it is when that takes long.
+fn run_watched(machine: &mut Machine, args: &Args) -> End {
+    let limits = Limits {
+        time: args.max_time.as_nanos().try_into().unwrap_or(u64::MAX),
+        cpu: args.max_cpu.as_nanos().try_into().unwrap_or(u64::MAX),
+        events: args.max_events.unwrap_or(u64::MAX),
+        ..Limits::default()
+    };
+    let watched = stderr().is_terminal() && !args.events;
+    let started = Instant::now();
+    let mut shown = false;
+    loop {
+        let turns = if watched { SLICE } else { u64::MAX };
+        let end = machine.run(&Limits { turns, ..limits });
+        if end == End::Turns {
+            if started.elapsed() > Duration::from_secs(1) {
+                shown = true;
+                eprint!("\rgmpsim: {} simulated ", millis(machine.now()));
+            }
+            continue;
+        }
+        if shown {
+            eprint!("\r\x1b[K");
+        }
+        return end;
+    }
+}
+
+fn millis(ns: u64) -> String {
+    format!("{}.{:03} s", ns / 1_000_000_000, ns / 1_000_000 % 1_000)
+}
+
+/// Says which limit a run reached and how to raise it.
+fn reached(end: End, args: &Args, machine: &Machine) -> String {
+    let at = millis(machine.now());
+    match end {
+        End::Time => format!(
+            "stopped after {} of virtual time; raise the limit with --max-time",
+            humantime::format_duration(args.max_time)
+        ),
+        End::Cpu => format!(
+            "stopped at {at}: the program used {} of CPU time; it may never end. Raise the limit with --max-cpu",
+            humantime::format_duration(args.max_cpu)
+        ),
+        End::Events => format!(
+            "stopped at {at} after {} events, as --max-events asks",
+            args.max_events.unwrap_or_default()
+        ),
+        End::Outcome(_) | End::Turns => unreachable!("a run that ended reached no limit"),
+    }
+}
+
+/// A trace file and where it is.
+type TraceFile = (PathBuf, Arc<Mutex<Writer<BufWriter<File>>>>);
+
+/// Those who listen to the run's events.
+struct Listeners {
+    file: Option<TraceFile>,
+    stats: Option<Arc<Mutex<Stats>>>,
+    text: bool,
+    schedtrace: Option<(u64, bool)>,
+    count: bool,
+}
+
+impl Listeners {
+    fn open(args: &Args, cores: u32) -> Result<Self, String> {
+        let file = match &args.trace {
+            None => None,
+            Some(path) => {
+                let cant = |e| format!("can't write the trace to {}: {e}", path.display());
+                let header = Header {
+                    program: args
+                        .program
+                        .file_name()
+                        .map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+                    procs: args.procs,
+                    cores,
+                    seed: args.seed,
+                };
+                let out = BufWriter::with_capacity(1 << 20, File::create(path).map_err(cant)?);
+                let writer = Writer::new(out, &header).map_err(cant)?;
+                Some((path.clone(), Arc::new(Mutex::new(writer))))
+            }
+        };
+        Ok(Listeners {
+            file,
+            stats: args.stats.then(Arc::default),
+            text: args.events,
+            schedtrace: args.schedtrace.map(|ms| (ms, args.scheddetail)),
+            count: args.max_events.is_some(),
+        })
+    }
+
+    /// All of them as one; `None` if there is none.
+    fn sink(&self) -> Option<Box<dyn Sink>> {
+        let mut all: Vec<Box<dyn Sink>> = Vec::new();
+        if let Some((_, writer)) = &self.file {
+            all.push(Box::new(writer.clone()));
+        }
+        if let Some(stats) = &self.stats {
+            all.push(Box::new(stats.clone()));
+        }
+        if self.text {
+            all.push(Box::new(Lines(BufWriter::new(stderr()))));
+        }
+        if let Some((ms, detailed)) = self.schedtrace {
+            all.push(Box::new(SchedTrace::new(stderr(), ms, detailed)));
+        }
+        (!all.is_empty() || self.count).then(|| Box::new(Tee(all)) as Box<dyn Sink>)
+    }
+
+    /// Writes what is left to write, and the figures.
+    fn close(self, strings: &Strings) -> Result<(), String> {
+        if let Some((path, writer)) = self.file
+            && let Some(e) = writer.lock().error()
+        {
+            return Err(format!("can't write the trace to {}: {e}", path.display()));
+        }
+        if let Some(stats) = self.stats {
+            eprint!("{}", stats.lock().table(strings));
+        }
+        Ok(())
+    }
+}
+
+/// Hands events on to several.
+struct Tee(Vec<Box<dyn Sink>>);
+
+impl Sink for Tee {
+    fn events(&mut self, events: &[Event], strings: &Strings) {
+        for sink in &mut self.0 {
+            sink.events(events, strings);
+        }
+    }
+
+    fn end(&mut self, strings: &Strings) {
+        for sink in &mut self.0 {
+            sink.end(strings);
+        }
+    }
+}
+
+/// Events for people, a line each.
+struct Lines<W: Write>(W);
+
+impl<W: Write + Send> Sink for Lines<W> {
+    fn events(&mut self, events: &[Event], strings: &Strings) {
+        for event in events {
+            // Nowhere is left to complain about a broken standard error.
+            let _ = writeln!(self.0, "{}", text::line(event, strings));
+        }
+    }
+
+    fn end(&mut self, _strings: &Strings) {
+        let _ = self.0.flush();
+    }
+}

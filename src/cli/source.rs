@@ -1,0 +1,152 @@
+//! A run in virtual time as the UI watches it: simulated as far as it is looked at.
+//!
+//! Only numbers of events decide how far it is simulated: a stretch of time would cut what a thread
+//! does in two and make it another run. Next: [`crate::tui::run`], for which it is.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
+use crate::lang::bytecode::Program;
+use crate::lang::vm::traceback::deadlock_report;
+use crate::lang::{compile::Compiled, std as golang, vm::Vm};
+use crate::runtime::{MainProgram, Options, Outcome, Policy};
+use crate::trace::event::Event;
+use crate::trace::state::history::History;
+use crate::trace::tracer::{Strings, Tracer};
+use crate::tui::run::{Progress, Settings, Source};
+
+/// Events simulated between two looks at how much work it was.
+const STRETCH: u64 = 32;
+
+/// Virtual CPU time that one call may simulate, in ns.
+const WORK: u64 = 1_000_000;
+
+/// What every run of a program has in common, whatever its settings.
+#[derive(Clone)]
+pub struct Job {
+    program: Arc<Program>,
+    finalizer: bool,
+    /// Virtual cores; none: as many as processors, at least 4.
+    cores: Option<u32>,
+    memory: u64,
+    /// Ends at this virtual time, and after so many events.
+    limits: Limits,
+}
+
+impl Job {
+    /// A program to run, with these arguments.
+    pub fn new(
+        compiled: Compiled,
+        args: Vec<String>,
+        cores: Option<u32>,
+        memory: u64,
+        limits: Limits,
+    ) -> Job {
+        let mut program = compiled.program;
+        program.args = args;
+        let finalizer = compiled.finalizer;
+        Job { program: Arc::new(program), finalizer, cores, memory, limits }
+    }
+
+    /// A run that has not begun.
+    pub fn start(&self, settings: Settings) -> Result<Simulated, String> {
+        let vm = Vm::new(self.program.clone(), golang::lookup, self.memory)
+            .map_err(|e| format!("can't reserve memory for the program: {e}"))?;
+        let cores = self.cores.unwrap_or(settings.procs.max(4));
+        let options = Options {
+            procs: settings.procs,
+            num_cpu: cores,
+            policy: policy(settings),
+            ..Options::default()
+        };
+        let told: Arc<Mutex<Vec<Event>>> = Arc::default();
+        let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
+        let machine = Machine::new(
+            &options,
+            cores as usize,
+            settings.seed,
+            Tracer::new(Some(Box::new(told.clone()))),
+            // What it writes is told in events.
+            Box::new(|_, _| {}),
+            main,
+        );
+        Ok(Simulated { job: self.clone(), vm, machine, told })
+    }
+}
+
+/// The rules of the settings that are switched off.
+fn policy(settings: Settings) -> Policy {
+    let off = |rule: &str| settings.rules_off().any(|off| off == rule);
+    Policy {
+        no_steal: off("steal"),
+        no_runnext: off("runnext"),
+        no_global_check: off("global"),
+        no_sysmon: off("sysmon"),
+        no_handoff: off("handoff"),
+        no_async_preempt: off("preempt"),
+    }
+}
+
+/// A run in virtual time. See the module.
+pub struct Simulated {
+    job: Job,
+    vm: Arc<Vm<VirtualTime>>,
+    machine: Machine,
+    told: Arc<Mutex<Vec<Event>>>,
+}
+
+impl Simulated {
+    fn ended(&self, end: End) -> Progress {
+        let (last, how) = match end {
+            End::Outcome(Outcome::Exit(code)) => (String::new(), format!("exit {code}")),
+            End::Outcome(Outcome::Deadlock { goexit }) => {
+                let all = self.machine.runtime().goroutines();
+                (deadlock_report(self.vm.program(), goexit, &all), "deadlock".into())
+            }
+            End::Outcome(Outcome::ThreadExhaustion) => {
+                ("fatal error: thread exhaustion\n".into(), "too many threads".into())
+            }
+            End::Time | End::Cpu => (String::new(), "stopped: --max-time".into()),
+            End::Events | End::Turns => (String::new(), "stopped: --max-events".into()),
+        };
+        Progress::Ended { last, how }
+    }
+}
+
+impl Source for Simulated {
+    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+        let until = self.machine.cpu() + WORK;
+        let mut missing = upto.saturating_sub(history.len()) as u64;
+        let mut progress = Progress::More;
+        while missing > 0 && self.machine.cpu() < until && progress == Progress::More {
+            let told = self.machine.runtime().tracer().told();
+            let events = (told + missing.min(STRETCH)).min(self.job.limits.events);
+            let end = self.machine.run(&Limits { events, ..self.job.limits });
+            if end != End::Events || events == self.job.limits.events {
+                progress = self.ended(end);
+            }
+            let tracer = self.machine.runtime().tracer();
+            missing = missing.saturating_sub(tracer.told() - told);
+            match progress {
+                Progress::More => tracer.flush(),
+                Progress::Ended { .. } => tracer.end(),
+            }
+        }
+        for event in self.told.lock().drain(..) {
+            if let Err(impossible) = history.push(event) {
+                return Progress::Ended { last: String::new(), how: impossible.to_string() };
+            }
+        }
+        progress
+    }
+
+    fn strings(&self) -> Arc<Strings> {
+        self.machine.runtime().tracer().strings().clone()
+    }
+
+    fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String> {
+        Ok(Box::new(self.job.start(settings)?))
+    }
+}

@@ -1,0 +1,7 @@
+//! A run in formats that others know.
+//!
+//! Each export listens to events or reads a recorded trace; none may see the runtime. Next:
+//! [`schedtrace`].
+
+pub mod picture;
+pub mod schedtrace;

@@ -1,0 +1,352 @@
+//! The conductor: resumes the M whose clock is earliest, again and again.
+//!
+//! Next: [`super::os`] for what an M asks, [`super::cores`] for who may run.
+
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use corosensei::{Coroutine, CoroutineResult};
+
+use super::cores::{Cores, Placed};
+use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime, next_random};
+use crate::ids::{Mid, Nanos};
+use crate::runtime::m::M;
+use crate::runtime::proc::{mstart, rt0};
+use crate::runtime::stack::{PooledStack, StackPool};
+use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
+use crate::trace::tracer::Tracer;
+
+/// How far a run may go.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Virtual time, in ns.
+    pub time: Nanos,
+    /// Virtual CPU time of all threads together, in ns.
+    pub cpu: Nanos,
+    /// Events told; only counted while somebody listens.
+    pub events: u64,
+    /// Turns that threads get in this call; a pause here leaves no mark on the run.
+    pub turns: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { time: Nanos::MAX, cpu: Nanos::MAX, events: u64::MAX, turns: u64::MAX }
+    }
+}
+
+/// Why a run stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The program ended.
+    Outcome(Outcome),
+    /// The limit on virtual time was reached.
+    Time,
+    /// The limit on CPU time was reached.
+    Cpu,
+    /// The limit on events was reached.
+    Events,
+    /// The limit on turns was reached: call again.
+    Turns,
+}
+
+/// A thread's code; it returns the time at which it ended.
+type ThreadCo = Coroutine<Resume, (Ask, Nanos), Nanos, PooledStack>;
+
+/// What a thread is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// On a core; or waits for one.
+    Runnable,
+    /// Asleep, as asked.
+    Asleep(Ask),
+    /// Its sleep ends at the time it is queued for.
+    Waking,
+    /// Ended.
+    Dead,
+}
+
+struct Thread {
+    co: Option<ThreadCo>,
+    state: State,
+    /// When it goes on, as far as it is known.
+    due: Nanos,
+    /// What it has still to be busy for, when it gets a core again.
+    owed: Nanos,
+    /// Its valid entry in the queue; others are stale.
+    turn: u64,
+    /// Its note was set, or the poller's, before it slept.
+    note: bool,
+    poll_note: bool,
+    woken: bool,
+}
+
+/// Time, tie-breaker by the seed, the entry's number, who.
+type Turn = Reverse<(Nanos, u32, u64, Mid)>;
+
+/// A run in virtual time.
+pub struct Machine {
+    rt: Arc<Runtime<VirtualTime>>,
+    threads: Vec<Thread>,
+    cores: Cores,
+    queue: BinaryHeap<Turn>,
+    turns: u64,
+    ties: Cell<u64>,
+    now: Nanos,
+    cpu: Nanos,
+    slack: Nanos,
+    stopped: bool,
+    stacks: StackPool,
+}
+
+impl Machine {
+    /// A machine that is about to run the program on `cores` virtual cores (at least 1).
+    pub fn new(
+        options: &Options,
+        cores: usize,
+        seed: u64,
+        tracer: Tracer,
+        output: Box<Output>,
+        program: MainProgram<VirtualTime>,
+    ) -> Self {
+        let os = VirtualTime::new(seed, options.costs);
+        let rt = Runtime::new(os, options, tracer, output);
+        let mut machine = Machine {
+            rt,
+            threads: Vec::new(),
+            cores: Cores::new(cores.max(1), &options.costs),
+            queue: BinaryHeap::new(),
+            turns: 0,
+            ties: Cell::new(!seed),
+            now: 0,
+            cpu: 0,
+            slack: options.costs.timer_slack,
+            stopped: false,
+            stacks: StackPool::default(),
+        };
+        machine.start_thread(Mid(0), 0, Some(program));
+        machine
+    }
+
+    /// The runtime it runs.
+    pub fn runtime(&self) -> &Arc<Runtime<VirtualTime>> {
+        &self.rt
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Nanos {
+        self.now
+    }
+
+    /// CPU time that all threads had together.
+    pub fn cpu(&self) -> Nanos {
+        self.cpu
+    }
+
+    /// Runs until the program ends or a limit is reached. Can be called again with other limits.
+    pub fn run(&mut self, limits: &Limits) -> End {
+        let mut turns = 0;
+        loop {
+            if turns == limits.turns {
+                return End::Turns;
+            }
+            turns += 1;
+            if self.stopped {
+                let outcome = self.rt.outcome().expect("a run that stopped says how it ended");
+                return End::Outcome(outcome);
+            }
+            if limits.events != u64::MAX && self.rt.tracer().told() >= limits.events {
+                return End::Events;
+            }
+            if self.cpu >= limits.cpu {
+                return End::Cpu;
+            }
+            let Some(&Reverse((at, _, turn, mid))) = self.queue.peek() else {
+                panic!("no thread can ever run again: a wake-up was lost at {} ns", self.now);
+            };
+            if at > limits.time {
+                return End::Time;
+            }
+            self.queue.pop();
+            let thread = &mut self.threads[mid.index()];
+            if thread.turn != turn {
+                continue;
+            }
+            assert!(at >= self.now, "time goes back from {} to {at}", self.now);
+            self.now = at;
+            match thread.state {
+                State::Runnable => self.resume(mid, limits),
+                State::Asleep(_) | State::Waking => {
+                    thread.woken = thread.state == State::Waking;
+                    thread.state = State::Runnable;
+                    let (placed, victim) = self.cores.wake(mid, at);
+                    if let Some(victim) = victim {
+                        // It waits for a core now: its turn is void.
+                        let victim = &mut self.threads[victim.index()];
+                        victim.turn = 0;
+                        victim.owed = victim.due.saturating_sub(at);
+                    }
+                    self.place(placed);
+                }
+                State::Dead => unreachable!("a thread that ended has no turn"),
+            }
+        }
+    }
+
+    /// Lets a thread run until it gives way.
+    fn resume(&mut self, mid: Mid, limits: &Limits) {
+        let next = self.queue.peek().map_or(Nanos::MAX, |t| t.0.0);
+        let cpu_left = limits.cpu - self.cpu;
+        let thread = &mut self.threads[mid.index()];
+        let started = self.now;
+        let horizon = next
+            .min(self.cores.slice_end(mid))
+            .min(limits.time)
+            .min(started.saturating_add(cpu_left));
+        let woken = std::mem::take(&mut thread.woken);
+        let co = thread.co.as_mut().expect("a thread that runs has code");
+        let result = co.resume(Resume { now: started, horizon, woken });
+        let (ask, now) = match result {
+            CoroutineResult::Yield((ask, now)) => (Some(ask), now),
+            CoroutineResult::Return(now) => (None, now),
+        };
+        self.now = now;
+        self.read_posts();
+        let used = if let Some(Ask::Busy(until)) = ask { until } else { now } - started;
+        self.cpu += used;
+        self.cores.ran(mid, used);
+        match ask {
+            None => {
+                let thread = &mut self.threads[mid.index()];
+                (thread.co, thread.state) = (None, State::Dead);
+                let placed = self.cores.sleep(mid, now);
+                self.place(placed);
+            }
+            Some(Ask::Busy(until)) => match self.cores.slice_over(mid, until) {
+                None => self.queue_at(mid, until),
+                Some(placed) => {
+                    self.threads[mid.index()].turn = 0;
+                    self.place(Some(placed));
+                }
+            },
+            Some(ask) => self.fall_asleep(mid, ask, now),
+        }
+    }
+
+    fn fall_asleep(&mut self, mid: Mid, ask: Ask, now: Nanos) {
+        let next_data = self.rt.os.next_data();
+        let thread = &mut self.threads[mid.index()];
+        let note = match ask {
+            Ask::Note | Ask::NoteUntil(_) => std::mem::take(&mut thread.note),
+            Ask::Poll(_) => std::mem::take(&mut thread.poll_note),
+            Ask::Busy(_) | Ask::Until(_) => false,
+        };
+        if note {
+            thread.woken = true;
+            return self.queue_at(mid, now);
+        }
+        thread.state = State::Asleep(ask);
+        thread.turn = 0;
+        let until = match ask {
+            Ask::NoteUntil(until) | Ask::Until(until) => until,
+            Ask::Poll(until) => until.min(next_data),
+            Ask::Note | Ask::Busy(_) => Nanos::MAX,
+        };
+        if until != Nanos::MAX {
+            self.queue_at(mid, until.max(now));
+        }
+        let placed = self.cores.sleep(mid, now);
+        self.place(placed);
+    }
+
+    /// Does what the thread that just ran has asked for.
+    fn read_posts(&mut self) {
+        let posts = std::mem::take(&mut *self.rt.os.posts.borrow_mut());
+        for post in posts {
+            match post {
+                Post::Stop => self.stopped = true,
+                Post::New(mid, at) => self.start_thread(mid, at, None),
+                Post::Wake(mid, at) => {
+                    let thread = &mut self.threads[mid.index()];
+                    match thread.state {
+                        State::Asleep(Ask::Note | Ask::NoteUntil(_)) => self.wake(mid, at),
+                        _ => thread.note = true,
+                    }
+                }
+                Post::Break(mid, at) => {
+                    let thread = &mut self.threads[mid.index()];
+                    match thread.state {
+                        State::Asleep(Ask::Poll(_)) => self.wake(mid, at),
+                        _ => thread.poll_note = true,
+                    }
+                }
+                Post::Data(at) => {
+                    let polls =
+                        |t: &Thread| matches!(t.state, State::Asleep(Ask::Poll(u)) if u > at);
+                    if let Some(i) = self.threads.iter().position(polls) {
+                        let mid = Mid(i as u32);
+                        self.threads[i].state = State::Asleep(Ask::Poll(at));
+                        self.queue_at(mid, at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn wake(&mut self, mid: Mid, at: Nanos) {
+        self.threads[mid.index()].state = State::Waking;
+        self.queue_at(mid, at);
+    }
+
+    fn place(&mut self, placed: Option<Placed>) {
+        if let Some(Placed { mid, at }) = placed {
+            let owed = std::mem::take(&mut self.threads[mid.index()].owed);
+            self.queue_at(mid, at + owed);
+        }
+    }
+
+    /// Gives a thread its turn at a time; an earlier one of its turns is void.
+    fn queue_at(&mut self, mid: Mid, at: Nanos) {
+        self.turns += 1;
+        let thread = &mut self.threads[mid.index()];
+        (thread.turn, thread.due) = (self.turns, at);
+        let tie = (next_random(&self.ties) >> 32) as u32;
+        self.queue.push(Reverse((at, tie, self.turns, mid)));
+    }
+
+    fn start_thread(&mut self, mid: Mid, at: Nanos, program: Option<MainProgram<VirtualTime>>) {
+        assert_eq!(mid.index(), self.threads.len(), "threads are numbered in order");
+        let (rt, slack) = (self.rt.clone(), self.slack);
+        let co = ThreadCo::with_stack(self.stacks.take(), move |yielder, first: Resume| {
+            let clock = Clock { now: first.now, horizon: Cell::new(first.horizon) };
+            let mut thread = VirtualThread { yielder, slack };
+            let m = M::new(mid, clock);
+            let m = match program {
+                Some(program) => rt0(rt, &mut thread, m, program),
+                None => mstart(rt, &mut thread, m),
+            };
+            m.thread.now
+        });
+        self.threads.push(Thread {
+            co: Some(co),
+            state: State::Waking,
+            due: at,
+            owed: 0,
+            turn: 0,
+            note: false,
+            poll_note: false,
+            woken: false,
+        });
+        self.queue_at(mid, at);
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        self.rt.finish();
+        self.threads.clear();
+        self.rt.drop_goroutines();
+    }
+}

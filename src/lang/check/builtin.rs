@@ -1,0 +1,361 @@
+//! Calls of the predeclared functions.
+//!
+//! It must never know statements. Next: [`super::call`] for the other calls.
+
+use std::rc::Rc;
+
+use super::super::ast::{Dir, Expr, ExprKind, Token};
+use super::super::info::Builtin;
+use super::Checker;
+use super::exprstring::expr_string;
+use super::operand::{Mode, Operand};
+use super::ty::{self, Param, Sig, T, Ty};
+use super::universe::BUILTINS;
+use super::value::Val;
+
+impl<'a> Checker<'a> {
+    pub(super) fn builtin(
+        &mut self,
+        e: &'a Expr,
+        b: Builtin,
+        args: &'a [Expr],
+        dots: bool,
+    ) -> Operand<'a> {
+        let invalid = Operand::invalid();
+        let Some(&(name, _, wanted, variadic)) = BUILTINS.iter().find(|x| x.1 == b) else {
+            return invalid;
+        };
+        if dots && b != Builtin::Append {
+            let message = format!("invalid operation: invalid use of ... with built-in {name}");
+            self.error(e.pos, message);
+            self.use_exprs(args, false);
+            return invalid;
+        }
+        let measures = matches!(b, Builtin::Len | Builtin::Cap);
+        let saved = self.env.has_call_or_recv;
+        if measures {
+            self.env.has_call_or_recv = false;
+        }
+        let mut operands = vec![];
+        let mut n = args.len();
+        if !matches!(b, Builtin::Make | Builtin::New) {
+            operands = match args {
+                [only] => self.multi_expr(only, false).0,
+                _ => args.iter().map(|e| self.expr(e)).collect(),
+            };
+            n = operands.len();
+            if operands.iter().any(|x| !x.is_valid()) {
+                if measures {
+                    self.env.has_call_or_recv = saved;
+                }
+                return invalid;
+            }
+        }
+        let problem = match n {
+            n if n < wanted => "not enough",
+            n if n > wanted && !variadic => "too many",
+            _ => "",
+        };
+        let out = if problem.is_empty() {
+            self.builtin_call(e, b, name, args, operands, dots)
+        } else {
+            let call = expr_string(e);
+            let message = format!(
+                "invalid operation: {problem} arguments for {call} (expected {wanted}, found {n})"
+            );
+            self.error(e.pos, message);
+            None
+        };
+        if measures {
+            self.env.has_call_or_recv = saved;
+        }
+        out.map_or(invalid, |(mode, t)| Operand::new(mode, t, e))
+    }
+
+    fn builtin_call(
+        &mut self,
+        e: &'a Expr,
+        b: Builtin,
+        name: &str,
+        args: &'a [Expr],
+        mut operands: Vec<Operand<'a>>,
+        dots: bool,
+    ) -> Option<(Mode, T)> {
+        const NOTHING: (Mode, T) = (Mode::NoValue, ty::INVALID);
+        let first = operands.first().map_or(ty::INVALID, |x| x.ty);
+        match b {
+            Builtin::Append => self.append(e, args, operands, dots).map(|t| (Mode::Value, t)),
+            Builtin::Len | Builtin::Cap => self.measure(b, name, &operands[0]),
+            Builtin::Clear => match self.tys.under(first) {
+                Ty::Map(..) | Ty::Slice(_) => Some(NOTHING),
+                _ => {
+                    let what = self.describe(&operands[0]);
+                    let message = format!(
+                        "invalid argument: cannot clear {what}: argument must be (or constrained by) map or slice"
+                    );
+                    self.error(operands[0].pos(), message);
+                    None
+                }
+            },
+            Builtin::Close => {
+                let problem = match self.tys.under(first) {
+                    Ty::Chan(Dir::Recv, _) => "receive-only channel",
+                    Ty::Chan(..) => return Some(NOTHING),
+                    _ => "non-channel",
+                };
+                let what = self.describe(&operands[0]);
+                self.error(
+                    operands[0].pos(),
+                    format!("invalid operation: cannot close {problem} {what}"),
+                );
+                None
+            }
+            Builtin::Copy => self.copy(&operands).then_some((Mode::Value, ty::INT)),
+            Builtin::Delete => {
+                let Ty::Map(key, _) = *self.tys.under(first) else {
+                    let what = self.describe(&operands[0]);
+                    self.error(operands[0].pos(), format!("invalid argument: {what} is not a map"));
+                    return None;
+                };
+                self.assignment(&mut operands[1], Some(key), "argument to delete");
+                operands[1].is_valid().then_some(NOTHING)
+            }
+            Builtin::Make => self.make(e, args),
+            Builtin::New => {
+                let mut x = self.expr_or_type(&args[0]);
+                if let Mode::Builtin(_) = x.mode {
+                    self.exclude_non_values(&mut x);
+                }
+                if !x.is_valid() {
+                    return None;
+                }
+                if x.mode != Mode::Type && self.is_untyped(x.ty) {
+                    self.assignment(&mut x, None, "argument to new");
+                    if !x.is_valid() {
+                        return None;
+                    }
+                }
+                Some((Mode::Value, self.tys.add(Ty::Pointer(x.ty))))
+            }
+            Builtin::Max | Builtin::Min => self.min_max(b, name, operands),
+            Builtin::Panic => {
+                self.panics.insert(e.id);
+                self.assignment(&mut operands[0], Some(ty::EMPTY_INTERFACE), "argument to panic");
+                operands[0].is_valid().then_some(NOTHING)
+            }
+            Builtin::Print | Builtin::Println => {
+                for x in &mut operands {
+                    self.assignment(x, None, &format!("argument to built-in {name}"));
+                    if !x.is_valid() {
+                        return None;
+                    }
+                }
+                Some(NOTHING)
+            }
+            Builtin::Recover => Some((Mode::Value, ty::EMPTY_INTERFACE)),
+        }
+    }
+
+    /// The element type of a slice, or why there is none.
+    fn slice_elem(&self, x: &Operand<'a>) -> Result<T, String> {
+        match self.tys.under(x.ty) {
+            Ty::Slice(elem) => Ok(*elem),
+            _ if x.is_nil() => Err("argument must be a slice; have untyped nil".into()),
+            _ => Err(format!("argument must be a slice; have {}", self.describe(x))),
+        }
+    }
+
+    fn append(
+        &mut self,
+        e: &'a Expr,
+        args: &'a [Expr],
+        operands: Vec<Operand<'a>>,
+        dots: bool,
+    ) -> Option<T> {
+        let t = operands[0].ty;
+        let elem = match self.slice_elem(&operands[0]) {
+            Ok(elem) => elem,
+            Err(why) => {
+                self.error(operands[0].pos(), format!("invalid append: {why}"));
+                return None;
+            }
+        };
+        // append([]byte, string...)
+        if operands.len() == 2 && dots && self.assignable(&operands[0], ty::BYTES) {
+            let y = &operands[1];
+            if self.is_string(y.ty) {
+                if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
+                    self.update_expr_type(e, ty::STRING, true);
+                }
+                return Some(t);
+            }
+        }
+        let rest = self.tys.add(Ty::Slice(elem));
+        let param = |ty| Param { name: "", pos: 0, ty };
+        let sig = Sig { params: vec![param(t), param(rest)], results: vec![], variadic: true };
+        let ExprKind::Call { f, .. } = &e.kind else { return None };
+        self.arguments(e, f, &Rc::new(sig), operands, args, dots);
+        Some(t)
+    }
+
+    fn measure(&mut self, b: Builtin, name: &str, x: &Operand<'a>) -> Option<(Mode, T)> {
+        let len = b == Builtin::Len;
+        let under = match self.tys.under(x.ty) {
+            Ty::Pointer(base) if matches!(self.tys.under(*base), Ty::Array(..)) => {
+                self.tys.under(*base)
+            }
+            under => under,
+        };
+        let mode = match under {
+            Ty::Basic(..) if len && self.is_string(x.ty) => match x.constant() {
+                Some(Val::Str(s)) => Mode::Const(Val::Int(s.len() as i64)),
+                _ => Mode::Value,
+            },
+            Ty::Array(_, n) if !self.env.has_call_or_recv => Mode::Const(Val::Int(*n)),
+            Ty::Array(..) | Ty::Slice(_) | Ty::Chan(..) => Mode::Value,
+            Ty::Map(..) if len => Mode::Value,
+            Ty::Basic(super::super::types::Basic::Invalid, _) => return None,
+            _ => {
+                let what = self.describe(x);
+                self.error(x.pos(), format!("invalid argument: {what} for built-in {name}"));
+                return None;
+            }
+        };
+        if let (true, Mode::Value, Some(e)) = (self.is_untyped(x.ty), &mode, x.expr) {
+            self.update_expr_type(e, self.default_type(x.ty), true);
+        }
+        Some((mode, ty::INT))
+    }
+
+    fn copy(&mut self, operands: &[Operand<'a>]) -> bool {
+        let (x, y) = (&operands[0], &operands[1]);
+        let to = match self.slice_elem(x) {
+            Ok(elem) => elem,
+            Err(why) => {
+                self.error(x.pos(), format!("invalid copy: {why}"));
+                return false;
+            }
+        };
+        let from = match self.slice_elem(y) {
+            Ok(elem) => elem,
+            Err(_) if self.is_string(y.ty) => {
+                if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
+                    self.update_expr_type(e, ty::STRING, true);
+                }
+                ty::BYTE
+            }
+            Err(why) => {
+                self.error(y.pos(), format!("invalid copy: {why}"));
+                return false;
+            }
+        };
+        if !self.identical(to, from) {
+            let message = format!(
+                "invalid copy: arguments {} and {} have different element types {} and {}",
+                self.describe(x),
+                self.describe(y),
+                self.type_string(to),
+                self.type_string(from)
+            );
+            self.error(x.pos(), message);
+            return false;
+        }
+        true
+    }
+
+    fn make(&mut self, e: &'a Expr, args: &'a [Expr]) -> Option<(Mode, T)> {
+        let t = self.typ(&args[0]);
+        if !self.is_valid(t) {
+            for e in &args[1..] {
+                self.use_expr(e, false);
+            }
+            return None;
+        }
+        let least = match self.tys.under(t) {
+            Ty::Slice(_) => 2,
+            Ty::Map(..) | Ty::Chan(..) => 1,
+            Ty::Basic(super::super::types::Basic::Invalid, _) => return None,
+            _ => {
+                let arg = expr_string(&args[0]);
+                let message = format!(
+                    "invalid argument: cannot make {arg}: type must be slice, map, or channel"
+                );
+                self.error(args[0].pos, message);
+                return None;
+            }
+        };
+        let n = args.len();
+        if n < least || least + 1 < n {
+            let message = format!(
+                "invalid operation: {} expects {least} or {} arguments; found {n}",
+                expr_string(e),
+                least + 1
+            );
+            self.error(e.pos, message);
+            return None;
+        }
+        let sizes: Vec<_> = args[1..].iter().filter_map(|e| self.index(e, None).1).collect();
+        if let [len, cap] = sizes[..]
+            && len > cap
+        {
+            self.error(args[1].pos, "invalid argument: length and capacity swapped");
+        }
+        Some((Mode::Value, t))
+    }
+
+    fn min_max(
+        &mut self,
+        b: Builtin,
+        name: &str,
+        mut operands: Vec<Operand<'a>>,
+    ) -> Option<(Mode, T)> {
+        let op = if b == Builtin::Max { Token::Gtr } else { Token::Lss };
+        let mut x = operands[0].clone();
+        for (i, a) in operands.iter_mut().enumerate() {
+            if !self.is_ordered(a.ty) {
+                let message = format!("invalid argument: {} cannot be ordered", self.describe(a));
+                self.error(a.pos(), message);
+                return None;
+            }
+            if i == 0 {
+                continue;
+            }
+            self.match_types(&mut x, a);
+            if !x.is_valid() {
+                return None;
+            }
+            if !self.identical(x.ty, a.ty) {
+                let message = format!(
+                    "invalid argument: mismatched types {} (previous argument) and {} (type of {})",
+                    self.type_string(x.ty),
+                    self.type_string(a.ty),
+                    a.text()
+                );
+                self.error(a.pos(), message);
+                return None;
+            }
+            match (&x.mode, &a.mode) {
+                (Mode::Const(u), Mode::Const(v)) => {
+                    if v.compare(op, u) {
+                        x = a.clone();
+                    }
+                }
+                _ => x.mode = Mode::Value,
+            }
+        }
+        if x.constant().is_none() {
+            x.mode = Mode::Value;
+            let context = format!("argument to built-in {name}");
+            self.assignment(&mut x, Some(ty::EMPTY_INTERFACE), &context);
+            if !x.is_valid() {
+                return None;
+            }
+        }
+        for a in &operands {
+            if let Some(e) = a.expr {
+                self.update_expr_type(e, x.ty, true);
+            }
+        }
+        Some((x.mode, x.ty))
+    }
+}

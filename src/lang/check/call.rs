@@ -1,0 +1,214 @@
+//! Calls and conversions: who is called, and whether the arguments fit.
+//!
+//! It must never know statements. Next: [`super::builtin`], [`super::conversion`].
+
+use super::super::ast::{Expr, ExprKind};
+use super::super::info::Builtin;
+use super::expr::Role;
+use super::exprstring::expr_string;
+use super::object::Kind;
+use super::operand::{Mode, Operand};
+use super::ty::{Sig, T, Ty};
+use super::{Checker, GENERICS};
+
+impl<'a> Checker<'a> {
+    pub(super) fn call(
+        &mut self,
+        e: &'a Expr,
+        f: &'a Expr,
+        args: &'a [Expr],
+        dots: bool,
+    ) -> (Operand<'a>, Role) {
+        let invalid = Operand { expr: Some(e), ..Operand::invalid() };
+        if let ExprKind::Index(g, _) = &f.kind
+            && let Some(why) = self.generic_callee(g)
+        {
+            if !why.is_empty() {
+                self.error(f.pos, why);
+            }
+            self.use_exprs(args, false);
+            return (invalid, Role::Statement);
+        }
+        let mut x = self.expr_or_type(f);
+        match x.mode {
+            Mode::Invalid => {
+                self.use_exprs(args, false);
+                return (invalid, Role::Statement);
+            }
+            Mode::Type => return (self.conversion_call(e, x.ty, args, dots), Role::Conversion),
+            Mode::Builtin(b) => {
+                x = self.builtin(e, b, args, dots);
+                x.expr = Some(e);
+                if x.is_valid() && x.constant().is_none() {
+                    self.env.has_call_or_recv = true;
+                }
+                let role = match b {
+                    Builtin::Append
+                    | Builtin::Cap
+                    | Builtin::Len
+                    | Builtin::Make
+                    | Builtin::Max
+                    | Builtin::Min
+                    | Builtin::New => Role::Expression,
+                    _ => Role::Statement,
+                };
+                return (x, role);
+            }
+            _ => {}
+        }
+        let Some(sig) = self.sig(x.ty) else {
+            let t = self.type_string(x.ty);
+            let message = format!(
+                "invalid operation: cannot call {}: {t} is not a function",
+                self.describe(&x)
+            );
+            self.error(x.pos(), message);
+            self.use_exprs(args, false);
+            return (invalid, Role::Statement);
+        };
+        let operands = self.arguments_list(args);
+        self.arguments(e, f, &sig, operands, args, dots);
+        let mut out = Operand::new(Mode::Value, super::ty::INVALID, e);
+        match &sig.results[..] {
+            [] => out.mode = Mode::NoValue,
+            [one] => {
+                if !self.is_complete(one.ty) {
+                    return (invalid, Role::Statement);
+                }
+                out.ty = one.ty;
+            }
+            many => {
+                out.ty = self.tys.add(Ty::Tuple(std::rc::Rc::new(many.to_vec())));
+            }
+        }
+        self.env.has_call_or_recv = true;
+        (out, Role::Statement)
+    }
+
+    /// Whether `f` in `f[T](…)` is something generic: what to say of it.
+    fn generic_callee(&self, f: &Expr) -> Option<&'static str> {
+        let id = match &f.kind {
+            ExprKind::Name(name) => self.lookup(name)?,
+            ExprKind::Selector(package, name) => {
+                let ExprKind::Name(package) = &package.kind else { return None };
+                let Kind::Package { pkg, .. } = self.obj(self.lookup(package)?).kind else {
+                    return None;
+                };
+                self.scope_get(self.package_scopes[pkg.0 as usize], &name.name)?
+            }
+            _ => return None,
+        };
+        match self.obj(id).kind {
+            Kind::Refused(why) => Some(why),
+            Kind::Func { .. } => Some(GENERICS),
+            _ => None,
+        }
+    }
+
+    fn conversion_call(&mut self, e: &'a Expr, t: T, args: &'a [Expr], dots: bool) -> Operand<'a> {
+        let invalid = Operand { expr: Some(e), ..Operand::invalid() };
+        if !self.is_complete(t) {
+            return invalid;
+        }
+        match args {
+            [] => {
+                let message = format!("missing argument in conversion to {}", self.type_string(t));
+                self.error(e.pos, message);
+                invalid
+            }
+            [arg] => {
+                let mut x = self.expr(arg);
+                if x.is_valid() && dots {
+                    let message =
+                        format!("invalid use of ... in conversion to {}", self.type_string(t));
+                    self.error(arg.pos, message);
+                    return invalid;
+                }
+                if x.is_valid() {
+                    self.conversion(&mut x, t);
+                }
+                x.expr = Some(e);
+                x
+            }
+            [.., last] => {
+                self.use_exprs(args, false);
+                let message =
+                    format!("too many arguments in conversion to {}", self.type_string(t));
+                self.error(last.pos, message);
+                invalid
+            }
+        }
+    }
+
+    /// The operands of an argument list; `f(g())` may pass several results on.
+    pub(super) fn arguments_list(&mut self, args: &'a [Expr]) -> Vec<Operand<'a>> {
+        let [only] = args else {
+            return args.iter().map(|e| self.expr(e)).collect();
+        };
+        let (mut x, _) = self.raw_expr(only, None);
+        self.exclude_non_values(&mut x);
+        if x.is_valid()
+            && let Ty::Tuple(types) = self.tys.get(x.ty)
+        {
+            return types
+                .iter()
+                .map(|p| Operand::dummy(Mode::Value, p.ty, only.pos, expr_string(only)))
+                .collect();
+        }
+        vec![x]
+    }
+
+    /// Checks arguments against parameters.
+    pub(super) fn arguments(
+        &mut self,
+        call: &'a Expr,
+        f: &'a Expr,
+        sig: &Sig<'a>,
+        mut operands: Vec<Operand<'a>>,
+        args: &'a [Expr],
+        dots: bool,
+    ) {
+        let mut params: Vec<T> = sig.params.iter().map(|p| p.ty).collect();
+        let declared = params.clone();
+        let n = operands.len();
+        if sig.variadic {
+            if dots {
+                if let [only] = args
+                    && n > 1
+                {
+                    let message = format!("cannot use ... with {n}-valued {}", expr_string(only));
+                    return self.error(call.pos, message);
+                }
+            } else if let Some(Ty::Slice(elem)) = params.pop().map(|t| self.tys.get(t)) {
+                let elem = *elem;
+                while params.len() < n {
+                    params.push(elem);
+                }
+            }
+        } else if dots {
+            let message = format!("cannot use ... in call to non-variadic {}", expr_string(f));
+            return self.error(call.pos, message);
+        }
+        if n != params.len() {
+            let (at, qualifier) = match operands.get(params.len()) {
+                Some(extra) => (extra.pos(), "too many"),
+                None => (operands.last().map_or(call.pos, |x| x.pos()), "not enough"),
+            };
+            let have: Vec<T> = operands.iter().map(|x| x.ty).collect();
+            let message = format!(
+                "{qualifier} arguments in call to {}\n\thave {}\n\twant {}",
+                expr_string(f),
+                self.types_summary(&have, false, dots),
+                self.types_summary(&declared, sig.variadic, false)
+            );
+            return self.error(at, message);
+        }
+        let mut context = String::new();
+        for (x, t) in operands.iter_mut().zip(params) {
+            if context.is_empty() {
+                context = format!("argument to {}", expr_string(f));
+            }
+            self.assignment(x, Some(t), &context);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Declarations: collects what packages declare and checks each once, when it is first needed.
+//!
+//! It must never know statements. Next: [`super::typexpr`], [`super::func`].
+
+use super::super::ast::{Decl as Syntax, Expr};
+use super::super::info::ObjId;
+use super::collect::ConstGroup;
+use super::load::Loaded;
+use super::object::{Decl, DeclKind, Kind, VarKind};
+use super::operand::Operand;
+use super::ty::{self, State, Ty};
+use super::universe::UNIVERSE;
+use super::value::Val;
+use super::{Checker, Env};
+
+impl<'a> Checker<'a> {
+    /// Checks a package whose imports are checked.
+    pub(super) fn package(&mut self, package: &'a Loaded) {
+        let scope = self.new_scope(UNIVERSE);
+        self.package_scopes.push(scope);
+        self.env = Env {
+            decl: None,
+            scope,
+            iota: None,
+            errpos: None,
+            sig: None,
+            func: None,
+            has_call_or_recv: false,
+        };
+        self.ambiguous_names(package);
+        let first = self.decls.len();
+        let first_obj = self.objs.len();
+        let mut methods = vec![];
+        let mut files = vec![];
+        for file in &package.files {
+            let file_scope = self.new_scope(scope);
+            files.push(file_scope);
+            for import in &file.imports {
+                self.import(import, file_scope);
+            }
+            self.collect(file, scope, file_scope, &mut methods);
+        }
+        for file_scope in files {
+            self.import_conflicts(scope, file_scope);
+        }
+        for (method, name) in methods {
+            if let Some((base, pointer)) = self.receiver_type(name, scope) {
+                if let Kind::Func { pointer_receiver, .. } = &mut self.obj_mut(method).kind {
+                    if *pointer_receiver && pointer {
+                        continue;
+                    }
+                    *pointer_receiver |= pointer;
+                }
+                self.methods.entry(base).or_default().push(method);
+            }
+        }
+        self.all_declarations(first);
+        self.process_delayed(0);
+        self.init_order(first, first_obj);
+        self.unused_imports();
+        self.methods.clear();
+        if self.errors.is_empty() {
+            for pos in std::mem::take(&mut self.missing_bodies) {
+                self.error(pos, "missing function body");
+            }
+        }
+        if package.name == "main" && !package.is_std && self.errors.is_empty() {
+            let main = self.scope_get(scope, "main");
+            if !main.is_some_and(|o| matches!(self.obj(o).kind, Kind::Func { .. })) {
+                // The linker's words: there is no position to point at.
+                let message =
+                    "runtime.main_main·f: function main is undeclared in the main package";
+                self.error(0, message);
+            }
+        }
+    }
+
+    fn all_declarations(&mut self, first: usize) {
+        let ids: Vec<ObjId> = self.decls[first..].iter().map(|d| d.obj).collect();
+        let (types, others): (Vec<_>, Vec<_>) =
+            ids.into_iter().partition(|id| matches!(self.obj(*id).kind, Kind::TypeName { .. }));
+        let (aliases, types): (Vec<_>, Vec<_>) = types
+            .into_iter()
+            .partition(|id| matches!(self.obj(*id).kind, Kind::TypeName { alias: true }));
+        self.lazy_types = true;
+        for id in types.iter().chain(&aliases) {
+            self.obj_decl(*id);
+        }
+        self.lazy_types = false;
+        for id in types.iter().chain(&aliases) {
+            if let Some(t) = self.obj(*id).ty {
+                self.valid_type(t);
+            }
+        }
+        for id in others {
+            self.obj_decl(id);
+        }
+    }
+
+    /// Checks the declaration of a package-level object, if that was not done yet.
+    pub(super) fn obj_decl(&mut self, id: ObjId) {
+        let Some(decl) = self.obj(id).decl else { return };
+        if self.obj_path_set.contains(&id) {
+            let valid = self.valid_cycle(id);
+            let o = self.obj_mut(id);
+            match o.kind {
+                Kind::Func { .. } => {}
+                Kind::TypeName { .. } if valid => {}
+                _ if valid && o.ty.is_some() => {}
+                _ => o.ty = Some(ty::INVALID),
+            }
+            return;
+        }
+        if let Some(t) = self.obj(id).ty {
+            let unresolved = matches!(self.tys.get(t), Ty::Named(n)
+                if self.tys.named[*n].state == State::Unresolved && self.tys.named[*n].obj == id);
+            if !unresolved {
+                return;
+            }
+        }
+        self.push_obj(id);
+        let Decl { scope, kind, .. } = self.decls[decl].clone();
+        let env = Env {
+            decl: Some(self.shared_decl(decl)),
+            scope,
+            iota: None,
+            errpos: None,
+            sig: None,
+            func: None,
+            has_call_or_recv: false,
+        };
+        let saved = std::mem::replace(&mut self.env, env);
+        match kind {
+            DeclKind::Const { ty, init, inherited, iota } => {
+                self.const_decl(id, ty, init, inherited, iota);
+            }
+            DeclKind::Var { lhs, ty, init } => self.var_decl(id, &lhs, ty, init),
+            DeclKind::Type { alias, ty } => self.type_decl(id, alias, ty),
+            DeclKind::Func(f) => self.func_decl(id, decl, f),
+        }
+        self.env = saved;
+        self.pop_obj();
+    }
+
+    /// The declaration that stands for all variables of `var a, b = f()`.
+    pub(super) fn shared_decl(&self, decl: usize) -> usize {
+        match &self.decls[decl].kind {
+            DeclKind::Var { lhs, .. } => {
+                lhs.first().and_then(|v| self.obj(*v).decl).unwrap_or(decl)
+            }
+            _ => decl,
+        }
+    }
+
+    pub(super) fn const_decl(
+        &mut self,
+        id: ObjId,
+        ty: Option<&'a Expr>,
+        init: Option<&'a Expr>,
+        inherited: bool,
+        iota: i64,
+    ) {
+        let saved = (self.env.iota.replace(iota), self.env.errpos.take());
+        self.check_const(id, ty, init, inherited);
+        (self.env.iota, self.env.errpos) = saved;
+    }
+
+    fn check_const(
+        &mut self,
+        id: ObjId,
+        ty: Option<&'a Expr>,
+        init: Option<&'a Expr>,
+        inherited: bool,
+    ) {
+        if let Some(e) = ty {
+            let t = self.typ(e);
+            if !self.is_const_type(t) {
+                if self.is_valid(self.tys.under_id(t)) {
+                    let message = format!("invalid constant type {}", self.type_string(t));
+                    self.error(e.pos, message);
+                }
+                self.obj_mut(id).ty = Some(ty::INVALID);
+                return;
+            }
+            self.obj_mut(id).ty = Some(t);
+        }
+        let mut x = Operand::invalid();
+        if let Some(e) = init {
+            if inherited {
+                self.env.errpos = Some(self.obj(id).pos);
+            }
+            x = self.expr(e);
+        }
+        self.init_const(id, x);
+    }
+
+    pub(super) fn var_decl(
+        &mut self,
+        id: ObjId,
+        lhs: &[ObjId],
+        ty: Option<&'a Expr>,
+        init: Option<&'a Expr>,
+    ) {
+        let declared = ty.map(|e| self.typ(e));
+        if declared.is_some() {
+            self.obj_mut(id).ty = declared;
+        }
+        let Some(e) = init else {
+            if declared.is_none() {
+                self.obj_mut(id).ty = Some(ty::INVALID);
+            }
+            return;
+        };
+        if lhs.len() <= 1 {
+            let mut x = self.expr(e);
+            return self.init_var(id, &mut x, "variable declaration");
+        }
+        if declared.is_some() {
+            for v in lhs {
+                self.obj_mut(*v).ty = declared;
+            }
+        }
+        self.init_vars(lhs, std::slice::from_ref(e));
+    }
+
+    pub(super) fn type_decl(&mut self, id: ObjId, alias: bool, e: &'a Expr) {
+        if alias {
+            let t = self.tys.add(Ty::Alias(id, ty::INVALID));
+            self.obj_mut(id).ty = Some(t);
+            let rhs = self.typ(e);
+            self.tys.list[t.0 as usize] = Ty::Alias(id, rhs);
+            return;
+        }
+        self.type_shell(id);
+        let t = self.obj(id).ty.unwrap_or(ty::INVALID);
+        let Some(n) = self.tys.as_named(t) else { return };
+        self.tys.named[n].state = State::InProgress;
+        let rhs = self.typ(e);
+        let complete = self.is_valid(rhs) && self.is_complete(rhs);
+        let named = &mut self.tys.named[n];
+        named.state = State::Done;
+        if complete {
+            self.tys.named[n].under = self.tys.under_id(rhs);
+        }
+    }
+
+    /// Checks the declarations of a statement.
+    pub(super) fn decl_stmt(&mut self, decls: &'a [Syntax]) {
+        let mut consts = ConstGroup::default();
+        for decl in decls {
+            let top = self.delayed.len();
+            match decl {
+                Syntax::Const { pos, names, ty, vals, iota, group } => {
+                    let spec = consts.next(*group, ty.as_ref(), vals);
+                    let mut ids = vec![];
+                    for (i, name) in names.iter().enumerate() {
+                        let id =
+                            self.new_obj(&name.name, name.pos, None, Kind::Const(Val::Unknown));
+                        let init = spec.values.get(i);
+                        self.const_decl(id, spec.ty, init, spec.inherited, (*iota).into());
+                        ids.push(id);
+                    }
+                    self.arity(*pos, names, spec.values, true, spec.inherited);
+                    self.process_delayed(top);
+                    for id in ids {
+                        self.declare(self.env.scope, id);
+                    }
+                }
+                Syntax::Var { pos, names, ty, vals } => {
+                    let ids: Vec<_> =
+                        names.iter().map(|n| self.new_var(n, VarKind::Local)).collect();
+                    for (i, id) in ids.iter().enumerate() {
+                        let shared = vals.len() == 1 && ids.len() > 1;
+                        let lhs: &[ObjId] = if shared { &ids } else { &[] };
+                        let init = if shared { vals.first() } else { vals.get(i) };
+                        self.var_decl(*id, lhs, ty.as_ref(), init);
+                        if shared {
+                            break;
+                        }
+                    }
+                    if ty.is_none() || !vals.is_empty() {
+                        self.arity(*pos, names, vals, false, false);
+                    }
+                    self.process_delayed(top);
+                    for id in ids {
+                        self.declare(self.env.scope, id);
+                    }
+                }
+                Syntax::Type { name, tparams, alias, ty } => {
+                    let kind = match tparams.is_empty() {
+                        true => Kind::TypeName { alias: *alias },
+                        false => self.refuse_generic(tparams),
+                    };
+                    let known = (!tparams.is_empty()).then_some(ty::INVALID);
+                    let id = self.new_obj(&name.name, name.pos, known, kind);
+                    self.declare(self.env.scope, id);
+                    if tparams.is_empty() {
+                        self.push_obj(id);
+                        self.type_decl(id, *alias, ty);
+                        self.pop_obj();
+                        let t = self.obj(id).ty.unwrap_or(ty::INVALID);
+                        self.valid_type(t);
+                    }
+                }
+                Syntax::Func { .. } => {}
+            }
+        }
+    }
+
+    fn unused_imports(&mut self) {
+        for id in std::mem::take(&mut self.imports) {
+            let o = self.obj(id);
+            let Kind::Package { pkg, used: false } = o.kind else { continue };
+            let (name, pos) = (o.name, o.pos);
+            if name == "_" {
+                continue;
+            }
+            let path = &self.loaded[pkg.0 as usize].path;
+            let last = path.rsplit('/').next().unwrap_or(path);
+            let message = if name == "." || name == last {
+                format!("{path:?} imported and not used")
+            } else {
+                format!("{path:?} imported as {name} and not used")
+            };
+            self.error(pos, message);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Expressions: what each denotes and its type.
+//!
+//! It must never know statements. Next: [`super::operators`], [`super::call`], [`super::selector`].
+
+use super::super::ast::{Expr, ExprKind, Token};
+use super::Checker;
+use super::exprstring::expr_string;
+use super::operand::{Mode, Operand};
+use super::resolve::unparen;
+use super::ty::{self, T, Ty};
+
+/// Whether an expression may stand as a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    Conversion,
+    Expression,
+    Statement,
+}
+
+impl<'a> Checker<'a> {
+    /// Any expression, type or call; records what it is.
+    pub(super) fn raw_expr(&mut self, e: &'a Expr, hint: Option<T>) -> (Operand<'a>, Role) {
+        let (mut x, role) = self.expr_inner(e, hint);
+        x.expr = Some(e);
+        self.record(&x);
+        (x, role)
+    }
+
+    /// An expression with one value.
+    pub(super) fn expr(&mut self, e: &'a Expr) -> Operand<'a> {
+        self.expr_with_hint(e, None)
+    }
+
+    pub(super) fn expr_with_hint(&mut self, e: &'a Expr, hint: Option<T>) -> Operand<'a> {
+        let (mut x, _) = self.raw_expr(e, hint);
+        self.exclude_non_values(&mut x);
+        self.single_value(&mut x);
+        x
+    }
+
+    pub(super) fn expr_or_type(&mut self, e: &'a Expr) -> Operand<'a> {
+        let (mut x, _) = self.raw_expr(e, None);
+        if x.mode == Mode::NoValue {
+            let message = format!("{} used as value or type", self.describe(&x));
+            self.error(x.pos(), message);
+            x.invalidate();
+        }
+        self.single_value(&mut x);
+        x
+    }
+
+    /// The values of an expression: several for a call with several results, two for `x, ok`
+    /// forms if allowed.
+    pub(super) fn multi_expr(&mut self, e: &'a Expr, comma_ok: bool) -> (Vec<Operand<'a>>, bool) {
+        let (mut x, _) = self.raw_expr(e, None);
+        self.exclude_non_values(&mut x);
+        if x.is_valid()
+            && let Ty::Tuple(types) = self.tys.get(x.ty)
+        {
+            let list = types
+                .iter()
+                .enumerate()
+                .map(|(i, p)| Operand::dummy(Mode::Value, p.ty, e.pos, nth_result(i + 1)))
+                .collect();
+            return (list, false);
+        }
+        if comma_ok && matches!(x.mode, Mode::MapIndex | Mode::CommaOk) {
+            let what = "ok value of (comma, ok) expression";
+            let ok = Operand::dummy(Mode::Value, ty::UNTYPED_BOOL, e.pos, what);
+            return (vec![x, ok], true);
+        }
+        (vec![x], false)
+    }
+
+    pub(super) fn exclude_non_values(&mut self, x: &mut Operand<'a>) {
+        let what = match x.mode {
+            Mode::NoValue => "used as value",
+            Mode::Builtin(_) => "must be called",
+            Mode::Type => "is not an expression",
+            _ => return,
+        };
+        let message = format!("{} {what}", self.describe(x));
+        self.error(x.pos(), message);
+        x.invalidate();
+    }
+
+    fn single_value(&mut self, x: &mut Operand<'a>) {
+        if x.mode == Mode::Value && matches!(self.tys.get(x.ty), Ty::Tuple(_)) {
+            let message = format!("multiple-value {} in single-value context", self.describe(x));
+            self.error(x.pos(), message);
+            x.invalidate();
+        }
+    }
+
+    /// Checks an expression only so that what it uses counts as used; whether it was valid.
+    pub(super) fn use_expr(&mut self, e: &'a Expr, lhs: bool) -> bool {
+        match &unparen(e).kind {
+            ExprKind::Name(name) if &**name == "_" => true,
+            ExprKind::Name(_) => {
+                let used = if lhs { self.variable_use(e) } else { None };
+                let x = self.expr_or_type(unparen(e));
+                self.restore_use(used);
+                x.is_valid()
+            }
+            _ => self.raw_expr(e, None).0.is_valid(),
+        }
+    }
+
+    pub(super) fn use_exprs(&mut self, list: &'a [Expr], lhs: bool) -> bool {
+        let mut ok = true;
+        for e in list {
+            ok &= self.use_expr(e, lhs);
+        }
+        ok
+    }
+
+    fn expr_inner(&mut self, e: &'a Expr, hint: Option<T>) -> (Operand<'a>, Role) {
+        let invalid = (Operand { expr: Some(e), ..Operand::invalid() }, Role::Statement);
+        let x = match &e.kind {
+            ExprKind::Name(name) => self.ident(e, name, false),
+            ExprKind::Lit(kind, text) => self.literal(e, *kind, text),
+            ExprKind::FuncLit(ft, body) => self.func_literal(e, ft, body),
+            ExprKind::Composite { ty, elems, rbrace } => {
+                self.composite(e, ty.as_deref(), elems, *rbrace, hint)
+            }
+            ExprKind::Paren(inner) => {
+                let (mut x, role) = self.raw_expr(inner, None);
+                x.expr = Some(e);
+                return (x, role);
+            }
+            ExprKind::Selector(base, name) => {
+                return (self.selector(e, base, name, false), Role::Expression);
+            }
+            ExprKind::Index(base, index) => self.index_expr(e, base, index),
+            ExprKind::Slice(base, index, full) => self.slice_expr(e, base, index, *full),
+            ExprKind::Assert(base, ty) => self.assertion(e, base, ty.as_deref()),
+            ExprKind::Call { f, args, dots } => return self.call(e, f, args, *dots),
+            ExprKind::Star(base) => self.indirection(e, base),
+            ExprKind::Unary(op, operand) => {
+                let x = self.unary(e, *op, operand);
+                if *op == Token::Arrow && x.is_valid() {
+                    return (x, Role::Statement);
+                }
+                x
+            }
+            ExprKind::Binary(op, x, y) => self.binary(Some(e), x, y, *op),
+            ExprKind::KeyValue(..) => {
+                self.error(e.pos, "no key:value expected");
+                return invalid;
+            }
+            ExprKind::Dots(_) => {
+                self.error(e.pos, "invalid use of ...");
+                return invalid;
+            }
+            _ => {
+                let t = self.typ(e);
+                Operand::new(Mode::Type, t, e)
+            }
+        };
+        if x.is_valid() { (x, Role::Expression) } else { invalid }
+    }
+
+    fn assertion(&mut self, e: &'a Expr, base: &'a Expr, ty: Option<&'a Expr>) -> Operand<'a> {
+        let x = self.expr(base);
+        let Some(ty) = ty.filter(|_| x.is_valid()) else {
+            return Operand::invalid();
+        };
+        if !self.is_interface(x.ty) {
+            let message = format!("invalid operation: {} is not an interface", self.describe(&x));
+            self.error(x.pos(), message);
+            return Operand::invalid();
+        }
+        let t = self.typ(ty);
+        if !self.is_valid(t) || !self.is_complete(t) {
+            return Operand::invalid();
+        }
+        self.check_assertion(e, &x, t, false);
+        Operand::new(Mode::CommaOk, t, e)
+    }
+
+    /// Complains if a value of `x`'s interface can't be a `t`.
+    pub(super) fn check_assertion(&mut self, e: &'a Expr, x: &Operand<'a>, t: T, is_case: bool) {
+        let mut cause = None;
+        if self.assertable(x.ty, t, &mut cause) {
+            return;
+        }
+        let cause = cause.unwrap_or_default();
+        let (text, t) = (expr_string(e), self.type_string(t));
+        let message = if is_case {
+            let x = self.describe(x);
+            format!(
+                "impossible type switch case: {text}\n\t{x} cannot have dynamic type {t} {cause}"
+            )
+        } else {
+            let of = self.type_string(x.ty);
+            format!("impossible type assertion: {text}\n\t{t} does not implement {of} {cause}")
+        };
+        self.error(e.pos, message);
+    }
+
+    /// `*x`: a pointer type or what a pointer points to.
+    fn indirection(&mut self, e: &'a Expr, base: &'a Expr) -> Operand<'a> {
+        let x = self.expr_or_type(base);
+        match x.mode {
+            Mode::Invalid => x,
+            Mode::Type => {
+                let t = self.tys.add(Ty::Pointer(x.ty));
+                Operand::new(Mode::Type, t, e)
+            }
+            _ => match *self.tys.under(x.ty) {
+                Ty::Pointer(base) => {
+                    if !self.is_complete(base) {
+                        return Operand::invalid();
+                    }
+                    Operand::new(Mode::Var, base, e)
+                }
+                _ => {
+                    let what = self.describe(&x);
+                    self.error(x.pos(), format!("invalid operation: cannot indirect {what}"));
+                    Operand::invalid()
+                }
+            },
+        }
+    }
+}
+
+fn nth_result(n: usize) -> String {
+    let ending = match n {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending} function result")
+}

@@ -1,0 +1,195 @@
+//! Functions: signatures, receivers and bodies.
+//!
+//! It must never know expressions. Next: [`super::stmt`] for what is in a body.
+
+use std::rc::Rc;
+
+use super::super::ast::{Block, Expr, ExprKind, Field, FuncType, Ident, Pos};
+use super::super::info::{FuncId, FuncInfo, ObjId};
+use super::super::types::TypeId;
+use super::object::{FuncDecl, Kind, VarKind};
+use super::operand::Mode;
+use super::resolve::unparen;
+use super::ty::{self, Param, Sig, T, Ty};
+use super::{Checker, Env};
+
+impl<'a> Checker<'a> {
+    /// A function type, of a method with a receiver of that name.
+    pub(super) fn func_type(&mut self, ft: &'a FuncType, receiver: Option<&'a Ident>) -> T {
+        let (params, variadic) = self.params(&ft.params);
+        let (results, _) = self.params(&ft.results);
+        let mut names: Vec<(&str, Pos)> = receiver.map(|r| (&*r.name, r.pos)).into_iter().collect();
+        for p in params.iter().chain(&results).filter(|p| !matches!(p.name, "" | "_")) {
+            if let Some((name, other)) = names.iter().find(|(name, _)| *name == p.name) {
+                let at = self.at(*other);
+                let message =
+                    format!("{name} redeclared in this block\n\t{at}: other declaration of {name}");
+                self.error(p.pos, message);
+            } else {
+                names.push((p.name, p.pos));
+            }
+        }
+        self.tys.add(Ty::Func(Rc::new(Sig { params, results, variadic })))
+    }
+
+    fn params(&mut self, fields: &'a [Field]) -> (Vec<Param<'a>>, bool) {
+        let mut params = Vec::with_capacity(fields.len());
+        let mut variadic = false;
+        let mut previous: Option<(u32, T)> = None;
+        for (i, f) in fields.iter().enumerate() {
+            let t = match (previous, &f.ty.kind) {
+                (Some((id, t)), _) if id == f.ty.id => t,
+                (_, ExprKind::Dots(elem)) if i + 1 == fields.len() => {
+                    variadic = true;
+                    let elem = self.typ(elem);
+                    let t = self.tys.add(Ty::Slice(elem));
+                    self.record_type(&f.ty, Mode::Type, t, None);
+                    t
+                }
+                _ => self.typ(&f.ty),
+            };
+            previous = Some((f.ty.id, t));
+            let (name, pos) = f.name.as_ref().map_or(("", f.ty.pos), |n| (&*n.name, n.pos));
+            params.push(Param { name, pos, ty: t });
+        }
+        (params, variadic)
+    }
+
+    /// The signature and receiver of a declared function; its body is checked later.
+    pub(super) fn func_decl(&mut self, id: ObjId, decl: usize, f: FuncDecl<'a>) {
+        if let Some(recv) = f.recv {
+            let t = self.typ(&recv.ty);
+            if let Kind::Func { receiver, .. } = &mut self.obj_mut(id).kind {
+                *receiver = Some(t);
+            }
+            let pos = receiver_base(&recv.ty).pos;
+            self.later(move |c| c.valid_receiver(t, pos));
+        }
+        let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));
+        self.obj_mut(id).ty = Some(t);
+        let Some(body) = f.body else {
+            if !self.is_std() && &*f.name.name != "init" {
+                self.missing_bodies.push(f.name.pos);
+            }
+            return;
+        };
+        let scope = self.env.scope;
+        let symbol = self.declared_symbol(id, f.recv.map(|r| &*r.ty));
+        self.later(move |c| {
+            let func = c.new_func(Some(id), None, t, symbol);
+            c.bodies.push((id, func));
+            let env = Env { decl: Some(decl), scope, iota: None, ..c.env.clone() };
+            c.func_body(func, t, f.recv, body, env);
+        });
+    }
+
+    /// Complains about a receiver type that can't have methods.
+    fn valid_receiver(&mut self, t: T, pos: u32) {
+        let base = self.tys.unalias(self.tys.deref(t).unwrap_or(t));
+        let text = self.type_string(self.tys.deref(t).unwrap_or(t));
+        let message = match self.tys.get(base) {
+            _ if base == ty::INVALID => return,
+            Ty::Named(n) => {
+                if self.obj(self.tys.named[*n].obj).pkg != Some(self.pkg) {
+                    format!("cannot define new methods on non-local type {text}")
+                } else if matches!(self.tys.under(base), Ty::Pointer(_) | Ty::Interface(_)) {
+                    format!("invalid receiver type {text} (pointer or interface type)")
+                } else {
+                    return;
+                }
+            }
+            Ty::Basic(..) => format!("cannot define new methods on non-local type {text}"),
+            _ => format!("invalid receiver type {}", self.type_string(t)),
+        };
+        self.error(pos, message);
+    }
+
+    pub(super) fn new_func(
+        &mut self,
+        obj: Option<ObjId>,
+        parent: Option<FuncId>,
+        sig: T,
+        symbol: String,
+    ) -> FuncId {
+        self.func_sigs.push(sig);
+        self.funcs.push(FuncInfo {
+            obj,
+            parent,
+            sig: TypeId(0),
+            receiver: None,
+            params: vec![],
+            results: vec![],
+            symbol,
+        });
+        FuncId(self.funcs.len() as u32 - 1)
+    }
+
+    /// Checks a body: its statements, labels, that it returns, and that its variables are used.
+    pub(super) fn func_body(
+        &mut self,
+        func: FuncId,
+        t: T,
+        recv: Option<&'a Field>,
+        body: &'a Block,
+        env: Env<'a>,
+    ) {
+        let Some(sig) = self.sig(t) else { return };
+        let scope = self.new_scope(env.scope);
+        let env = Env {
+            scope,
+            sig: Some(sig.clone()),
+            func: Some(func),
+            errpos: None,
+            has_call_or_recv: false,
+            ..env
+        };
+        let saved = std::mem::replace(&mut self.env, env);
+        let locals = std::mem::take(&mut self.locals);
+        let receiver = recv.and_then(|r| {
+            let t = self.records[r.ty.id as usize].as_ref().map_or(ty::INVALID, |r| r.ty);
+            let param = r.name.as_ref().map(|n| Param { name: &n.name, pos: n.pos, ty: t })?;
+            self.declare_param(&param, VarKind::Receiver)
+        });
+        let params = sig.params.iter().map(|p| self.declare_param(p, VarKind::Param)).collect();
+        let results = sig.results.iter().map(|p| self.declare_param(p, VarKind::Result)).collect();
+        let info = &mut self.funcs[func.0 as usize];
+        (info.receiver, info.params, info.results) = (receiver, params, results);
+        self.stmt_list(&body.list);
+        if !self.is_std() {
+            self.branches(body);
+        }
+        if !sig.results.is_empty() && !self.terminates(&body.list) {
+            self.error(body.rbrace, "missing return");
+        }
+        let mut unused: Vec<_> = std::mem::replace(&mut self.locals, locals)
+            .into_iter()
+            .map(|(scope, id)| (scope, self.obj(id)))
+            .filter(|(_, o)| matches!(o.kind, Kind::Var { used: false, .. }))
+            .map(|(scope, o)| (scope, o.pos, o.name))
+            .collect();
+        unused.sort_unstable();
+        for (_, pos, name) in unused {
+            self.error(pos, format!("declared and not used: {name}"));
+        }
+        self.env = saved;
+    }
+
+    fn declare_param(&mut self, p: &Param<'a>, kind: VarKind) -> Option<ObjId> {
+        let scope = self.env.scope;
+        if matches!(p.name, "" | "_") || self.scope_get(scope, p.name).is_some() {
+            return None;
+        }
+        let kind = Kind::Var { kind, owner: self.env.func, used: false };
+        let obj = self.new_obj(p.name, p.pos, Some(p.ty), kind);
+        self.declare(scope, obj);
+        Some(obj)
+    }
+}
+
+/// The receiver's type without parentheses and `*`.
+pub fn receiver_base(e: &Expr) -> &Expr {
+    match &unparen(e).kind {
+        ExprKind::Star(x) => unparen(x),
+        _ => unparen(e),
+    }
+}

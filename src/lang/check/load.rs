@@ -1,0 +1,142 @@
+//! Finds the packages a program needs: follows imports, parses each package once, dependencies
+//! first.
+//!
+//! It must never know types. Next: [`super::decl`] collects what the packages declare.
+
+use rustc_hash::FxHashMap;
+
+use super::super::ast::{File, Import};
+use super::super::info::PkgId;
+use super::super::parse;
+use super::super::source::{Diagnostic, SourceMap};
+use super::value;
+
+/// A parsed package.
+pub struct Loaded {
+    pub path: String,
+    pub name: String,
+    pub files: Vec<File>,
+    pub imports: Vec<PkgId>,
+    pub is_std: bool,
+}
+
+/// The import path of an import declaration, if its string literal is one.
+pub fn import_path(import: &Import) -> String {
+    let bytes = value::unquote_string(&import.path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+type Importer<'i> = &'i dyn Fn(&str) -> Option<&'static str>;
+
+struct Loader<'i> {
+    sources: &'i mut SourceMap,
+    importer: Importer<'i>,
+    next_expr: u32,
+    packages: Vec<Loaded>,
+    /// `None` while the package is being loaded.
+    by_path: FxHashMap<String, Option<PkgId>>,
+    errors: Vec<Diagnostic>,
+}
+
+/// All packages of a program in dependency order, `main` last, and the next free expression id.
+pub fn load(
+    sources: &mut SourceMap,
+    main: Vec<File>,
+    importer: Importer,
+) -> Result<(Vec<Loaded>, u32), Vec<Diagnostic>> {
+    let next_expr = main.iter().map(|f| f.nexpr).max().unwrap_or(0) + 1;
+    let mut loader = Loader {
+        sources,
+        importer,
+        next_expr,
+        packages: vec![],
+        by_path: FxHashMap::default(),
+        errors: vec![],
+    };
+    let imports = loader.imports(&main);
+    let name = main.first().map_or("main".into(), |f| f.package.name.to_string());
+    let path = "main".to_string();
+    loader.packages.push(Loaded { path, name, files: main, imports, is_std: false });
+    if loader.errors.is_empty() {
+        Ok((loader.packages, loader.next_expr))
+    } else {
+        Err(loader.errors)
+    }
+}
+
+impl Loader<'_> {
+    fn imports(&mut self, files: &[File]) -> Vec<PkgId> {
+        let mut imports = vec![];
+        for import in files.iter().flat_map(|f| &f.imports) {
+            if let Some(id) = self.import(import)
+                && !imports.contains(&id)
+            {
+                imports.push(id);
+            }
+        }
+        imports
+    }
+
+    fn import(&mut self, import: &Import) -> Option<PkgId> {
+        let path = import_path(import);
+        if path.is_empty() || path.contains(|c: char| ILLEGAL.contains(c) || c.is_whitespace()) {
+            return None; // the checker complains
+        }
+        match self.by_path.get(&path) {
+            Some(Some(id)) => return Some(*id),
+            Some(None) => {
+                self.error(import, "import cycle not allowed".into());
+                return None;
+            }
+            None => {}
+        }
+        let Some(text) = (self.importer)(&path) else {
+            self.error(import, missing(&path));
+            return None;
+        };
+        self.by_path.insert(path.clone(), None);
+        let file = self.sources.add(format!("{path}.go"), text.to_string(), true);
+        let file = match parse::parse_file(self.sources, file, self.next_expr) {
+            Ok(file) => file,
+            Err(errors) => {
+                self.errors.extend(errors);
+                return None;
+            }
+        };
+        self.next_expr = self.next_expr.max(file.nexpr + 1);
+        let files = vec![file];
+        let imports = self.imports(&files);
+        let id = PkgId(self.packages.len() as u32);
+        let name = files[0].package.name.to_string();
+        self.packages.push(Loaded { path: path.clone(), name, files, imports, is_std: true });
+        self.by_path.insert(path, Some(id));
+        Some(id)
+    }
+
+    fn error(&mut self, import: &Import, message: String) {
+        let pos = import.name.as_ref().map_or(import.pos, |n| n.pos + n.name.len() as u32 + 1);
+        self.errors.push(Diagnostic::new(pos, message));
+    }
+}
+
+/// Characters that an import path can't hold.
+pub const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
+
+/// What to say of a package that gmpsim does not have.
+fn missing(path: &str) -> String {
+    let instead = match path {
+        "unsafe" | "reflect" | "C" => "a simulated program has no access to memory or types",
+        p if p == "net" || p.starts_with("net/") => {
+            "use sim.IO(d) for a wait in the netpoller, sim.NewLimiter for an API"
+        }
+        p if p == "database/sql" || p.starts_with("database/") => "use sim.NewPool and sim.IO(d)",
+        "bufio" | "io/ioutil" | "io/fs" | "os/exec" | "path/filepath" | "embed" => {
+            "there are no files; use sim.Syscall(d) for a blocking call"
+        }
+        "math/cmplx" => "complex numbers are not supported",
+        "testing" => "write func main instead",
+        p if p.contains('.') => "copy the code you need into the program",
+        _ => return format!("package {path} is not supported by gmpsim"),
+    };
+    format!("package {path} is not supported by gmpsim ({instead})")
+}

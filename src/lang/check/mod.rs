@@ -1,0 +1,330 @@
+//! The checker: names, types, constants and gc's messages for what is wrong with them.
+//!
+//! It must never know how a program is lowered or run. Start with [`check`]; [`decl`] visits the
+//! declarations, [`stmt`] the bodies, [`expr`] the expressions, [`export`] fills
+//! [`Info`].
+
+mod assign;
+mod branches;
+mod builtin;
+mod call;
+mod collect;
+mod constant;
+mod conversion;
+mod cycles;
+mod decl;
+mod export;
+mod expr;
+mod exprstring;
+mod format;
+mod func;
+mod index;
+mod init_order;
+mod literal;
+mod load;
+mod lookup;
+mod object;
+mod operand;
+mod operators;
+mod position;
+mod predicates;
+mod range;
+mod resolve;
+mod returns;
+mod selector;
+mod stmt;
+mod switch;
+mod symbols;
+mod ty;
+mod typexpr;
+mod universe;
+mod untyped;
+mod value;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::ast::{self, Expr, ExprId, Pos};
+use super::info::{FuncId, FuncInfo, Info, ObjId, PkgId, Selection};
+use super::source::{Diagnostic, SourceMap};
+use load::Loaded;
+use object::{Decl, Kind, Obj, Scope, ScopeId};
+use operand::{Mode, Operand};
+use ty::{Sig, T, Tys};
+use value::Val;
+
+/// Checks a program: `main`'s files and, recursively, the packages they import, whose source
+/// `importer` gives. The messages of a program with errors are gc's, in source order.
+pub fn check(
+    sources: &mut SourceMap,
+    main: Vec<ast::File>,
+    importer: &dyn Fn(&str) -> Option<&'static str>,
+) -> Result<Info, Vec<Diagnostic>> {
+    let (packages, exprs) = load::load(sources, main, importer)?;
+    let sources = &*sources;
+    // Deeply nested programs need a deep stack; only touched pages of it cost anything.
+    let result = std::thread::scope(|scope| {
+        let run = || {
+            let mut checker = Checker::new(sources, &packages, exprs);
+            checker.packages();
+            checker.finish()
+        };
+        std::thread::Builder::new()
+            .name("check".into())
+            .stack_size(STACK)
+            .spawn_scoped(scope, run)
+            .map(|thread| thread.join())
+    });
+    match result {
+        Ok(Ok(Ok(mut info))) => {
+            for (package, loaded) in info.packages.iter_mut().zip(packages) {
+                package.files = loaded.files;
+            }
+            Ok(info)
+        }
+        Ok(Ok(Err(errors))) => Err(errors),
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(e) => Err(vec![Diagnostic::new(0, format!("cannot start the checker: {e}"))]),
+    }
+}
+
+/// What is said of generic code.
+const GENERICS: &str = "generics are not supported yet by gmpsim";
+
+const STACK: usize = 256 << 20;
+
+/// What is known where the checker is: gc calls it the environment.
+#[derive(Clone)]
+struct Env<'a> {
+    decl: Option<usize>,
+    scope: ScopeId,
+    iota: Option<i64>,
+    /// Where to report errors of an inherited constant expression.
+    errpos: Option<Pos>,
+    sig: Option<Rc<Sig<'a>>>,
+    func: Option<FuncId>,
+    has_call_or_recv: bool,
+}
+
+/// An expression whose type is not final yet.
+struct Untyped<'a> {
+    expr: &'a Expr,
+    is_lhs: bool,
+    mode: Mode,
+    ty: T,
+    val: Option<Val>,
+}
+
+/// What was found out about an expression.
+#[derive(Clone)]
+struct Record {
+    mode: Mode,
+    ty: T,
+    val: Option<Val>,
+}
+
+/// Variables and their initial value.
+type Init<'a> = (Vec<Option<ObjId>>, &'a Expr);
+
+type Action<'a> = Box<dyn FnOnce(&mut Checker<'a>) + 'a>;
+
+struct Checker<'a> {
+    sources: &'a SourceMap,
+    loaded: &'a [Loaded],
+    tokens: position::Tokens,
+    tys: Tys<'a>,
+    objs: Vec<Obj<'a>>,
+    scopes: Vec<Scope<'a>>,
+    decls: Vec<Decl<'a>>,
+    /// The scope of each package.
+    package_scopes: Vec<ScopeId>,
+    /// The package being checked.
+    pkg: PkgId,
+    env: Env<'a>,
+    /// Names a dot-import brought into a file scope, and the import.
+    dot_imports: FxHashMap<(u32, ObjId), ObjId>,
+    /// Imports of the package being checked.
+    imports: Vec<ObjId>,
+    /// Methods not yet attached to their type.
+    methods: FxHashMap<ObjId, Vec<ObjId>>,
+    obj_path: Vec<ObjId>,
+    obj_path_set: rustc_hash::FxHashSet<ObjId>,
+    delayed: Vec<Option<Action<'a>>>,
+    /// Whether package-level types may be left unresolved until they are visited.
+    lazy_types: bool,
+    untyped: FxHashMap<ExprId, Untyped<'a>>,
+    records: Vec<Option<Record>>,
+    uses: Vec<(ExprId, ObjId)>,
+    defs: Vec<(Pos, ObjId)>,
+    implicits: Vec<(Pos, ObjId)>,
+    selections: Vec<(ExprId, Selection, T)>,
+    literals: Vec<(ExprId, FuncId)>,
+    bodies: Vec<(ObjId, FuncId)>,
+    funcs: Vec<FuncInfo>,
+    func_sigs: Vec<T>,
+    inits: Vec<(PkgId, ObjId)>,
+    init_orders: Vec<Vec<Init<'a>>>,
+    panics: rustc_hash::FxHashSet<ExprId>,
+    /// Local variables of the function being checked, and their scopes.
+    locals: Vec<(ScopeId, ObjId)>,
+    /// Package names that more than one package of the import closure has.
+    ambiguous: rustc_hash::FxHashSet<&'a str>,
+    /// Functions without body; gc complains of them only if nothing else is wrong.
+    missing_bodies: Vec<Pos>,
+    errors: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(sources: &'a SourceMap, loaded: &'a [Loaded], exprs: u32) -> Self {
+        let mut checker = Checker {
+            sources,
+            loaded,
+            tokens: position::Tokens::default(),
+            tys: Tys::default(),
+            objs: vec![],
+            scopes: vec![],
+            decls: vec![],
+            package_scopes: vec![],
+            pkg: PkgId(0),
+            env: Env {
+                decl: None,
+                scope: ScopeId(0),
+                iota: None,
+                errpos: None,
+                sig: None,
+                func: None,
+                has_call_or_recv: false,
+            },
+            dot_imports: FxHashMap::default(),
+            imports: vec![],
+            methods: FxHashMap::default(),
+            obj_path: vec![],
+            obj_path_set: Default::default(),
+            delayed: vec![],
+            lazy_types: false,
+            untyped: FxHashMap::default(),
+            records: vec![None; exprs as usize + 1],
+            uses: vec![],
+            defs: vec![],
+            implicits: vec![],
+            selections: vec![],
+            literals: vec![],
+            bodies: vec![],
+            funcs: vec![],
+            func_sigs: vec![],
+            inits: vec![],
+            init_orders: vec![],
+            panics: Default::default(),
+            locals: vec![],
+            ambiguous: Default::default(),
+            missing_bodies: vec![],
+            errors: vec![],
+        };
+        checker.universe();
+        checker
+    }
+
+    /// Checks all packages in order.
+    fn packages(&mut self) {
+        let loaded = self.loaded;
+        for (i, package) in loaded.iter().enumerate() {
+            self.pkg = PkgId(i as u32);
+            self.package(package);
+        }
+    }
+
+    fn is_std(&self) -> bool {
+        self.loaded[self.pkg.0 as usize].is_std
+    }
+
+    fn obj(&self, id: ObjId) -> &Obj<'a> {
+        &self.objs[id.0 as usize]
+    }
+
+    fn obj_mut(&mut self, id: ObjId) -> &mut Obj<'a> {
+        &mut self.objs[id.0 as usize]
+    }
+
+    fn new_obj(&mut self, name: &'a str, pos: Pos, ty: Option<T>, kind: Kind) -> ObjId {
+        let pkg = Some(self.pkg);
+        self.objs.push(Obj { name, pos, pkg, ty, kind, decl: None });
+        ObjId(self.objs.len() as u32 - 1)
+    }
+
+    // ---- errors
+
+    /// Reports an error at a position, unless it would only repeat an earlier one.
+    fn error(&mut self, pos: Pos, message: impl Into<String>) {
+        let message = message.into();
+        let head = message.lines().next().unwrap_or("");
+        let follow_up = |what| head.find(what).is_some_and(|i| i > 0);
+        if !self.errors.is_empty() && (follow_up("invalid operand") || follow_up("invalid type")) {
+            return;
+        }
+        let pos = self.env.errpos.unwrap_or(pos);
+        self.errors.push(Diagnostic { pos, message });
+    }
+
+    /// A position in the middle of a message.
+    fn at(&self, pos: Pos) -> String {
+        self.sources.location(pos).to_string()
+    }
+
+    /// ` (other declaration of x)` as a second line.
+    fn other_declaration(&self, id: ObjId) -> String {
+        let o = self.obj(id);
+        if o.pos == 0 {
+            return String::new();
+        }
+        format!("\n\t{}: other declaration of {}", self.at(o.pos), o.name)
+    }
+
+    // ---- what was found out
+
+    fn record_use(&mut self, id: ExprId, obj: ObjId) {
+        self.uses.push((id, obj));
+    }
+
+    fn record_type(&mut self, e: &Expr, mode: Mode, ty: T, val: Option<Val>) {
+        self.records[e.id as usize] = Some(Record { mode, ty, val });
+    }
+
+    /// Remembers what an operand is; untyped ones get their final type later.
+    fn record(&mut self, x: &Operand<'a>) {
+        let Some(e) = x.expr else { return };
+        if x.mode == Mode::Invalid {
+            return;
+        }
+        if self.is_untyped(x.ty) && x.mode != Mode::NoValue && x.mode != Mode::Type {
+            let untyped = Untyped {
+                expr: e,
+                is_lhs: false,
+                mode: x.mode.clone(),
+                ty: x.ty,
+                val: x.constant().cloned(),
+            };
+            self.untyped.insert(e.id, untyped);
+        } else {
+            self.record_type(e, x.mode.clone(), x.ty, x.constant().cloned());
+        }
+    }
+
+    // ---- delayed work
+
+    fn later(&mut self, action: impl FnOnce(&mut Checker<'a>) + 'a) {
+        self.delayed.push(Some(Box::new(action)));
+    }
+
+    /// Does everything delayed since `top`, and what that delays.
+    fn process_delayed(&mut self, top: usize) {
+        let mut i = top;
+        while i < self.delayed.len() {
+            if let Some(action) = self.delayed[i].take() {
+                action(self);
+            }
+            i += 1;
+        }
+        self.delayed.truncate(top);
+    }
+}

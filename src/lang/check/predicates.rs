@@ -1,0 +1,194 @@
+//! Questions about types: what kind, identical, comparable.
+//!
+//! It must never know expressions. Next: [`super::lookup`] for fields and methods.
+
+use super::super::types::Basic;
+use super::Checker;
+use super::ty::{self, Sig, T, Ty};
+
+impl<'a> Checker<'a> {
+    /// The basic type a type is built on.
+    pub(super) fn basic(&self, t: T) -> Option<Basic> {
+        match self.tys.under(t) {
+            Ty::Basic(b, _) => Some(*b),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_valid(&self, t: T) -> bool {
+        self.tys.unalias(t) != ty::INVALID
+    }
+
+    pub(super) fn is_untyped(&self, t: T) -> bool {
+        (ty::UNTYPED_BOOL..=ty::UNTYPED_NIL).contains(&t)
+    }
+
+    pub(super) fn is_boolean(&self, t: T) -> bool {
+        matches!(self.basic(t), Some(Basic::Bool | Basic::UntypedBool))
+    }
+
+    pub(super) fn is_string(&self, t: T) -> bool {
+        matches!(self.basic(t), Some(Basic::String | Basic::UntypedString))
+    }
+
+    pub(super) fn is_integer(&self, t: T) -> bool {
+        self.basic(t).is_some_and(is_integer)
+    }
+
+    pub(super) fn is_unsigned(&self, t: T) -> bool {
+        self.basic(t).is_some_and(is_unsigned)
+    }
+
+    pub(super) fn is_numeric(&self, t: T) -> bool {
+        self.basic(t).is_some_and(|b| is_integer(b) || is_float(b))
+    }
+
+    pub(super) fn is_ordered(&self, t: T) -> bool {
+        self.is_numeric(t) || self.is_string(t)
+    }
+
+    pub(super) fn is_const_type(&self, t: T) -> bool {
+        self.is_ordered(t) || self.is_boolean(t)
+    }
+
+    pub(super) fn is_interface(&self, t: T) -> bool {
+        matches!(self.tys.under(t), Ty::Interface(_))
+    }
+
+    pub(super) fn is_interface_pointer(&self, t: T) -> bool {
+        matches!(self.tys.under(t), Ty::Pointer(base) if self.is_interface(*base))
+    }
+
+    pub(super) fn is_pointer(&self, t: T) -> bool {
+        matches!(self.tys.under(t), Ty::Pointer(_))
+    }
+
+    /// `[]byte` or `[]rune`.
+    pub(super) fn is_bytes_or_runes(&self, t: T) -> bool {
+        matches!(self.tys.under(t), Ty::Slice(e)
+            if matches!(self.basic(*e), Some(Basic::Uint8 | Basic::Int32)))
+    }
+
+    /// Whether a type has a name: predeclared or defined.
+    pub(super) fn has_name(&self, t: T) -> bool {
+        matches!(self.tys.get(self.tys.unalias(t)), Ty::Basic(..) | Ty::Named(_))
+    }
+
+    pub(super) fn has_nil(&self, t: T) -> bool {
+        use Ty::*;
+        matches!(
+            self.tys.under(t),
+            Slice(_) | Pointer(_) | Func(_) | Map(..) | Chan(..) | Interface(_)
+        )
+    }
+
+    /// The type a variable gets from an untyped value.
+    pub(super) fn default_type(&self, t: T) -> T {
+        match t {
+            ty::UNTYPED_BOOL => ty::BOOL,
+            ty::UNTYPED_INT => ty::INT,
+            ty::UNTYPED_RUNE => ty::RUNE,
+            ty::UNTYPED_FLOAT => ty::FLOAT64,
+            ty::UNTYPED_STRING => ty::STRING,
+            _ => t,
+        }
+    }
+
+    pub(super) fn sig(&self, t: T) -> Option<std::rc::Rc<Sig<'a>>> {
+        match self.tys.under(t) {
+            Ty::Func(sig) => Some(sig.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn identical(&self, x: T, y: T) -> bool {
+        self.same(x, y, false)
+    }
+
+    pub(super) fn identical_ignore_tags(&self, x: T, y: T) -> bool {
+        self.same(x, y, true)
+    }
+
+    fn same(&self, x: T, y: T, ignore_tags: bool) -> bool {
+        let (x, y) = (self.tys.unalias(x), self.tys.unalias(y));
+        if x == y {
+            return true;
+        }
+        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags);
+        match (self.tys.get(x), self.tys.get(y)) {
+            (Ty::Basic(a, _), Ty::Basic(b, _)) => a == b,
+            (Ty::Named(a), Ty::Named(b)) => a == b,
+            (Ty::Pointer(a), Ty::Pointer(b)) | (Ty::Slice(a), Ty::Slice(b)) => same(a, b),
+            (Ty::Array(a, n), Ty::Array(b, m)) => n == m && same(a, b),
+            (Ty::Map(k, v), Ty::Map(l, w)) => same(k, l) && same(v, w),
+            (Ty::Chan(d, a), Ty::Chan(e, b)) => d == e && same(a, b),
+            (Ty::Struct(a), Ty::Struct(b)) => {
+                a.len() == b.len()
+                    && a.iter().zip(b.iter()).all(|(f, g)| {
+                        f.embedded == g.embedded
+                            && f.name == g.name
+                            && (is_exported(f.name) || f.pkg == g.pkg)
+                            && (ignore_tags || f.tag == g.tag)
+                            && same(&f.ty, &g.ty)
+                    })
+            }
+            (Ty::Func(a), Ty::Func(b)) => {
+                let pairs = |a: &[ty::Param], b: &[ty::Param]| {
+                    a.len() == b.len() && a.iter().zip(b).all(|(p, q)| same(&p.ty, &q.ty))
+                };
+                a.variadic == b.variadic
+                    && pairs(&a.params, &b.params)
+                    && pairs(&a.results, &b.results)
+            }
+            (Ty::Interface(a), Ty::Interface(b)) => {
+                a.all.len() == b.all.len()
+                    && a.all.iter().zip(&b.all).all(|(m, n)| {
+                        m.name == n.name
+                            && (is_exported(m.name) || m.pkg == n.pkg)
+                            && same(&m.sig, &n.sig)
+                    })
+            }
+            (Ty::Tuple(a), Ty::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(&a.ty, &b.ty))
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn comparable(&self, t: T) -> bool {
+        self.incomparable(t).is_none()
+    }
+
+    /// Why values of a type can't be compared; empty if there is nothing to say.
+    pub(super) fn incomparable(&self, t: T) -> Option<String> {
+        match self.tys.under(t) {
+            Ty::Basic(Basic::UntypedNil, _) => Some(String::new()),
+            Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) | Ty::Interface(_) => None,
+            Ty::Struct(fields) => fields.iter().find(|f| !self.comparable(f.ty)).map(|f| {
+                format!("struct containing {} cannot be compared", self.type_string(f.ty))
+            }),
+            Ty::Array(elem, _) => (!self.comparable(*elem))
+                .then(|| format!("{} cannot be compared", self.type_string(t))),
+            _ => Some(String::new()),
+        }
+    }
+}
+
+pub fn is_integer(b: Basic) -> bool {
+    use Basic::*;
+    matches!(b, Int | Int8 | Int16 | Int32 | Int64 | UntypedInt | UntypedRune) || is_unsigned(b)
+}
+
+pub fn is_unsigned(b: Basic) -> bool {
+    use Basic::*;
+    matches!(b, Uint | Uint8 | Uint16 | Uint32 | Uint64 | Uintptr)
+}
+
+pub fn is_float(b: Basic) -> bool {
+    matches!(b, Basic::Float32 | Basic::Float64 | Basic::UntypedFloat)
+}
+
+/// Whether other packages may use a name.
+pub fn is_exported(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}

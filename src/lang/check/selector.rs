@@ -1,0 +1,206 @@
+//! `x.f`: fields, methods, method expressions and names of packages.
+//!
+//! It must never know statements. Next: [`super::lookup`].
+
+use std::rc::Rc;
+
+use super::super::ast::{Expr, ExprKind, Ident};
+use super::super::info::{ObjId, Selection};
+use super::Checker;
+use super::exprstring::expr_string;
+use super::lookup::{Found, Member, Miss};
+use super::object::Kind;
+use super::operand::{Mode, Operand};
+use super::predicates::is_exported;
+use super::ty::{self, Param, Sig, T, Ty};
+
+impl<'a> Checker<'a> {
+    pub(super) fn selector(
+        &mut self,
+        e: &'a Expr,
+        base: &'a Expr,
+        name: &'a Ident,
+        want_type: bool,
+    ) -> Operand<'a> {
+        let invalid = Operand { expr: Some(e), ..Operand::invalid() };
+        let sel = &*name.name;
+        if let ExprKind::Name(package) = &base.kind
+            && let Some(id) = self.lookup(package)
+            && let Kind::Package { pkg, .. } = self.obj(id).kind
+        {
+            self.record_use(base.id, id);
+            self.mark_used(id);
+            let scope = self.package_scopes[pkg.0 as usize];
+            return self.qualified(e, name, self.scope_get(scope, sel), pkg.0 as usize);
+        }
+        let x = self.expr_or_type(base);
+        match x.mode {
+            Mode::Builtin(_) => {
+                let message =
+                    format!("invalid use of {} in selector expression", self.describe(&x));
+                let dot = self.token_before(name.pos);
+                self.error(dot, message);
+                return invalid;
+            }
+            Mode::Invalid => return invalid,
+            _ => {}
+        }
+        if !self.is_complete(x.ty) {
+            return invalid;
+        }
+        if want_type {
+            self.error(name.pos, format!("{} is not a type", expr_string(e)));
+            return invalid;
+        }
+        if let Ty::Pointer(base) = *self.tys.under(x.ty)
+            && !self.is_complete(base)
+        {
+            return invalid;
+        }
+        match self.lookup_member(x.ty, x.mode == Mode::Var, sel, false) {
+            Ok(found) => self.select(e, x, found),
+            Err(miss) => {
+                self.missing_member(&x, name, miss);
+                invalid
+            }
+        }
+    }
+
+    fn missing_member(&mut self, x: &Operand<'a>, name: &'a Ident, miss: Miss) {
+        if self.tys.under_id(x.ty) == ty::INVALID {
+            return;
+        }
+        let sel = &*name.name;
+        let t = self.type_string(x.ty);
+        let message = match miss {
+            Miss::Ambiguous => format!("ambiguous selector {}.{sel}", x.text()),
+            Miss::NeedsPointer if x.mode == Mode::Type => {
+                format!("invalid method expression {t}.{sel} (needs pointer receiver (*{t}).{sel})")
+            }
+            Miss::NeedsPointer => format!("cannot call pointer method {sel} on {t}"),
+            Miss::NotFound => {
+                let why = if self.is_interface_pointer(x.ty) {
+                    self.interface_pointer_error(x.ty)
+                } else {
+                    let alt = self.lookup_member(x.ty, x.mode == Mode::Var, sel, true).ok();
+                    self.lookup_error(x.ty, sel, alt.as_ref(), false)
+                };
+                format!("{}.{sel} undefined ({why})", x.text())
+            }
+        };
+        self.error(name.pos, message);
+    }
+
+    /// `pkg.Name`
+    fn qualified(
+        &mut self,
+        e: &'a Expr,
+        name: &'a Ident,
+        found: Option<ObjId>,
+        package: usize,
+    ) -> Operand<'a> {
+        let mut x = Operand { expr: Some(e), ..Operand::invalid() };
+        let sel = &*name.name;
+        // What a standard package does not export is its own business: real Go has other names.
+        let Some(id) = found.filter(|_| is_exported(sel)) else {
+            let scope = self.package_scopes[package];
+            let names = self.scopes[scope.0 as usize].names();
+            let alt = names
+                .iter()
+                .find(|(n, _)| is_exported(n) && n.to_lowercase() == sel.to_lowercase());
+            let mut message = format!("undefined: {}", expr_string(e));
+            if let Some((alt, _)) = alt {
+                message += &format!(" (but have {alt})");
+            }
+            self.error(name.pos, message);
+            return x;
+        };
+        self.selections.push((e.id, Selection::Qualified(id), ty::INVALID));
+        let o = self.obj(id);
+        x.ty = o.ty.unwrap_or(ty::INVALID);
+        x.mode = match o.kind.clone() {
+            Kind::Const(v) => Mode::Const(v),
+            Kind::TypeName { .. } => Mode::Type,
+            Kind::Var { .. } => Mode::Var,
+            Kind::Func { .. } => Mode::Value,
+            Kind::Refused(why) => {
+                self.error(name.pos, why);
+                Mode::Invalid
+            }
+            _ => Mode::Invalid,
+        };
+        x
+    }
+
+    fn select(&mut self, e: &'a Expr, x: Operand<'a>, found: Found<'a>) -> Operand<'a> {
+        let mut out = Operand { expr: Some(e), ..Operand::invalid() };
+        let selection = |member, path: Vec<usize>, pointer_receiver| match member {
+            Member::Field(_) => Selection::Field { path },
+            Member::Method(func) => Selection::Method { path, func, pointer_receiver },
+            Member::InterfaceMethod(index, _) => Selection::InterfaceMethod { path, index },
+        };
+        let t = self.member_sig(found.member);
+        let pointer = match found.member {
+            Member::Field(_) if x.mode == Mode::Type => {
+                let message = format!(
+                    "operand for field selector {} must be value of type {}",
+                    found.name,
+                    self.type_string(x.ty)
+                );
+                self.error(x.pos(), message);
+                return out;
+            }
+            Member::Field(_) => {
+                out.mode =
+                    if x.mode == Mode::Var || found.indirect { Mode::Var } else { Mode::Value };
+                out.ty = t;
+                self.selections.push((
+                    e.id,
+                    selection(found.member, found.path, false),
+                    ty::INVALID,
+                ));
+                return out;
+            }
+            Member::Method(m) => {
+                self.add_dep(m);
+                matches!(self.obj(m).kind, Kind::Func { pointer_receiver: true, .. })
+            }
+            Member::InterfaceMethod(..) => false,
+        };
+        let select = selection(found.member, found.path, pointer);
+        out.mode = Mode::Value;
+        if x.mode == Mode::Type {
+            out.ty = self.method_expr(x.ty, t, found.member);
+            let method = Box::new(select);
+            let select = Selection::MethodExpr { receiver: super::super::types::TypeId(0), method };
+            self.selections.push((e.id, select, x.ty));
+        } else {
+            out.ty = t;
+            self.selections.push((e.id, select, ty::INVALID));
+        }
+        out
+    }
+
+    /// The type of `T.m`: the method's, with the receiver as first parameter.
+    fn method_expr(&mut self, receiver: T, t: T, member: Member) -> T {
+        let Some(sig) = self.sig(t) else { return ty::INVALID };
+        let mut name = "";
+        if sig.params.first().is_some_and(|p| !p.name.is_empty()) {
+            name = match member {
+                Member::Method(m) => self.receiver_name(m).unwrap_or("_"),
+                _ => "_",
+            };
+        }
+        let mut params = vec![Param { name, pos: 0, ty: receiver }];
+        params.extend(&sig.params);
+        let results = sig.results.clone();
+        self.tys.add(Ty::Func(Rc::new(Sig { params, results, variadic: sig.variadic })))
+    }
+
+    fn receiver_name(&self, method: ObjId) -> Option<&'a str> {
+        let super::object::DeclKind::Func(f) = &self.decls[self.obj(method).decl?].kind else {
+            return None;
+        };
+        f.recv?.name.as_ref().map(|n| &*n.name)
+    }
+}

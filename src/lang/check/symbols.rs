@@ -1,0 +1,73 @@
+//! The names that functions have in Go's tracebacks.
+//!
+//! It must never know types' structure. Next: [`super::func`].
+
+use rustc_hash::FxHashSet;
+
+use super::super::ast::{Expr, ExprKind};
+use super::super::info::{ObjId, PkgId};
+use super::Checker;
+use super::func::receiver_base;
+use super::resolve::unparen;
+
+impl<'a> Checker<'a> {
+    /// `main.f`, `main.(*T).m`, `main.T.m`, `main.init.0`.
+    pub(super) fn declared_symbol(&self, id: ObjId, receiver: Option<&Expr>) -> String {
+        let path = &self.loaded[self.pkg.0 as usize].path;
+        let name = self.obj(id).name;
+        match receiver {
+            None if name == "init" => {
+                let earlier = self.inits.iter().filter(|(p, _)| *p == self.pkg);
+                let n = earlier.take_while(|(_, o)| *o != id).count();
+                format!("{path}.init.{n}")
+            }
+            None => format!("{path}.{name}"),
+            Some(receiver) => {
+                let base = match &receiver_base(receiver).kind {
+                    ExprKind::Name(base) => base,
+                    _ => "?",
+                };
+                if matches!(unparen(receiver).kind, ExprKind::Star(_)) {
+                    format!("{path}.(*{base}).{name}")
+                } else {
+                    format!("{path}.{base}.{name}")
+                }
+            }
+        }
+    }
+
+    /// `main.f.func1` in a declared function, `main.f.func1.1` in a literal,
+    /// `main.init.func1` at package level.
+    pub(super) fn literal_symbol(&self) -> String {
+        let path = &self.loaded[self.pkg.0 as usize].path;
+        let siblings = self.funcs.iter().filter(|f| {
+            f.obj.is_none()
+                && f.parent == self.env.func
+                && (f.parent.is_some() || f.symbol.starts_with(&format!("{path}.init.func")))
+        });
+        let n = siblings.count() + 1;
+        match self.env.func.map(|f| &self.funcs[f.0 as usize]) {
+            None => format!("{path}.init.func{n}"),
+            Some(f) if f.obj.is_some() => format!("{}.func{n}", f.symbol),
+            Some(f) => format!("{}.{n}", f.symbol),
+        }
+    }
+
+    /// Which package names messages must tell apart by their path: those that two packages of
+    /// the import closure have. In real Go that closure also holds internal packages.
+    pub(super) fn ambiguous_names(&mut self, package: &'a super::Loaded) {
+        self.ambiguous.clear();
+        self.ambiguous.extend(["sync", "strconv", "maps"]);
+        let alone = ["sync/atomic", "math", "unicode", "math/bits", "unicode/utf8", "cmp"];
+        let path = |id: &PkgId| &*self.loaded[id.0 as usize].path;
+        if package.imports.iter().any(|id| !alone.contains(&path(id))) {
+            self.ambiguous.insert("atomic");
+        }
+        let mut seen = FxHashSet::default();
+        for p in self.loaded {
+            if !seen.insert(&*p.name) {
+                self.ambiguous.insert(&p.name);
+            }
+        }
+    }
+}

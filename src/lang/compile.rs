@@ -1,0 +1,48 @@
+//! From a file to a program that can run: scan, parse, check, lower.
+//!
+//! Next: [`super::parse`], the first step.
+
+use super::bytecode::Program;
+use super::source::{Diagnostic, SourceMap};
+use super::{check, lower, parse, std};
+
+/// A program ready to run.
+pub struct Compiled {
+    /// Its code.
+    pub program: Program,
+    /// Whether it has the finalizer goroutine, as every program that uses package os has (ST-6).
+    pub finalizer: bool,
+}
+
+/// Compiles a Go program of one file; `name` is what messages and tracebacks call it.
+///
+/// # Errors
+/// What is wrong with it, in gc's words, by position; for [`messages`].
+pub fn compile(
+    sources: &mut SourceMap,
+    name: &str,
+    text: String,
+) -> Result<Compiled, Vec<Diagnostic>> {
+    let file = sources.add(name, text, false);
+    let tree = parse::parse_file(sources, file, 0)?;
+    if &*tree.package.name != "main" {
+        let message = format!("package {} is not a main package", tree.package.name);
+        return Err(vec![Diagnostic::new(tree.package.pos, message)]);
+    }
+    let info = check::check(sources, vec![tree], &std::source)?;
+    let finalizer = info.packages.iter().any(|p| p.path == "os");
+    let program = lower::lower(&info, sources)?;
+    Ok(Compiled { program, finalizer })
+}
+
+/// Messages as gc prints them, a line each (`file.go:7:14: undefined: x`).
+pub fn messages(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
+    let line = |d: &Diagnostic| {
+        if d.message == "too many errors" {
+            return "too many errors\n".to_string();
+        }
+        let message = d.message.replace('\n', "\n\t");
+        format!("{}: {message}\n", sources.location(d.pos))
+    };
+    diagnostics.iter().map(line).collect()
+}

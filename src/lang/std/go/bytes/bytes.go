@@ -1,0 +1,363 @@
+// Package bytes: most of it is package strings on a copy.
+package bytes
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+const MinRead = 512
+
+var ErrTooLarge = errors.New("bytes.Buffer: too large")
+
+// Buffer's unread bytes are buf[off:]; last is what the last read was: its width in bytes, or -1.
+type Buffer struct {
+	buf  []byte
+	off  int
+	last int8
+}
+
+func NewBuffer(buf []byte) *Buffer     { return &Buffer{buf: buf} }
+func NewBufferString(s string) *Buffer { return &Buffer{buf: []byte(s)} }
+
+func (b *Buffer) Bytes() []byte { return b.buf[b.off:] }
+func (b *Buffer) String() string {
+	if b == nil {
+		return "<nil>"
+	}
+	return string(b.buf[b.off:])
+}
+func (b *Buffer) Len() int       { return len(b.buf) - b.off }
+func (b *Buffer) Cap() int       { return cap(b.buf) }
+func (b *Buffer) Available() int { return cap(b.buf) - len(b.buf) }
+
+func (b *Buffer) Reset() {
+	b.buf = b.buf[:0]
+	b.off, b.last = 0, 0
+}
+
+func (b *Buffer) Truncate(n int) {
+	if n == 0 {
+		b.Reset()
+		return
+	}
+	b.last = 0
+	if n < 0 || n > b.Len() {
+		panic("bytes.Buffer: truncation out of range")
+	}
+	b.buf = b.buf[:b.off+n]
+}
+
+func (b *Buffer) Grow(n int) {
+	if n < 0 {
+		panic("bytes.Buffer.Grow: negative count")
+	}
+	if cap(b.buf)-len(b.buf) < n {
+		b.buf = append(make([]byte, 0, len(b.buf)*2+n), b.buf...)
+	}
+}
+
+func (b *Buffer) Write(p []byte) (n int, err error) {
+	b.last = 0
+	b.buf = append(b.buf, p...)
+	return len(p), nil
+}
+
+func (b *Buffer) WriteString(s string) (n int, err error) {
+	b.last = 0
+	b.buf = append(b.buf, s...)
+	return len(s), nil
+}
+
+func (b *Buffer) WriteByte(c byte) error {
+	b.last = 0
+	b.buf = append(b.buf, c)
+	return nil
+}
+
+func (b *Buffer) WriteRune(r rune) (n int, err error) {
+	return b.WriteString(string(r))
+}
+
+func (b *Buffer) empty() bool {
+	if b.off < len(b.buf) {
+		return false
+	}
+	b.Reset()
+	return true
+}
+
+func (b *Buffer) Read(p []byte) (n int, err error) {
+	b.last = 0
+	if b.empty() {
+		if len(p) == 0 {
+			return 0, nil
+		}
+		return 0, io.EOF
+	}
+	n = copy(p, b.buf[b.off:])
+	b.off += n
+	if n > 0 {
+		b.last = -1
+	}
+	return n, nil
+}
+
+func (b *Buffer) Next(n int) []byte {
+	b.last = 0
+	if m := b.Len(); n > m {
+		n = m
+	}
+	data := b.buf[b.off : b.off+n]
+	b.off += n
+	if n > 0 {
+		b.last = -1
+	}
+	return data
+}
+
+func (b *Buffer) ReadByte() (byte, error) {
+	if b.empty() {
+		return 0, io.EOF
+	}
+	c := b.buf[b.off]
+	b.off++
+	b.last = -1
+	return c, nil
+}
+
+func (b *Buffer) ReadRune() (r rune, size int, err error) {
+	if b.empty() {
+		return 0, 0, io.EOF
+	}
+	r, size = utf8.DecodeRune(b.buf[b.off:])
+	b.off += size
+	b.last = int8(size)
+	return r, size, nil
+}
+
+func (b *Buffer) UnreadRune() error {
+	if b.last <= 0 {
+		return errors.New("bytes.Buffer: UnreadRune: previous operation was not a successful ReadRune")
+	}
+	b.off -= int(b.last)
+	b.last = 0
+	return nil
+}
+
+func (b *Buffer) UnreadByte() error {
+	if b.last == 0 {
+		return errors.New("bytes.Buffer: UnreadByte: previous operation was not a successful read")
+	}
+	b.last = 0
+	if b.off > 0 {
+		b.off--
+	}
+	return nil
+}
+
+func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
+	i := IndexByte(b.buf[b.off:], delim)
+	end := b.off + i + 1
+	if i < 0 {
+		end = len(b.buf)
+		err = io.EOF
+	}
+	line = append(line, b.buf[b.off:end]...)
+	b.off = end
+	b.last = -1
+	return line, err
+}
+
+func (b *Buffer) ReadString(delim byte) (line string, err error) {
+	bytes, err := b.ReadBytes(delim)
+	return string(bytes), err
+}
+
+func (b *Buffer) WriteTo(w io.Writer) (n int64, err error) {
+	b.last = 0
+	if b.Len() > 0 {
+		m, e := w.Write(b.buf[b.off:])
+		b.off += m
+		n = int64(m)
+		if e != nil {
+			return n, e
+		}
+	}
+	b.Reset()
+	return n, nil
+}
+
+func (b *Buffer) ReadFrom(r io.Reader) (n int64, err error) {
+	b.last = 0
+	p := make([]byte, MinRead)
+	for {
+		m, e := r.Read(p)
+		b.buf = append(b.buf, p[:m]...)
+		n += int64(m)
+		if e == io.EOF {
+			return n, nil
+		}
+		if e != nil {
+			return n, e
+		}
+	}
+}
+
+type Reader struct {
+	s []byte
+	i int64
+}
+
+func NewReader(b []byte) *Reader { return &Reader{b, 0} }
+func (r *Reader) Len() int       { return len(r.s) - int(r.i) }
+func (r *Reader) Size() int64    { return int64(len(r.s)) }
+func (r *Reader) Read(b []byte) (n int, err error) {
+	if r.Len() <= 0 {
+		return 0, io.EOF
+	}
+	n = copy(b, r.s[r.i:])
+	r.i += int64(n)
+	return n, nil
+}
+func (r *Reader) ReadByte() (byte, error) {
+	if r.Len() <= 0 {
+		return 0, io.EOF
+	}
+	b := r.s[r.i]
+	r.i++
+	return b, nil
+}
+
+func Clone(b []byte) []byte {
+	if b == nil {
+		return nil
+	}
+	return append([]byte{}, b...)
+}
+
+func Equal(a, b []byte) bool                  { return string(a) == string(b) }
+func Compare(a, b []byte) int                 { return strings.Compare(string(a), string(b)) }
+func Contains(b, subslice []byte) bool        { return strings.Contains(string(b), string(subslice)) }
+func ContainsAny(b []byte, chars string) bool { return strings.ContainsAny(string(b), chars) }
+func ContainsRune(b []byte, r rune) bool      { return strings.ContainsRune(string(b), r) }
+func Count(s, sep []byte) int                 { return strings.Count(string(s), string(sep)) }
+func EqualFold(s, t []byte) bool              { return strings.EqualFold(string(s), string(t)) }
+func HasPrefix(s, prefix []byte) bool         { return strings.HasPrefix(string(s), string(prefix)) }
+func HasSuffix(s, suffix []byte) bool         { return strings.HasSuffix(string(s), string(suffix)) }
+func Index(s, sep []byte) int                 { return strings.Index(string(s), string(sep)) }
+func IndexAny(s []byte, chars string) int     { return strings.IndexAny(string(s), chars) }
+func IndexByte(b []byte, c byte) int {
+	for i, x := range b {
+		if x == c {
+			return i
+		}
+	}
+	return -1
+}
+func IndexFunc(s []byte, f func(r rune) bool) int { return strings.IndexFunc(string(s), f) }
+func IndexRune(s []byte, r rune) int              { return strings.IndexRune(string(s), r) }
+func LastIndex(s, sep []byte) int                 { return strings.LastIndex(string(s), string(sep)) }
+func LastIndexByte(s []byte, c byte) int          { return strings.LastIndexByte(string(s), c) }
+
+func Repeat(b []byte, count int) []byte {
+	if count < 0 {
+		panic("bytes: negative Repeat count")
+	}
+	return []byte(strings.Repeat(string(b), count))
+}
+
+func Replace(s, old, new []byte, n int) []byte {
+	return []byte(strings.Replace(string(s), string(old), string(new), n))
+}
+func ReplaceAll(s, old, new []byte) []byte { return Replace(s, old, new, -1) }
+func Map(mapping func(r rune) rune, s []byte) []byte {
+	return []byte(strings.Map(mapping, string(s)))
+}
+func Runes(s []byte) []rune   { return []rune(string(s)) }
+func Title(s []byte) []byte   { return []byte(strings.Title(string(s))) }
+func ToLower(s []byte) []byte { return []byte(strings.ToLower(string(s))) }
+func ToUpper(s []byte) []byte { return []byte(strings.ToUpper(string(s))) }
+
+// The rest return parts of their argument.
+
+func TrimLeft(s []byte, cutset string) []byte {
+	return s[len(s)-len(strings.TrimLeft(string(s), cutset)):]
+}
+func TrimRight(s []byte, cutset string) []byte {
+	return s[:len(strings.TrimRight(string(s), cutset))]
+}
+func Trim(s []byte, cutset string) []byte { return TrimRight(TrimLeft(s, cutset), cutset) }
+func TrimSpace(s []byte) []byte {
+	left := s[len(s)-len(strings.TrimLeft(string(s), " \t\n\v\f\r\u0085\u00A0")):]
+	return left[:len(strings.TrimSpace(string(left)))]
+}
+func TrimPrefix(s, prefix []byte) []byte {
+	if HasPrefix(s, prefix) {
+		return s[len(prefix):]
+	}
+	return s
+}
+func TrimSuffix(s, suffix []byte) []byte {
+	if HasSuffix(s, suffix) {
+		return s[:len(s)-len(suffix)]
+	}
+	return s
+}
+func TrimFunc(s []byte, f func(r rune) bool) []byte {
+	left := s[len(s)-len(strings.TrimLeftFunc(string(s), f)):]
+	return left[:len(strings.TrimRightFunc(string(left), f))]
+}
+
+func Cut(s, sep []byte) (before, after []byte, found bool) {
+	if i := Index(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, nil, false
+}
+
+func CutPrefix(s, prefix []byte) (after []byte, found bool) {
+	if !HasPrefix(s, prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
+func CutSuffix(s, suffix []byte) (before []byte, found bool) {
+	if !HasSuffix(s, suffix) {
+		return s, false
+	}
+	return s[:len(s)-len(suffix)], true
+}
+
+func slices(parts []string) [][]byte {
+	if parts == nil {
+		return nil
+	}
+	out := make([][]byte, len(parts))
+	for i, p := range parts {
+		out[i] = []byte(p)
+	}
+	return out
+}
+
+func Split(s, sep []byte) [][]byte         { return slices(strings.Split(string(s), string(sep))) }
+func SplitN(s, sep []byte, n int) [][]byte { return slices(strings.SplitN(string(s), string(sep), n)) }
+func SplitAfter(s, sep []byte) [][]byte    { return slices(strings.SplitAfter(string(s), string(sep))) }
+func Fields(s []byte) [][]byte             { return slices(strings.Fields(string(s))) }
+func FieldsFunc(s []byte, f func(rune) bool) [][]byte {
+	return slices(strings.FieldsFunc(string(s), f))
+}
+
+func Join(s [][]byte, sep []byte) []byte {
+	var out []byte
+	for i, p := range s {
+		if i > 0 {
+			out = append(out, sep...)
+		}
+		out = append(out, p...)
+	}
+	return out
+}

@@ -1,0 +1,78 @@
+// Package ring: circular lists.
+package ring
+
+type Ring struct {
+	next, prev *Ring
+
+	Value any
+}
+
+func (r *Ring) init() *Ring {
+	if r.next == nil {
+		r.next, r.prev = r, r
+	}
+	return r
+}
+
+func New(n int) *Ring {
+	if n <= 0 {
+		return nil
+	}
+	r := new(Ring).init()
+	for range n - 1 {
+		r.Link(new(Ring))
+		r = r.next
+	}
+	return r.next
+}
+
+func (r *Ring) Next() *Ring { return r.init().next }
+func (r *Ring) Prev() *Ring { return r.init().prev }
+
+func (r *Ring) Move(n int) *Ring {
+	r.init()
+	for ; n < 0; n++ {
+		r = r.prev
+	}
+	for ; n > 0; n-- {
+		r = r.next
+	}
+	return r
+}
+
+func (r *Ring) Link(s *Ring) *Ring {
+	n := r.Next()
+	if s != nil {
+		p := s.Prev()
+		r.next, s.prev = s, r
+		n.prev, p.next = p, n
+	}
+	return n
+}
+
+func (r *Ring) Unlink(n int) *Ring {
+	if n <= 0 {
+		return nil
+	}
+	return r.Link(r.Move(n + 1))
+}
+
+func (r *Ring) Len() int {
+	n := 0
+	if r != nil {
+		n = 1
+		for p := r.Next(); p != r; p = p.next {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *Ring) Do(f func(any)) {
+	if r != nil {
+		f(r.Value)
+		for p := r.Next(); p != r; p = p.next {
+			f(p.Value)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+// Package runtime: the program's view of the scheduler.
+package runtime
+
+type Error interface {
+	error
+	RuntimeError()
+}
+
+const (
+	GOOS     = "linux"
+	GOARCH   = "amd64"
+	Compiler = "gc"
+)
+
+func Gosched()
+func GOMAXPROCS(n int) int
+func NumGoroutine() int
+func NumCPU() int
+func Goexit()
+func LockOSThread()
+func UnlockOSThread()
+
+// GC does nothing: memory is not collected.
+func GC()
+
+func NumCgoCall() int64 { return 0 }
+func Version() string   { return "go1.27.3" }
+func GOROOT() string    { return "/usr/local/go" }
+func KeepAlive(x any)   {}
+
+// SetFinalizer does nothing: memory is not collected.
+func SetFinalizer(obj any, finalizer any) {}
+
+func stack(all bool) string
+
+// Stack writes the stack of this goroutine into buf.
+func Stack(buf []byte, all bool) int { return copy(buf, stack(all)) }
+
+func caller(skip int) (pc uintptr, file string, line int, name string)
+
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	pc, file, line, _ = caller(skip + 1)
+	return pc, file, line, pc != 0
+}
+
+func Callers(skip int, pc []uintptr) int {
+	n := 0
+	for n < len(pc) {
+		p, _, _, _ := caller(skip + n)
+		if p == 0 {
+			break
+		}
+		pc[n] = p
+		n++
+	}
+	return n
+}
+
+type Func struct {
+	name string
+}
+
+func funcName(pc uintptr) string
+
+func FuncForPC(pc uintptr) *Func {
+	if s := funcName(pc); s != "" {
+		return &Func{s}
+	}
+	return nil
+}
+
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	return f.name
+}
+
+// MemStats has the fields that a simulated heap can fill.
+type MemStats struct {
+	Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees                    uint64
+	HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects uint64
+	StackInuse, StackSys, NextGC, LastGC, PauseTotalNs                 uint64
+	NumGC, NumForcedGC                                                 uint32
+}
+
+func heapBytes() uint64
+
+func ReadMemStats(m *MemStats) {
+	n := heapBytes()
+	m.Alloc, m.TotalAlloc, m.HeapAlloc, m.HeapInuse = n, n, n, n
+	m.Sys, m.HeapSys = n, n
+}

@@ -1,0 +1,176 @@
+//! Package fmt: the printer sees the program through [`Thread`].
+
+use super::{Done, natives, operands, set_slice};
+use crate::lang::native::NativeFn;
+use crate::lang::rtype::{Kind, RType, RTypeId, known};
+use crate::lang::std::fmt::World;
+use crate::lang::std::fmt::flags::Flags;
+use crate::lang::std::fmt::print::Printer;
+use crate::lang::vm::{Iface, Thread, Trap, Words};
+use crate::runtime::os::Os;
+
+/// What printing costs, about: once, and for each operand.
+const CALL_NS: u64 = 60;
+const OPERAND_NS: u64 = 30;
+
+impl<O: Os> World for Thread<'_, '_, O> {
+    type Stop = Trap;
+
+    fn rtype(&self, ty: RTypeId) -> &RType {
+        Thread::rtype(self, ty)
+    }
+
+    fn load(&self, address: u64) -> u64 {
+        Thread::load(self, address)
+    }
+
+    fn text(&self, address: u64, len: u64) -> Vec<u8> {
+        self.bytes_at(address, len)
+    }
+
+    fn entries(&self, map: u64) -> Vec<(Words, Words)> {
+        self.map_entries(map)
+    }
+
+    fn unbox(&self, value: Iface) -> Words {
+        Thread::unbox(self, value)
+    }
+
+    fn make_iface(&mut self, ty: RTypeId, words: &[u64]) -> Result<Iface, Trap> {
+        Thread::make_iface(self, ty, words)
+    }
+
+    fn text_method(&self, ty: RTypeId, name: &str) -> Option<usize> {
+        let method = self.method(ty, name)?;
+        (Thread::rtype(self, ty).methods[method].sig == known::FUNC_STRING).then_some(method)
+    }
+
+    fn call_text(&mut self, on: Iface, method: usize) -> Result<Result<Vec<u8>, Iface>, Trap> {
+        match self.call_method(on, method, &[]) {
+            Ok(s) => Ok(Ok(self.bytes_at(s[0], s[1]))),
+            Err(trap) => self.catch(trap).map(Err),
+        }
+    }
+
+    fn format_method(&self, ty: RTypeId) -> Option<usize> {
+        let method = self.method(ty, "Format")?;
+        let sig = Thread::rtype(self, Thread::rtype(self, ty).methods[method].sig);
+        let [state, verb] = sig.params[..] else { return None };
+        let fits = verb == known::INT32
+            && sig.results.is_empty()
+            && &*Thread::rtype(self, state).name == "fmt.State";
+        fits.then_some(method)
+    }
+
+    fn call_format(
+        &mut self,
+        on: Iface,
+        method: usize,
+        flags: &Flags,
+        verb: char,
+    ) -> Result<Result<Vec<u8>, Iface>, Trap> {
+        let Some(ty) = self.rtype_named("*fmt.state") else {
+            return Ok(Ok(vec![]));
+        };
+        // The words of the prelude's `state`.
+        let state = self.alloc(6)?;
+        let some = |n: Option<usize>| n.map_or(u64::MAX, |n| n as u64);
+        let set = [
+            (flags.minus, '-'),
+            (flags.plus || flags.plus_v, '+'),
+            (flags.sharp || flags.sharp_v, '#'),
+            (flags.space, ' '),
+            (flags.zero, '0'),
+        ];
+        let bits = set.iter().filter(|(on, _)| *on).fold(0, |bits, (_, c)| bits | 1 << *c as u64);
+        for (i, w) in [some(flags.width), some(flags.precision), bits].into_iter().enumerate() {
+            self.store(state + 3 + i as u64, w);
+        }
+        let args = [u64::from(ty.0) + 1, state, u64::from(u32::from(verb))];
+        match self.call_method(on, method, &args) {
+            Ok(_) => {
+                let (address, len) = (Thread::load(self, state), Thread::load(self, state + 1));
+                Ok(Ok(self.byte_slice_at(address, len)))
+            }
+            Err(trap) => self.catch(trap).map(Err),
+        }
+    }
+}
+
+/// What of the family `Print`, `Printf`, `Println`.
+#[derive(Clone, Copy)]
+enum Form {
+    Print,
+    Printf,
+    Println,
+}
+
+/// Formats the arguments at `base`.
+fn formatted<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Result<Vec<u8>, Trap> {
+    let (format, at) = match form {
+        Form::Printf => (t.reg_str(base), base + 2),
+        _ => (vec![], base),
+    };
+    let args = operands(t, at);
+    t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
+    let mut p = Printer::new(t);
+    match form {
+        Form::Print => p.print(&args)?,
+        Form::Printf => p.printf(&format, &args)?,
+        Form::Println => p.println(&args)?,
+    }
+    Ok(p.out.buf)
+}
+
+fn sprint<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Done {
+    let text = formatted(t, base, form)?;
+    t.ret_str(base, &text)
+}
+
+fn print<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Done {
+    let text = formatted(t, base, form)?;
+    t.settle();
+    t.cx.write(1, &text);
+    t.set_reg(base, text.len() as u64);
+    t.set_reg2(base + 1, (0, 0));
+    Ok(())
+}
+
+fn errorf<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let format = t.reg_str(base);
+    let args = operands(t, base + 2);
+    t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
+    let mut p = Printer::new(t);
+    p.wrapped = Some(vec![]);
+    p.printf(&format, &args)?;
+    let text = std::mem::take(&mut p.out.buf);
+    let mut wrapped: Vec<u64> =
+        p.wrapped.unwrap_or_default().into_iter().map(|i| i as u64).collect();
+    wrapped.sort_unstable();
+    wrapped.dedup();
+    t.ret_str(base, &text)?;
+    let slice = t.new_slice(&wrapped, wrapped.len() as u64)?;
+    set_slice(t, base + 2, slice);
+    Ok(())
+}
+
+/// Whether the program's values of that kind can be scanned into, and how.
+pub(super) fn pointer_target<O: Os>(t: &Thread<'_, '_, O>, v: Iface) -> Option<(RTypeId, u64)> {
+    let ty = t.type_of(v.0)?;
+    let r = Thread::rtype(t, ty);
+    (r.kind == Kind::Pointer && v.1 != 0).then_some((r.elem?, v.1))
+}
+
+pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
+    natives! { name;
+        "Print" => |t, b| print(t, b, Form::Print),
+        "Printf" => |t, b| print(t, b, Form::Printf),
+        "Println" => |t, b| print(t, b, Form::Println),
+        "Sprint" => |t, b| sprint(t, b, Form::Print),
+        "Sprintf" => |t, b| sprint(t, b, Form::Printf),
+        "Sprintln" => |t, b| sprint(t, b, Form::Println),
+        "errorf" => errorf,
+        "scan" => super::scan::scan,
+        "scanf" => super::scan::scanf,
+    }
+}

@@ -1,0 +1,92 @@
+//! The functions of the standard packages that are implemented in Rust.
+//!
+//! Thin: they take arguments out of registers, ask [`super::text`], [`super::fmt`] or the scheduler,
+//! and put results back. One file a package; [`lookup`] finds a native by its symbol.
+
+mod atomic;
+mod errors;
+mod fmt;
+mod math;
+mod os;
+mod rand;
+mod runtime;
+mod scan;
+mod sort;
+mod strconv;
+mod strings;
+mod sync;
+mod time;
+mod unicode;
+
+use crate::lang::native::NativeFn;
+use crate::lang::vm::{Iface, Thread, Trap};
+use crate::runtime::os::Os;
+
+/// What a native leaves behind.
+type Done = Result<(), Trap>;
+
+/// A table of natives: symbols without their package, and functions or closures.
+macro_rules! natives {
+    ($name:expr; $($($symbol:literal)|+ => $native:expr,)*) => {{
+        let native: crate::lang::native::NativeFn<O> = match $name {
+            $($($symbol)|+ => $native,)*
+            _ => return None,
+        };
+        Some(native)
+    }};
+}
+use natives;
+
+/// Finds the native of a symbol: `fmt.Println`, `sync.(*Mutex).Lock`, `time.Duration.String`.
+#[must_use]
+pub fn lookup<O: Os>(symbol: &str) -> Option<NativeFn<O>> {
+    // The package's path ends at the first dot after the last slash.
+    let slash = symbol.rfind('/').map_or(0, |i| i + 1);
+    let dot = slash + symbol[slash..].find('.')?;
+    let (package, name) = (&symbol[..dot], &symbol[dot + 1..]);
+    match package {
+        "bytes" | "strings" => strings::lookup(name),
+        "context" | "errors" => errors::lookup(name),
+        "fmt" => fmt::lookup(name),
+        "math" | "math/bits" => math::lookup(name),
+        "math/rand" | "math/rand/v2" => rand::lookup(name),
+        "os" | "syscall" | "os/signal" => os::lookup(name),
+        "runtime" | "runtime/debug" => runtime::lookup(name),
+        "sort" => sort::lookup(name),
+        "strconv" => strconv::lookup(name),
+        "sync" => sync::lookup(name),
+        "sync/atomic" => atomic::lookup(name),
+        "time" => time::lookup(name),
+        "unicode" | "unicode/utf8" => unicode::lookup(name),
+        _ => None,
+    }
+}
+
+/// A bool as a word.
+fn word(b: bool) -> u64 {
+    u64::from(b)
+}
+
+/// A length or index as a word; `None` is −1.
+fn index(i: Option<usize>) -> u64 {
+    i.map_or(u64::MAX, |i| i as u64)
+}
+
+/// The operands of a `...any` parameter, at three registers.
+fn operands<O: Os>(t: &Thread<'_, '_, O>, at: usize) -> Vec<Iface> {
+    let (address, len) = (t.reg(at), t.reg(at + 1));
+    (0..len).map(|i| (t.load(address + 2 * i), t.load(address + 2 * i + 1))).collect()
+}
+
+/// The strings of a `[]string`, at three registers.
+fn slice_strings<O: Os>(t: &Thread<'_, '_, O>, at: usize) -> Vec<Vec<u8>> {
+    let (address, len) = (t.reg(at), t.reg(at + 1));
+    (0..len).map(|i| t.bytes_at(t.load(address + 2 * i), t.load(address + 2 * i + 1))).collect()
+}
+
+/// Returns a slice in three registers.
+fn set_slice<O: Os>(t: &mut Thread<'_, '_, O>, at: usize, slice: [u64; 3]) {
+    for (i, w) in slice.into_iter().enumerate() {
+        t.set_reg(at + i, w);
+    }
+}

@@ -1,0 +1,90 @@
+//! Packages runtime and runtime/debug.
+
+use super::{Done, natives};
+use crate::lang::native::NativeFn;
+use crate::lang::vm::{Thread, Trap};
+use crate::runtime::os::Os;
+
+/// What a stop-the-world GC would cost is not simulated: only a call's time.
+const GC_NS: u64 = 100_000;
+
+fn caller<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let skip = t.reg(base) as usize;
+    let found = t.caller(skip);
+    let (pc, file, line) = match found {
+        Some((file, line)) => (1 + skip as u64, file, u64::from(line)),
+        None => (0, String::new(), 0),
+    };
+    let file = t.new_string(file.as_bytes())?;
+    t.set_reg(base, pc);
+    t.set_reg2(base + 1, file);
+    t.set_reg(base + 3, line);
+    t.set_reg2(base + 4, (0, 0));
+    Ok(())
+}
+
+fn stack<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let text = t.stack_text();
+    t.ret_str(base, text.as_bytes())
+}
+
+pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
+    natives! { name;
+        "Gosched" => |t, _| {
+            t.settle();
+            t.cx.gosched();
+            Ok(())
+        },
+        "GOMAXPROCS" => |t, b| {
+            t.settle();
+            let n = i32::try_from(t.reg(b).cast_signed()).unwrap_or(0);
+            let old = t.cx.gomaxprocs(n);
+            t.set_reg(b, i64::from(old).cast_unsigned());
+            Ok(())
+        },
+        "NumGoroutine" => |t, b| {
+            t.settle();
+            let n = t.cx.num_goroutine();
+            t.set_reg(b, u64::from(n));
+            Ok(())
+        },
+        "NumCPU" => |t, b| {
+            let n = t.cx.num_cpu();
+            t.set_reg(b, u64::from(n));
+            Ok(())
+        },
+        "Goexit" => |_, _| Err(Trap::Goexit),
+        "LockOSThread" => |t, _| {
+            t.settle();
+            t.cx.lock_os_thread();
+            Ok(())
+        },
+        "UnlockOSThread" => |t, _| {
+            t.settle();
+            t.cx.unlock_os_thread();
+            Ok(())
+        },
+        "GC" => |t, _| {
+            t.settle();
+            t.cx.charge(GC_NS);
+            Ok(())
+        },
+        "stack" => stack,
+        "caller" => caller,
+        "funcName" => |t, b| t.ret_str(b, b"main.main"),
+        "heapBytes" => |t, b| {
+            let bytes = t.heap_used();
+            t.set_reg(b, bytes);
+            Ok(())
+        },
+        "SetMaxStack" => |t, b| {
+            let old = t.set_max_stack(t.reg(b));
+            t.set_reg(b, old);
+            Ok(())
+        },
+        "SetMaxThreads" => |t, b| {
+            t.set_reg(b, 10_000);
+            Ok(())
+        },
+    }
+}

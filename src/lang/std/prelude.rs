@@ -1,0 +1,101 @@
+//! The Go text of the standard packages, by import path, and what to use instead of the others.
+//!
+//! Must never know what the natives do. Next: the `.go` files beside this one.
+
+macro_rules! packages {
+    ($($path:literal: $file:literal;)*) => {
+        /// The Go text of the standard package `path`, if there is one.
+        #[must_use]
+        pub fn source(path: &str) -> Option<&'static str> {
+            match path {
+                $($path => Some(include_str!(concat!("go/", $path, "/", $file))),)*
+                _ => None,
+            }
+        }
+
+        /// The import paths of all packages there are.
+        pub const PACKAGES: &[&str] = &[$($path),*];
+    };
+}
+
+packages! {
+    "bufio": "bufio.go";
+    "bytes": "bytes.go";
+    "container/heap": "heap.go";
+    "container/list": "list.go";
+    "container/ring": "ring.go";
+    "context": "context.go";
+    "errors": "errors.go";
+    "fmt": "fmt.go";
+    "golang.org/x/sync/errgroup": "errgroup.go";
+    "golang.org/x/sync/semaphore": "semaphore.go";
+    "io": "io.go";
+    "log": "log.go";
+    "math": "math.go";
+    "math/bits": "bits.go";
+    "math/rand": "rand.go";
+    "math/rand/v2": "rand.go";
+    "os": "os.go";
+    "os/signal": "signal.go";
+    "runtime": "runtime.go";
+    "runtime/debug": "debug.go";
+    "sort": "sort.go";
+    "strconv": "strconv.go";
+    "strings": "strings.go";
+    "sync": "sync.go";
+    "sync/atomic": "atomic.go";
+    "syscall": "syscall.go";
+    "time": "time.go";
+    "unicode": "unicode.go";
+    "unicode/utf8": "utf8.go";
+}
+
+/// What a program can use instead of the package `path`, which gmpsim does not have.
+#[must_use]
+pub fn alternative(path: &str) -> Option<&'static str> {
+    let family = path.split('/').next().unwrap_or(path);
+    Some(match path {
+        "slices" | "maps" | "cmp" | "iter" => "package sort, or a loop",
+        "reflect" => "a type switch, or fmt's %T and %v",
+        "unsafe" | "C" => "plain Go: the simulated memory has no addresses to play with",
+        "net/http" | "net" => {
+            "sim.IO to wait in the netpoller, sim.NewLimiter for an API with limits"
+        }
+        "os/exec" | "path/filepath" | "io/ioutil" | "embed" => {
+            "strings in the program: there are no files or processes"
+        }
+        "testing" => "func main: gmpsim runs programs, not tests",
+        "log/slog" => "package log",
+        "regexp" => "package strings",
+        "text/tabwriter" | "text/template" => "fmt.Printf with widths",
+        "runtime/trace" | "runtime/pprof" | "expvar" => {
+            "gmpsim's own trace: every scheduling decision is in it"
+        }
+        "math/big" | "math/cmplx" => "int64, uint64 or float64",
+        "crypto/rand" => "math/rand",
+        "golang.org/x/exp/rand" => "math/rand",
+        _ => match family {
+            "net" => "sim.IO to wait in the netpoller",
+            "encoding" | "compress" | "archive" => "fmt.Sprintf and package strings",
+            "crypto" | "hash" => "arithmetic on integers",
+            "go" | "debug" | "html" | "image" | "database" | "plugin" | "text" => {
+                "nothing: it is outside of what gmpsim simulates"
+            }
+            _ => return None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_has_its_clause() {
+        for path in PACKAGES {
+            let text = source(path).expect("listed packages have a text");
+            let name = path.trim_end_matches("/v2").rsplit('/').next().unwrap_or(path);
+            assert!(text.contains(&format!("\npackage {name}\n")), "{path}");
+        }
+    }
+}

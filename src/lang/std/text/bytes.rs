@@ -1,0 +1,270 @@
+//! Searching and changing byte strings as package strings does.
+
+use super::rune::{RUNE_ERROR, decode, decode_last, is_space, runes, to_lower, to_upper};
+
+/// Where `needle` first is.
+#[must_use]
+pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    match needle {
+        [] => Some(0),
+        [one] => text.iter().position(|b| b == one),
+        [first, ..] => {
+            let last = text.len().checked_sub(needle.len())?;
+            (0..=last).find(|&i| text[i] == *first && text[i..].starts_with(needle))
+        }
+    }
+}
+
+/// Where `needle` last is.
+#[must_use]
+pub fn find_last(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let last = text.len().checked_sub(needle.len())?;
+    (0..=last).rev().find(|&i| text[i..].starts_with(needle))
+}
+
+/// How many times `needle` is there without overlaps; of the empty one, one more than runes.
+#[must_use]
+pub fn count(text: &[u8], needle: &[u8]) -> usize {
+    if needle.is_empty() {
+        return super::rune::count(text) + 1;
+    }
+    let (mut n, mut rest) = (0, text);
+    while let Some(at) = find(rest, needle) {
+        n += 1;
+        rest = &rest[at + needle.len()..];
+    }
+    n
+}
+
+/// The runes of a set of characters, as `ContainsAny` and `Trim` read it.
+fn set_has(set: &[u8], c: char, size: usize) -> bool {
+    // An invalid byte matches any rune error in the set, as in Go.
+    runes(set).any(|(_, s, n)| s == c && (c != RUNE_ERROR || n == size || n == 1 || size == 1))
+}
+
+/// Where the first character of `set` is.
+#[must_use]
+pub fn find_any(text: &[u8], set: &[u8]) -> Option<usize> {
+    runes(text).find(|(_, c, size)| set_has(set, *c, *size)).map(|(at, ..)| at)
+}
+
+/// Where the last character of `set` is.
+#[must_use]
+pub fn find_last_any(text: &[u8], set: &[u8]) -> Option<usize> {
+    let mut end = text.len();
+    while end > 0 {
+        let (c, size) = decode_last(&text[..end]);
+        end -= size;
+        if set_has(set, c, size) {
+            return Some(end);
+        }
+    }
+    None
+}
+
+/// Where rune number `r` first is.
+#[must_use]
+pub fn find_rune(text: &[u8], r: i64) -> Option<usize> {
+    match u32::try_from(r).ok().and_then(char::from_u32) {
+        Some(RUNE_ERROR) => runes(text).find(|(_, c, _)| *c == RUNE_ERROR).map(|(at, ..)| at),
+        Some(c) => find(text, c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => None,
+    }
+}
+
+/// A part of a text: its offset and length.
+pub type Span = (usize, usize);
+
+/// `SplitN` and `SplitAfterN` (`keep`: how much of the separator stays); `None` is a nil slice.
+#[must_use]
+pub fn split(text: &[u8], separator: &[u8], keep: usize, n: i64) -> Option<Vec<Span>> {
+    if n == 0 {
+        return None;
+    }
+    let limit = usize::try_from(n).unwrap_or(usize::MAX);
+    let mut out = vec![];
+    if separator.is_empty() {
+        for (at, _, size) in runes(text) {
+            if out.len() + 1 == limit {
+                out.push((at, text.len() - at));
+                break;
+            }
+            out.push((at, size));
+        }
+        return Some(out);
+    }
+    let mut start = 0;
+    while out.len() + 1 < limit {
+        let Some(at) = find(&text[start..], separator) else { break };
+        out.push((start, at + keep));
+        start += at + separator.len();
+    }
+    out.push((start, text.len() - start));
+    Some(out)
+}
+
+/// `Fields`.
+#[must_use]
+pub fn fields(text: &[u8]) -> Vec<Span> {
+    let (mut out, mut start) = (vec![], None);
+    for (at, c, _) in runes(text) {
+        if is_space(c) {
+            if let Some(s) = start.take() {
+                out.push((s, at - s));
+            }
+        } else if start.is_none() {
+            start = Some(at);
+        }
+    }
+    if let Some(s) = start {
+        out.push((s, text.len() - s));
+    }
+    out
+}
+
+/// How much of the head of `text` has runes that `cut` takes.
+#[must_use]
+pub fn trim_start(text: &[u8], cut: impl Fn(char, usize) -> bool) -> usize {
+    let mut at = 0;
+    while at < text.len() {
+        let (c, size) = decode(&text[at..]);
+        if !cut(c, size) {
+            break;
+        }
+        at += size;
+    }
+    at
+}
+
+/// Where `text` ends without the runes at its end that `cut` takes.
+#[must_use]
+pub fn trim_end(text: &[u8], cut: impl Fn(char, usize) -> bool) -> usize {
+    let mut end = text.len();
+    while end > 0 {
+        let (c, size) = decode_last(&text[..end]);
+        if !cut(c, size) {
+            break;
+        }
+        end -= size;
+    }
+    end
+}
+
+/// `Trim`, `TrimLeft`, `TrimRight`: the span that stays.
+#[must_use]
+pub fn trim_set(text: &[u8], set: &[u8], left: bool, right: bool) -> Span {
+    let cut = |c, size| set_has(set, c, size);
+    let start = if left { trim_start(text, cut) } else { 0 };
+    let end = if right { trim_end(&text[start..], cut) } else { text.len() - start };
+    (start, end)
+}
+
+/// `TrimSpace`: the span that stays.
+#[must_use]
+pub fn trim_space(text: &[u8]) -> Span {
+    let start = trim_start(text, |c, _| is_space(c));
+    (start, trim_end(&text[start..], |c, _| is_space(c)))
+}
+
+/// `Replace`.
+#[must_use]
+pub fn replace(text: &[u8], old: &[u8], new: &[u8], n: i64) -> Vec<u8> {
+    let mut left = usize::try_from(n).unwrap_or(usize::MAX);
+    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
+    if old.is_empty() {
+        // Before each rune, and at the end.
+        while left > 0 {
+            out.extend_from_slice(new);
+            left -= 1;
+            if rest.is_empty() {
+                return out;
+            }
+            let (_, size) = decode(rest);
+            out.extend_from_slice(&rest[..size]);
+            rest = &rest[size..];
+        }
+    }
+    while left > 0 && !old.is_empty() {
+        let Some(at) = find(rest, old) else { break };
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(new);
+        rest = &rest[at + old.len()..];
+        left -= 1;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// `Replacer.Replace`: at each place the first pair whose old text is there.
+#[must_use]
+pub fn replace_pairs(pairs: &[Vec<u8>], text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let (mut at, mut matched_empty) = (0, false);
+    loop {
+        let rest = &text[at..];
+        // After an empty match something longer may match at the same place.
+        let hit = pairs
+            .chunks_exact(2)
+            .find(|p| rest.starts_with(&p[0]) && !(p[0].is_empty() && matched_empty));
+        matched_empty = hit.is_some_and(|p| p[0].is_empty());
+        if let Some(pair) = hit {
+            out.extend_from_slice(&pair[1]);
+            at += pair[0].len();
+            continue;
+        }
+        let Some(b) = text.get(at) else { return out };
+        out.push(*b);
+        at += 1;
+    }
+}
+
+/// Applies `f` to all runes; invalid bytes become U+FFFD, as in `strings.Map`.
+#[must_use]
+pub fn map(text: &[u8], mut f: impl FnMut(char) -> char) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    for (_, c, _) in runes(text) {
+        out.extend_from_slice(f(c).encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    out
+}
+
+/// `Title`: the first letter of each word in upper case.
+#[must_use]
+pub fn title(text: &[u8]) -> Vec<u8> {
+    let mut before = ' ';
+    map(text, |c| {
+        let separator = match before {
+            '0'..='9' | 'a'..='z' | 'A'..='Z' | '_' => false,
+            b if b.is_ascii() => true,
+            b if b.is_alphanumeric() => false,
+            b => is_space(b),
+        };
+        before = c;
+        if separator { to_upper(c) } else { c }
+    })
+}
+
+/// `ToValidUTF8`.
+#[must_use]
+pub fn to_valid(text: &[u8], replacement: &[u8]) -> Vec<u8> {
+    let (mut out, mut invalid) = (vec![], false);
+    for (at, c, size) in runes(text) {
+        if c == RUNE_ERROR && size == 1 {
+            if !invalid {
+                out.extend_from_slice(replacement);
+            }
+            invalid = true;
+        } else {
+            out.extend_from_slice(&text[at..at + size]);
+            invalid = false;
+        }
+    }
+    out
+}
+
+/// `EqualFold`.
+#[must_use]
+pub fn equal_fold(a: &[u8], b: &[u8]) -> bool {
+    let fold = |(_, c, _): (usize, char, usize)| to_lower(to_upper(c));
+    runes(a).map(fold).eq(runes(b).map(fold))
+}

@@ -1,0 +1,330 @@
+//! What a [`Thread`] offers to natives: registers, heap, strings, slices, interfaces, calls.
+//!
+//! All of it works on words as [`crate::lang::bytecode`] lays them out.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use smallvec::SmallVec;
+
+use super::{Callee, Thread, Trap};
+use crate::lang::bytecode::FuncId;
+use crate::lang::rtype::{RType, RTypeId, known};
+use crate::runtime::Body;
+use crate::runtime::os::Os;
+use crate::trace::event::StrId;
+
+/// Words of a value.
+pub type Words = SmallVec<[u64; 4]>;
+
+/// A string value: byte address and length.
+pub type Str = (u64, u64);
+
+/// An interface value: type word and payload.
+pub type Iface = (u64, u64);
+
+/// A function's name, and what makes bodies of goroutines that call it.
+pub type BodyMaker<O> = (StrId, Box<dyn Fn() -> Body<O> + Send>);
+
+/// How many callers are told to the scheduler before an operation that may block.
+const TRACEBACK: usize = 100;
+
+impl<'a, O: Os> Thread<'a, '_, O> {
+    // ── registers ────────────────────────────────────────────────────────────────────────────
+
+    /// `os.Args`, as the program sees it.
+    pub fn args(&self) -> &[String] {
+        &self.vm.program.args
+    }
+
+    /// A register.
+    pub fn reg(&self, i: usize) -> u64 {
+        self.vm.heap.load(self.sp + i as u64)
+    }
+
+    /// Sets a register.
+    pub fn set_reg(&mut self, i: usize, word: u64) {
+        self.vm.heap.store(self.sp + i as u64, word);
+    }
+
+    /// The float in a register.
+    pub fn reg_f64(&self, i: usize) -> f64 {
+        f64::from_bits(self.reg(i))
+    }
+
+    /// The string in two registers.
+    pub fn reg_str(&self, i: usize) -> Vec<u8> {
+        self.bytes_at(self.reg(i), self.reg(i + 1))
+    }
+
+    /// Sets two registers: a string, a result or an interface.
+    pub fn set_reg2(&mut self, i: usize, words: (u64, u64)) {
+        self.set_reg(i, words.0);
+        self.set_reg(i + 1, words.1);
+    }
+
+    /// Makes a string and returns it in two registers.
+    pub fn ret_str(&mut self, base: usize, bytes: &[u8]) -> Result<(), Trap> {
+        let s = self.new_string(bytes)?;
+        self.set_reg2(base, s);
+        Ok(())
+    }
+
+    // ── heap ─────────────────────────────────────────────────────────────────────────────────
+
+    /// A word of the heap. The address must be inside an object (nil is not).
+    pub fn load(&self, address: u64) -> u64 {
+        self.vm.heap.load(address)
+    }
+
+    /// Sets a word of the heap.
+    pub fn store(&self, address: u64, word: u64) {
+        self.vm.heap.store(address, word);
+    }
+
+    /// The words themselves, for locks and atomics: `&cells(address, n)[i]`.
+    pub fn cells(&self, address: u64, n: usize) -> &'a [std::sync::atomic::AtomicU64] {
+        let vm = self.vm;
+        vm.heap.range(address, n as u64)
+    }
+
+    /// Bytes of the heap in use.
+    pub fn heap_used(&self) -> u64 {
+        self.vm.heap.used()
+    }
+
+    /// A new object of that many zero words.
+    pub fn alloc(&mut self, words: u64) -> Result<u64, Trap> {
+        Ok(self.vm.heap.alloc(words)?)
+    }
+
+    /// The panic of a nil pointer, for natives that find one.
+    pub fn nil_dereference(&mut self) -> Trap {
+        self.signal = true;
+        self.runtime_error(super::panics::NIL_DEREFERENCE)
+    }
+
+    // ── strings and slices ───────────────────────────────────────────────────────────────────
+
+    /// A string's bytes.
+    pub fn bytes_at(&self, address: u64, len: u64) -> Vec<u8> {
+        self.vm.heap.bytes(address, len)
+    }
+
+    /// A new string.
+    pub fn new_string(&mut self, bytes: &[u8]) -> Result<Str, Trap> {
+        Ok((self.vm.heap.new_string(bytes)?, bytes.len() as u64))
+    }
+
+    /// The bytes of a `[]byte` (address of its first word, length).
+    pub fn byte_slice_at(&self, address: u64, len: u64) -> Vec<u8> {
+        (0..len).map(|i| self.load(address + i) as u8).collect()
+    }
+
+    /// A new slice with those words as its elements' words; `len` elements (also its capacity).
+    pub fn new_slice(&mut self, words: &[u64], len: u64) -> Result<[u64; 3], Trap> {
+        let at = self.vm.heap.alloc(words.len() as u64)?;
+        self.vm.heap.write(at, words);
+        Ok([at, len, len])
+    }
+
+    // ── types and interfaces ─────────────────────────────────────────────────────────────────
+
+    /// A type.
+    pub fn rtype(&self, id: RTypeId) -> &RType {
+        self.vm.program.rtype(id)
+    }
+
+    /// The dynamic type of an interface's type word; `None` for nil.
+    pub fn type_of(&self, type_word: u64) -> Option<RTypeId> {
+        type_word.checked_sub(1).map(|id| RTypeId(id as u32))
+    }
+
+    /// The interface value of a value of a type.
+    pub fn make_iface(&mut self, ty: RTypeId, words: &[u64]) -> Result<Iface, Trap> {
+        Ok((ty.0 as u64 + 1, self.vm.values().payload(ty, words)?))
+    }
+
+    /// The words of an interface's value.
+    pub fn unbox(&self, value: Iface) -> Words {
+        self.type_of(value.0).map(|ty| self.vm.values().unbox(ty, value.1)).unwrap_or_default()
+    }
+
+    /// A method of a dynamic type by name, to be called with [`Self::call_method`].
+    pub fn method(&self, ty: RTypeId, name: &str) -> Option<usize> {
+        self.rtype(ty)
+            .methods
+            .iter()
+            .position(|m| &*self.vm.program.names[m.name.0 as usize] == name)
+    }
+
+    /// Whether a dynamic type implements an interface type.
+    pub fn implements(&self, ty: RTypeId, interface: RTypeId) -> bool {
+        self.missing_method(ty, interface).is_none()
+    }
+
+    /// The type with that `%T` text, if the program has one.
+    pub fn rtype_named(&self, name: &str) -> Option<RTypeId> {
+        let found = self.vm.program.rtypes.iter().position(|t| &*t.name == name);
+        found.map(|i| RTypeId(i as u32))
+    }
+
+    /// Whether two values of a type are equal; panics as Go does for uncomparable dynamic types.
+    pub fn equal(&mut self, ty: RTypeId, a: &[u64], b: &[u64]) -> Result<bool, Trap> {
+        self.vm
+            .values()
+            .equal(ty, a, b)
+            .map_err(|e| self.uncomparable("comparing uncomparable type", e))
+    }
+
+    // ── maps and channels ────────────────────────────────────────────────────────────────────
+
+    /// The entries of a map (handle; nil is empty), as key words and value words, in the order of
+    /// their insertion.
+    pub fn map_entries(&self, map: u64) -> Vec<(Words, Words)> {
+        if map == 0 { vec![] } else { self.map(map).lock().entries().collect() }
+    }
+
+    /// The number of entries of a map.
+    pub fn map_len(&self, map: u64) -> u64 {
+        if map == 0 { 0 } else { self.map(map).lock().len() as u64 }
+    }
+
+    /// A channel handle for a channel made by the runtime (timers), with that many words an
+    /// element.
+    pub fn new_channel(
+        &mut self,
+        ch: std::sync::Arc<crate::runtime::Hchan<Words>>,
+        words: u16,
+    ) -> u64 {
+        self.vm.chans.push(super::chans::Chan { ch, words }) as u64 + 1
+    }
+
+    /// The channel of a handle; `None` for nil.
+    pub fn channel(&self, handle: u64) -> Option<std::sync::Arc<crate::runtime::Hchan<Words>>> {
+        let index = handle.checked_sub(1)? as usize;
+        Some(self.vm.chans.get(index).expect("a channel's handle is in the table").ch.clone())
+    }
+
+    // ── calling back, panics ─────────────────────────────────────────────────────────────────
+
+    /// Calls a func value; the result words.
+    pub fn call(&mut self, func: u64, args: &[u64]) -> Result<Words, Trap> {
+        let callee = self.callee(func)?;
+        self.call_and_take(callee, args)
+    }
+
+    /// Calls a function.
+    pub fn call_func(&mut self, func: FuncId, args: &[u64]) -> Result<Words, Trap> {
+        self.call_and_take(Callee { func, closure: 0 }, args)
+    }
+
+    /// Calls a method that [`Self::method`] found on an interface value.
+    pub fn call_method(&mut self, on: Iface, method: usize, args: &[u64]) -> Result<Words, Trap> {
+        let (func, mut words) = self.bind_method(on, method)?;
+        words.extend_from_slice(args);
+        self.call_and_take(Callee { func, closure: 0 }, &words)
+    }
+
+    fn call_and_take(&mut self, callee: Callee, args: &[u64]) -> Result<Words, Trap> {
+        let top = self.top;
+        self.invoke(callee, args, top)?;
+        let at = self.sp + top as u64;
+        Ok((0..self.meta(callee.func.0).results as u64).map(|i| self.load(at + i)).collect())
+    }
+
+    /// Catches a panic that came out of a call (for fmt's `%!v(PANIC=…)`): the panic's value.
+    /// `Err` gives back a trap that is not a panic (Goexit, fatal errors).
+    pub fn catch(&mut self, trap: Trap) -> Result<Iface, Trap> {
+        match trap {
+            Trap::Panic(value) => Ok(*value),
+            Trap::Unwind if self.panics.last().is_some_and(|p| !p.goexit) => {
+                let value = self.panics.last().map_or((0, 0), |p| p.value);
+                let level = self.catch;
+                self.panics.retain(|p| p.depth < level.frames);
+                self.back_to(level);
+                Ok(value)
+            }
+            other => Err(other),
+        }
+    }
+
+    /// The panic with that run-time error (`runtime error: text` when printed).
+    pub fn runtime_error(&mut self, text: &str) -> Trap {
+        self.error(known::ERROR_STRING, &format!("runtime error: {text}"))
+    }
+
+    /// The panic with a string as its value: `panic("text")`.
+    pub fn panic_text(&mut self, text: &str) -> Trap {
+        match self
+            .new_string(text.as_bytes())
+            .and_then(|(at, n)| self.make_iface(known::STRING, &[at, n]))
+        {
+            Ok(value) => Trap::Panic(Box::new(value)),
+            Err(trap) => trap,
+        }
+    }
+
+    /// The panic with any value.
+    pub fn panic_value(&mut self, value: Iface) -> Trap {
+        Trap::Panic(Box::new(value))
+    }
+
+    /// `fatal error: text`: ends the program.
+    pub fn fatal(&mut self, text: &str) -> Trap {
+        Trap::Fatal(Box::new(text.into()))
+    }
+
+    // ── time and goroutines ──────────────────────────────────────────────────────────────────
+
+    /// Charges the time spent so far and says where the goroutine stands. Call it before every
+    /// operation of `t.cx` that others can notice.
+    pub fn settle(&mut self) {
+        self.cx.set_line(self.line());
+        self.charge_spent();
+        let callers: SmallVec<[u32; 8]> = self.callers().take(TRACEBACK).collect();
+        self.cx.set_callers(callers.into_iter());
+        self.settled = true;
+    }
+
+    /// Starts a goroutine that calls a func value.
+    pub fn go(&mut self, func: u64, args: &[u64]) -> Result<crate::ids::Gid, Trap> {
+        if func == 0 {
+            return Err(Trap::Fatal(Box::new("go of nil func value".into())));
+        }
+        let callee = self.callee(func)?;
+        Ok(self.start_goroutine(callee, args.into()))
+    }
+
+    /// A goroutine body that calls a func value (for `time.AfterFunc`).
+    pub fn body(&self, func: u64, args: Words) -> crate::runtime::Body<O> {
+        let callee = Callee { func: FuncId(self.vm.heap.load(func) as u32), closure: func };
+        self.vm.body(callee, args, None)
+    }
+
+    /// A maker of goroutine bodies that call a func value, and the function's name, for timers
+    /// that start goroutines.
+    pub fn body_maker(&mut self, func: u64) -> Result<BodyMaker<O>, Trap> {
+        let callee = self.callee(func)?;
+        let name = self.cx.strings().intern(&self.vm.program.func(callee.func).name);
+        let vm = self.vm.clone();
+        let created = (self.cx.goid(), self.callers().next().unwrap_or(0));
+        Ok((name, Box::new(move || vm.body(callee, Words::new(), Some(created)))))
+    }
+
+    /// The text of the current goroutine's stack as `runtime.Stack` gives it.
+    pub fn stack_text(&self) -> String {
+        self.goroutine_text()
+    }
+
+    /// Sets the limit of stack bytes (`debug.SetMaxStack`); the old one.
+    pub fn set_max_stack(&mut self, bytes: u64) -> u64 {
+        self.vm.max_stack.swap(bytes, Relaxed)
+    }
+
+    /// File name and line `skip` frames above the caller of the native (`runtime.Caller`).
+    pub fn caller(&self, skip: usize) -> Option<(String, u32)> {
+        let program = &self.vm.program;
+        let pc = self.callers().nth(skip)?;
+        program.line_of(pc).map(|(f, line)| (f.name.clone(), line))
+    }
+}

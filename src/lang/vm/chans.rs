@@ -1,0 +1,166 @@
+//! Channels and select: handles on one side, the runtime's channels on the other (CH, SE).
+
+use std::sync::Arc;
+
+use super::run::{get, put};
+use super::{Thread, Trap, Words};
+use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::heap::Window;
+use crate::lang::rtype::known;
+use crate::runtime::os::Os;
+use crate::runtime::{Hchan, SelectCase, Selected};
+use crate::trace::reason::WaitReason;
+
+/// A channel and how many words it carries.
+pub(super) struct Chan {
+    pub(super) ch: Arc<Hchan<Words>>,
+    pub(super) words: u16,
+}
+
+impl<O: Os> Thread<'_, '_, O> {
+    fn chan(&self, handle: u64) -> &Chan {
+        self.vm.chans.get(handle as usize - 1).expect("a channel's handle is in the table")
+    }
+
+    #[inline(never)]
+    pub(super) fn make_chan(&mut self, w: &Window, d: Reg, t: u16, cap: Reg) -> Result<(), Trap> {
+        let ty = &self.vm.program.rtypes[t as usize];
+        let elem = self.rtype(ty.elem.expect("a channel has an element type"));
+        let (bytes, words) = (elem.bytes as u64, elem.words as u16);
+        let cap = get(w, cap);
+        if cap as i64 > 1 << 46 || (cap as i64) < 0 || cap.saturating_mul(bytes) > 1 << 47 {
+            return Err(self.error(known::PLAIN_ERROR, "makechan: size out of range"));
+        }
+        self.settle();
+        let ch = self.cx.makechan(cap as usize);
+        self.refuel();
+        put(w, d, self.new_channel(ch, words));
+        Ok(())
+    }
+
+    #[inline(never)]
+    pub(super) fn send(&mut self, w: &Window, ch: Reg, a: Reg) -> Result<(), Trap> {
+        let handle = get(w, ch);
+        self.settle();
+        if handle == 0 {
+            self.cx.block_forever(WaitReason::ChanSendNilChan);
+        }
+        let chan = self.chan(handle);
+        let value = self.words(w, a, chan.words as usize);
+        let ch = chan.ch.clone();
+        let sent = self.cx.chansend(&ch, value);
+        self.refuel();
+        sent.map_err(|_| self.send_on_closed())
+    }
+
+    #[cold]
+    fn send_on_closed(&mut self) -> Trap {
+        self.error(known::PLAIN_ERROR, "send on closed channel")
+    }
+
+    #[inline(never)]
+    pub(super) fn recv(&mut self, ok: u8, d: Reg, ch: Reg) -> Result<(), Trap> {
+        let handle = get(self.window(), ch);
+        self.settle();
+        if handle == 0 {
+            self.cx.block_forever(WaitReason::ChanReceiveNilChan);
+        }
+        let chan = self.chan(handle);
+        let (ch, words) = (chan.ch.clone(), chan.words);
+        let value = self.cx.chanrecv(&ch);
+        self.refuel();
+        self.received(d, words, value, ok != 0);
+        Ok(())
+    }
+
+    fn received(&mut self, d: Reg, words: u16, value: Option<Words>, ok: bool) {
+        let w = self.window();
+        match &value {
+            Some(value) => self.put_words(w, d, value),
+            None => (0..words).for_each(|i| put(w, d + i, 0)),
+        }
+        if ok {
+            put(w, d + words, value.is_some() as u64);
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn close(&mut self, w: &Window, ch: Reg) -> Result<(), Trap> {
+        let handle = get(w, ch);
+        if handle == 0 {
+            return Err(self.error(known::PLAIN_ERROR, "close of nil channel"));
+        }
+        self.settle();
+        let ch = self.chan(handle).ch.clone();
+        let closed = self.cx.closechan(&ch);
+        self.refuel();
+        closed.map_err(|_| self.error(known::PLAIN_ERROR, "close of closed channel"))
+    }
+
+    pub(super) fn chan_len(&self, handle: u64) -> u64 {
+        if handle == 0 { 0 } else { self.chan(handle).ch.len() as u64 }
+    }
+
+    pub(super) fn chan_cap(&self, handle: u64) -> u64 {
+        if handle == 0 { 0 } else { self.chan(handle).ch.cap() as u64 }
+    }
+
+    /// The cases follow the instruction: at the end `self.pc` moves past them.
+    #[inline(never)]
+    pub(super) fn select(&mut self, block: u8, d: Reg, n: u16) -> Result<(), Trap> {
+        let (cases, numbers) = self.select_cases(n);
+        self.settle();
+        if cases.is_empty() && block != 0 {
+            self.cx.block_forever(if n == 0 {
+                WaitReason::SelectNoCases
+            } else {
+                WaitReason::Select
+            });
+        }
+        let chosen = self.cx.selectgo(cases, block != 0);
+        self.refuel();
+        let chosen = match chosen {
+            Err(_) => return Err(self.send_on_closed()),
+            Ok(Selected::Default) => n,
+            Ok(Selected::Sent(i)) => numbers[i],
+            Ok(Selected::Received(i, value)) => {
+                let Instr::Case { ch, x, .. } = self.case(numbers[i]) else {
+                    unreachable!("select is followed by its cases")
+                };
+                let words = self.chan(get(self.window(), ch)).words;
+                self.received(x, words, value, true);
+                numbers[i]
+            }
+        };
+        put(self.window(), d, chosen as u64);
+        self.pc += n as u32;
+        Ok(())
+    }
+
+    fn case(&self, i: u16) -> Instr {
+        self.vm.program.code[self.pc as usize + i as usize]
+    }
+
+    /// The cases with channels that are not nil, and which of the instruction's they are.
+    fn select_cases(&self, n: u16) -> (Vec<SelectCase<Words>>, Vec<u16>) {
+        let w = self.window();
+        let (mut cases, mut numbers) = (vec![], vec![]);
+        for i in 0..n {
+            let Instr::Case { send, ch, x } = self.case(i) else {
+                unreachable!("select is followed by its cases")
+            };
+            let handle = get(w, ch);
+            if handle == 0 {
+                continue;
+            }
+            let chan = self.chan(handle);
+            numbers.push(i);
+            cases.push(if send != 0 {
+                SelectCase::Send(chan.ch.clone(), self.words(w, x, chan.words as usize))
+            } else {
+                SelectCase::Recv(chan.ch.clone())
+            });
+        }
+        (cases, numbers)
+    }
+}

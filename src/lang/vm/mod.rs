@@ -1,0 +1,406 @@
+//! The VM: runs the bytecode of goroutines on the scheduler.
+//!
+//! [`Vm`] is what all goroutines of a run share, [`Thread`] one goroutine's side. [`run`] is the
+//! loop over simple instructions; the larger ones are in [`ops`], [`data`] and [`chans`].
+//! [`unwind`] is defer, panic and recover, [`traceback`] what is printed when a program dies, and
+//! [`api`] what natives may ask. The VM must never know Go's syntax, nor decide who runs.
+
+pub mod api;
+pub mod map;
+pub mod traceback;
+pub mod value;
+
+mod chans;
+mod data;
+mod ops;
+mod panics;
+mod print;
+mod run;
+#[cfg(test)]
+mod tests;
+mod unwind;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use parking_lot::Mutex;
+
+use crate::ids::Gid;
+use crate::lang::bytecode::{Func, FuncId, HALT, Program};
+use crate::lang::heap::{Heap, OutOfMemory, Window};
+use crate::lang::native::{Lookup, NativeFn};
+use crate::runtime::os::Os;
+use crate::runtime::{Body, Cx};
+
+pub use api::{Iface, Str, Words};
+use chans::Chan;
+use map::GoMap;
+use unwind::{Deferred, Panicking};
+use value::Values;
+
+/// Go's limit of a goroutine's stack.
+const MAX_STACK: u64 = 1_000_000_000;
+/// What a frame costs of that limit beside its registers.
+const FRAME_BYTES: u64 = 64;
+/// How deep natives and Go code may call each other: each level takes native stack.
+const MAX_NESTED: u32 = 24;
+
+/// Why an instruction or a native does not go on. Small enough to be returned in registers: the
+/// run loop has a hundred calls that may fail.
+#[derive(Debug)]
+pub enum Trap {
+    /// A Go panic with that interface value.
+    Panic(Box<Iface>),
+    /// A panic that is under way already.
+    Unwind,
+    /// `runtime.Goexit`.
+    Goexit,
+    /// `fatal error: …`
+    Fatal(Box<String>),
+    /// The stack has reached its limit of so many bytes.
+    StackOverflow(u64),
+}
+
+impl From<OutOfMemory> for Trap {
+    fn from(_: OutOfMemory) -> Self {
+        Trap::Fatal(Box::new("runtime: out of memory".into()))
+    }
+}
+
+/// What the run loop needs of a function, close together.
+#[derive(Clone, Copy, Debug)]
+struct Meta {
+    /// First instruction; for a native its number.
+    entry: u32,
+    nregs: u16,
+    params: u16,
+    results: u16,
+    native: bool,
+}
+
+/// What all goroutines of a run share.
+pub struct Vm<O: Os> {
+    program: Arc<Program>,
+    heap: Heap,
+    metas: Vec<Meta>,
+    natives: Vec<NativeFn<O>>,
+    maps: boxcar::Vec<Mutex<GoMap>>,
+    chans: boxcar::Vec<Chan>,
+    /// Line of each instruction in the main file, 0 elsewhere.
+    lines: Vec<u32>,
+    max_stack: AtomicU64,
+}
+
+impl<O: Os> Vm<O> {
+    /// Loads a program into a memory of at most so many bytes.
+    pub fn new(program: Arc<Program>, lookup: Lookup<O>, max_memory: u64) -> io::Result<Arc<Self>> {
+        let heap = Heap::new(max_memory, &program.image)?;
+        let meta = |f: &Func| Meta {
+            entry: f.native.unwrap_or(f.entry),
+            nregs: f.nregs.max(f.params + 1).max(f.results),
+            params: f.params,
+            results: f.results,
+            native: f.native.is_some(),
+        };
+        let native = |symbol: &String| match &**symbol {
+            "runtime.errorString.Error" => panics::error_text,
+            "runtime.errorString.RuntimeError" => panics::nothing,
+            symbol => lookup(symbol).unwrap_or(panics::missing),
+        };
+        Ok(Arc::new(Self {
+            metas: program.funcs.iter().map(meta).collect(),
+            natives: program.natives.iter().map(native).collect(),
+            lines: traceback::main_lines(&program),
+            heap,
+            maps: boxcar::Vec::new(),
+            chans: boxcar::Vec::new(),
+            max_stack: AtomicU64::new(MAX_STACK),
+            program,
+        }))
+    }
+
+    /// What the main goroutine runs first: the initialisation of all packages.
+    pub fn init(self: &Arc<Self>) -> Body<O> {
+        let Some(func) = self.program.init else { return Box::new(|_| {}) };
+        self.body(Callee { func, closure: 0 }, Words::new(), None)
+    }
+
+    /// What the main goroutine runs then: `main.main`.
+    pub fn main(self: &Arc<Self>) -> Body<O> {
+        self.body(Callee { func: self.program.entry, closure: 0 }, Words::new(), None)
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The memory.
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    fn values(&self) -> Values<'_> {
+        Values::new(&self.program, &self.heap)
+    }
+
+    /// The body of a goroutine that makes a call.
+    fn body(self: &Arc<Self>, callee: Callee, args: Words, created: Option<Created>) -> Body<O> {
+        let vm = self.clone();
+        Box::new(move |cx| goroutine(cx, &vm, callee, &args, created))
+    }
+}
+
+/// What is called: a function and, through a func value, the closure.
+#[derive(Clone, Copy, Debug)]
+struct Callee {
+    func: FuncId,
+    closure: u64,
+}
+
+/// Who created a goroutine, and where.
+type Created = (Gid, u32);
+
+/// An active call.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    func: u32,
+    /// Where the caller goes on.
+    ret: u32,
+    /// How far its registers are above the caller's.
+    delta: u32,
+    /// The panic that runs this deferred call: its index + 1; 0: none.
+    panic: u32,
+}
+
+/// One goroutine's side of the VM.
+pub struct Thread<'a, 'y, O: Os> {
+    /// The scheduler.
+    pub cx: &'a mut Cx<'y, O>,
+    vm: &'a Arc<Vm<O>>,
+    frames: Vec<Frame>,
+    defers: Vec<Deferred>,
+    panics: Vec<Panicking>,
+    /// The stack's address, its size, and where the current frame's registers are.
+    stack: u64,
+    stack_words: u32,
+    sp: u64,
+    /// The next instruction, while the run loop does not hold it.
+    pc: u32,
+    /// Registers above this one of the current frame are free: where calls out of natives go.
+    top: u32,
+    /// Frames below this index belong to outer run loops.
+    floor: u32,
+    nested: u32,
+    /// Instructions until time must be charged; and what it was at the last charge.
+    fuel: i64,
+    fuel_start: i64,
+    /// A native may have waited since: what can be spent must be asked again.
+    settled: bool,
+    /// What `catch` goes back to.
+    catch: Level,
+    printed: Vec<u8>,
+    /// A nil dereference is being handled: its line is printed if the program dies.
+    signal: bool,
+    created: Option<Created>,
+}
+
+/// Where a native stands, to come back to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Level {
+    frames: u32,
+    sp: u32,
+    top: u32,
+    pc: u32,
+}
+
+/// Runs a goroutine from its first call to its end.
+fn goroutine<O: Os>(
+    cx: &mut Cx<'_, O>,
+    vm: &Arc<Vm<O>>,
+    callee: Callee,
+    args: &[u64],
+    created: Option<Created>,
+) {
+    let mut t = Thread::new(cx, vm, created);
+    let end = t.invoke(callee, args, 0);
+    t.charge_spent();
+    vm.heap.free_stack(t.stack, t.stack_words);
+    match end {
+        Ok(()) => {}
+        Err(Trap::Goexit) => {
+            drop(t);
+            cx.goexit()
+        }
+        Err(trap) => t.die(trap),
+    }
+}
+
+impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
+    fn new(cx: &'a mut Cx<'y, O>, vm: &'a Arc<Vm<O>>, created: Option<Created>) -> Self {
+        let mut t = Self {
+            cx,
+            vm,
+            frames: Vec::new(),
+            defers: Vec::new(),
+            panics: Vec::new(),
+            stack: 0,
+            stack_words: 0,
+            sp: 0,
+            pc: 0,
+            top: 0,
+            floor: 0,
+            nested: 0,
+            fuel: 0,
+            fuel_start: 0,
+            settled: false,
+            catch: Level::default(),
+            printed: Vec::new(),
+            signal: false,
+            created,
+        };
+        t.refuel();
+        t
+    }
+
+    #[inline(always)]
+    fn window(&self) -> &'a Window {
+        self.vm.heap.window(self.sp)
+    }
+
+    fn meta(&self, func: u32) -> Meta {
+        self.vm.metas[func as usize]
+    }
+
+    // ── time ─────────────────────────────────────────────────────────────────────────────────
+
+    fn refuel(&mut self) {
+        let units = self.cx.budget() / self.cx.costs().instr.max(1);
+        self.fuel = (units as i64).clamp(1, 1 << 40);
+        self.fuel_start = self.fuel;
+        self.settled = false;
+    }
+
+    /// Charges what was spent since the last time: others may run, this goroutine be preempted.
+    fn charge_spent(&mut self) {
+        let spent = (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr;
+        self.cx.charge(spent);
+        self.refuel();
+    }
+
+    #[inline(never)]
+    fn safe_point(&mut self) {
+        let line = self.line();
+        self.cx.set_line(line);
+        self.charge_spent();
+    }
+
+    /// The innermost line of the main file that this goroutine stands on.
+    fn line(&self) -> u32 {
+        let lines = &self.vm.lines;
+        let mut at = self.pc;
+        for f in self.frames.iter().rev() {
+            // A native that was started as a goroutine stands before the first instruction.
+            let line = (at as usize).checked_sub(1).and_then(|i| lines.get(i));
+            if let Some(line) = line.filter(|l| **l != 0) {
+                return *line;
+            }
+            at = f.ret.max(1);
+        }
+        0
+    }
+
+    // ── calls ────────────────────────────────────────────────────────────────────────────────
+
+    /// Makes room for so many registers from the current frame's first on.
+    #[inline]
+    fn room(&mut self, words: u32) -> Result<(), Trap> {
+        if self.sp + words as u64 > self.stack + self.stack_words as u64 {
+            return self.grow_stack(words);
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn grow_stack(&mut self, words: u32) -> Result<(), Trap> {
+        let used = (self.sp - self.stack) as u32;
+        let bytes = (used + words) as u64 * 8 + self.frames.len() as u64 * FRAME_BYTES;
+        // Go doubles stacks: the limit is noticed when the next size would exceed it.
+        let limit = self.vm.max_stack.load(Relaxed);
+        if bytes.next_power_of_two() > limit {
+            return Err(Trap::StackOverflow(limit));
+        }
+        let heap = &self.vm.heap;
+        let (stack, size) = heap.new_stack(used + words)?;
+        if self.stack_words > 0 {
+            heap.copy(stack, self.stack, self.stack_words as u64);
+            heap.free_stack(self.stack, self.stack_words);
+        }
+        (self.stack, self.stack_words, self.sp) = (stack, size, stack + used as u64);
+        Ok(())
+    }
+
+    /// Calls something from Rust, its registers `delta` above the current frame's, and runs it to
+    /// its end. The results are then in those registers.
+    fn invoke(&mut self, callee: Callee, args: &[u64], delta: u32) -> Result<(), Trap> {
+        let sp = |t: &Self| (t.sp - t.stack) as u32;
+        let level =
+            Level { frames: self.frames.len() as u32, sp: sp(self), top: self.top, pc: self.pc };
+        let (floor, nested) = (self.floor, self.nested);
+        if nested == MAX_NESTED {
+            return Err(Trap::StackOverflow(self.vm.max_stack.load(Relaxed)));
+        }
+        let meta = self.meta(callee.func.0);
+        self.room(delta + meta.nregs as u32)?;
+        self.vm.heap.write(self.sp + delta as u64, args);
+        self.vm.heap.store(self.sp + delta as u64 + meta.params as u64, callee.closure);
+        self.frames.push(Frame { func: callee.func.0, ret: HALT, delta, panic: 0 });
+        self.sp += delta as u64;
+        (self.floor, self.nested) = (level.frames, nested + 1);
+        let end = if meta.native {
+            self.top = meta.nregs as u32;
+            let end = self.vm.natives[meta.entry as usize](self, 0);
+            match end {
+                Ok(()) => {
+                    self.frames.pop();
+                    Ok(())
+                }
+                Err(trap) => self.raise(trap).and_then(|()| self.run()),
+            }
+        } else {
+            self.pc = meta.entry;
+            self.run()
+        };
+        (self.floor, self.nested, self.catch) = (floor, nested, level);
+        if end.is_ok() {
+            self.back_to(level);
+        }
+        end
+    }
+
+    fn back_to(&mut self, level: Level) {
+        self.frames.truncate(level.frames as usize);
+        (self.sp, self.top, self.pc) = (self.stack + level.sp as u64, level.top, level.pc);
+    }
+
+    /// Calls a native from an instruction: its arguments are in registers from `base` on.
+    #[inline]
+    fn call_native(&mut self, func: u32, base: u32, top: u32) -> Result<(), Trap> {
+        self.top = top;
+        let native = self.vm.natives[self.vm.metas[func as usize].entry as usize];
+        let end = native(self, base as usize);
+        if std::mem::take(&mut self.settled) {
+            self.refuel();
+        }
+        end
+    }
+
+    /// What a func value calls.
+    fn callee(&mut self, closure: u64) -> Result<Callee, Trap> {
+        if closure == 0 {
+            return Err(self.nil_dereference());
+        }
+        Ok(Callee { func: FuncId(self.vm.heap.load(closure) as u32), closure })
+    }
+}

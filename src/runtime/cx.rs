@@ -1,0 +1,307 @@
+//! The goroutine's side of the runtime: what its code can ask for, on its own stack.
+//!
+//! It must never know another goroutine's code. What is asked here is done in the module that owns
+//! it ([`super::chan`], [`super::time`], [`super::proc`] …).
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::Runtime;
+use super::coro::{GYielder, Request};
+use super::costs::Costs;
+use super::g::Gp;
+use super::m::M;
+use super::os::Os;
+use super::sched::Outcome;
+use super::sema;
+use crate::ids::{Gid, Nanos};
+use crate::trace::event::{ObjId, StrId, What};
+use crate::trace::reason::WaitReason;
+use crate::trace::tracer::Strings;
+
+/// A goroutine's code. Called once, on the goroutine's own stack.
+pub type Body<O> = Box<dyn FnOnce(&mut Cx<'_, O>) + Send>;
+
+/// What a goroutine's context is made of when it first runs.
+pub(super) struct CxSeed<O: Os> {
+    pub rt: Arc<Runtime<O>>,
+    pub gp: Gp,
+}
+
+/// The goroutine's context: given to its code, all it can ask for.
+pub struct Cx<'y, O: Os> {
+    yielder: &'y GYielder<O>,
+    /// The M that runs it; away while it is suspended.
+    m: Option<Box<M<O>>>,
+    rt: Arc<Runtime<O>>,
+    gp: Gp,
+    /// It said that it leaves for good: what unwinds its stack then is no panic.
+    leaving: bool,
+}
+
+impl<'y, O: Os> Cx<'y, O> {
+    pub(super) fn new(yielder: &'y GYielder<O>, m: Box<M<O>>, seed: CxSeed<O>) -> Self {
+        Cx { yielder, m: Some(m), rt: seed.rt, gp: seed.gp, leaving: false }
+    }
+
+    /// Runs the goroutine's code. A panic of Rust code ends the run as an uncaught panic of Go does
+    /// (DD-5).
+    pub(super) fn run(&mut self, body: Body<O>) {
+        let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self))) else { return };
+        if self.leaving || self.rt.over.load(Relaxed) {
+            // Its stack is being cleared away, by unwinding.
+            resume_unwind(payload);
+        }
+        let text = format!("panic: {}", panic_text(&*payload));
+        self.write(2, format!("{text}\n\ngoroutine {} [running]:\n", self.goid().0).as_bytes());
+        self.fatal_event(&text);
+        self.exit(2);
+    }
+
+    pub(super) fn into_m(self) -> Box<M<O>> {
+        self.m.expect("a goroutine that runs has its M's box")
+    }
+
+    pub(super) fn m(&mut self) -> &mut M<O> {
+        self.m.as_mut().expect("a goroutine that runs has its M's box")
+    }
+
+    pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
+        (&self.rt, self.m.as_mut().expect("a goroutine that runs has its M's box"))
+    }
+
+    pub(super) fn rt(&self) -> &Arc<Runtime<O>> {
+        &self.rt
+    }
+
+    pub(super) fn gp(&self) -> Gp {
+        self.gp
+    }
+
+    /// Switches to the M's own stack with a request, until the goroutine runs again.
+    pub(super) fn ask(&mut self, request: Request) {
+        let m = self.m.take().expect("a goroutine that runs has its M's box");
+        self.m = Some(self.yielder.suspend((m, request)));
+    }
+
+    fn m_ref(&self) -> &M<O> {
+        self.m.as_ref().expect("a goroutine that runs has its M's box")
+    }
+
+    /// Time now, in ns since the start of the run.
+    pub fn now(&self) -> Nanos {
+        self.rt.os.nanotime(&self.m_ref().thread)
+    }
+
+    /// How much can be charged before anything else could happen.
+    #[inline]
+    pub fn budget(&self) -> Nanos {
+        self.rt.os.budget(&self.m_ref().thread)
+    }
+
+    /// Burns CPU time. A safe point: other Ms catch up, and the goroutine gives way here if it was
+    /// asked to (PR-2, PR-3).
+    #[inline]
+    pub fn charge(&mut self, cost: Nanos) {
+        let (rt, m) = self.parts();
+        let left = rt.os.charge(&mut m.thread, cost);
+        if left > 0 || rt.g(m.curg).preempt.load(Relaxed) {
+            self.charge_slow(left);
+        }
+    }
+
+    #[inline(never)]
+    fn charge_slow(&mut self, mut left: Nanos) {
+        loop {
+            self.check_preempt();
+            if left == 0 {
+                return;
+            }
+            self.ask(Request::Pause(left));
+            left = self.m().cost_left;
+        }
+    }
+
+    /// Burns CPU time without giving way.
+    pub(super) fn burn(&mut self, mut cost: Nanos) {
+        let (rt, m) = self.parts();
+        cost = rt.os.charge(&mut m.thread, cost);
+        while cost > 0 {
+            self.ask(Request::Pause(cost));
+            cost = self.m().cost_left;
+        }
+    }
+
+    /// Gives way if asked to (PR-1).
+    pub(super) fn check_preempt(&mut self) {
+        if self.rt.g(self.gp).preempt.load(Relaxed) {
+            self.ask(Request::Preempt);
+        }
+    }
+
+    /// What things cost.
+    pub fn costs(&self) -> &Costs {
+        &self.rt.costs
+    }
+
+    /// A random number; in virtual time from the run's seed.
+    pub fn cheaprand(&self) -> u32 {
+        self.rt.os.cheaprand()
+    }
+
+    /// The goroutine's number.
+    pub fn goid(&self) -> Gid {
+        self.rt.g(self.gp).goid()
+    }
+
+    /// Says on which line of the program the goroutine stands now.
+    #[inline]
+    pub fn set_line(&mut self, line: u32) {
+        self.m().line = line;
+    }
+
+    /// Says where the goroutine stands, innermost call first, for dumps while it waits. At most 100
+    /// positions are kept, as Go prints no more.
+    pub fn set_callers(&mut self, pcs: impl Iterator<Item = u32>) {
+        let callers = &mut *self.rt.g(self.gp).callers.lock();
+        callers.clear();
+        callers.extend(pcs.take(100));
+    }
+
+    /// The texts of the trace.
+    pub fn strings(&self) -> &Strings {
+        self.rt.tracer.strings()
+    }
+
+    /// Whether anybody listens to the trace.
+    pub fn tracing(&self) -> bool {
+        self.rt.tracer.on()
+    }
+
+    /// `go`: a new goroutine that runs `body`; `func` is its name, `pc` the code position of the
+    /// statement (NP-1).
+    pub fn newproc(&mut self, func: StrId, pc: u32, body: Body<O>) -> Gid {
+        self.charge(self.rt.costs.newproc);
+        let (rt, m) = self.parts();
+        rt.newproc(m, func, pc, body, false)
+    }
+
+    /// `go` for Rust code.
+    pub fn spawn(&mut self, name: &str, body: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Gid {
+        let func = self.strings().intern(name);
+        self.newproc(func, 0, Box::new(body))
+    }
+
+    /// `runtime.Gosched`: to the tail of the global queue (RD-3).
+    pub fn gosched(&mut self) {
+        self.ask(Request::Gosched);
+    }
+
+    /// To the tail of the own queue, waking nobody (RD-5).
+    pub(super) fn goyield(&mut self) {
+        self.ask(Request::Goyield);
+    }
+
+    /// Parks the goroutine, which has queued itself where a waker finds it (RD-2).
+    pub(super) fn gopark(&mut self, reason: WaitReason, obj: ObjId) {
+        let g = self.rt.g(self.gp);
+        g.set_wait_reason(reason);
+        g.wait_obj.store(obj.0, Relaxed);
+        self.ask(Request::Park);
+    }
+
+    /// Blocks for ever: a nil channel, an empty select (CH-5).
+    pub fn block_forever(&mut self, reason: WaitReason) -> ! {
+        loop {
+            self.gopark(reason, ObjId(0));
+        }
+    }
+
+    /// `runtime.GOMAXPROCS`: the old value; changes it for 1 ≤ n ≤ 1024 that differs (PC-2).
+    pub fn gomaxprocs(&mut self, n: i32) -> i32 {
+        let old = self.rt.gomaxprocs() as i32;
+        if n < 1 || n == old {
+            return old;
+        }
+        let rt = self.rt.clone();
+        sema::acquire(self, &rt.worldsema);
+        let old = rt.gomaxprocs() as i32;
+        self.ask(Request::ProcResize((n as u32).min(super::sched::Options::MAX_PROCS)));
+        sema::release(self, &rt.worldsema);
+        old
+    }
+
+    /// `runtime.NumGoroutine`: user goroutines that are not dead (ST-6).
+    pub fn num_goroutine(&self) -> u32 {
+        self.rt.gcount.load(Relaxed)
+    }
+
+    /// `runtime.NumCPU`.
+    pub fn num_cpu(&self) -> u32 {
+        self.rt.num_cpu
+    }
+
+    /// Ends the process (DD-3, DD-6).
+    pub fn exit(&mut self, code: i32) -> ! {
+        self.leaving = true;
+        let (rt, m) = self.parts();
+        rt.tell(m, What::Exit { code });
+        rt.end(m, Outcome::Exit(code));
+        loop {
+            self.ask(Request::ExitProcess);
+        }
+    }
+
+    /// Ends this goroutine at once; deferred calls are the caller's business (RD-6).
+    pub fn goexit(&mut self) -> ! {
+        self.leaving = true;
+        self.ask(Request::Goexit);
+        unreachable!("a goroutine that has ended does not run again")
+    }
+
+    /// Waits in the poller for data that comes after `ns` (NW-4).
+    pub fn io_wait(&mut self, ns: Nanos) {
+        self.charge(self.rt.costs.syscall);
+        let gp = self.gp;
+        let (rt, m) = self.parts();
+        rt.os.netpoll_open(&m.thread, gp, ns);
+        self.gopark(WaitReason::IoWait, ObjId(0));
+    }
+
+    /// Writes output of the program: a short system call.
+    pub fn write(&mut self, fd: u8, bytes: &[u8]) {
+        self.busy_syscall(self.rt.costs.write, |cx| {
+            let (rt, m) = cx.parts();
+            if rt.tracer.on() {
+                let text = rt.tracer.strings().intern(&String::from_utf8_lossy(bytes));
+                rt.tell(m, What::Output { fd, text });
+            }
+            (rt.output.lock())(fd, bytes);
+        });
+    }
+
+    /// A caption of the program at this moment.
+    pub fn note(&mut self, text: &str) {
+        let (rt, m) = self.parts();
+        let text = rt.tracer.strings().intern(text);
+        rt.tell(m, What::Note { text });
+    }
+
+    /// Tells that a panic or fatal error ends the program; call before `exit(2)`.
+    pub fn fatal_event(&mut self, text: &str) {
+        let (rt, m) = self.parts();
+        let text = rt.tracer.strings().intern(text);
+        rt.tell(m, What::Fatal { text });
+    }
+}
+
+/// What a panic of Rust code said.
+pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> &str {
+    payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a text")
+}

@@ -1,0 +1,122 @@
+//! M: a thread.
+//!
+//! Like a P, an M has two halves. [`M`] is what it carries with it; the box moves from the M's own
+//! stack (g0) into the goroutine it runs and back, so whoever holds it speaks for this M.
+//! [`MShared`] is what others see and leave for it.
+//!
+//! It must never know queues. Next: [`super::proc`] for what it does.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+
+use parking_lot::Mutex;
+
+use super::g::Gp;
+use super::os::Os;
+use super::p::P;
+use super::time::TimerId;
+use crate::ids::{Mid, Nanos, Pid};
+
+/// What an M carries.
+pub struct M<O: Os> {
+    /// Its number: M0 is the first, M1 sysmon (MT-5).
+    pub id: Mid,
+    /// What its kernel keeps with it.
+    pub thread: O::Thread,
+    /// The P it holds. Without one it may not run goroutines.
+    pub(super) p: Option<Box<P>>,
+    /// The goroutine it runs.
+    pub(super) curg: Gp,
+    /// Out of work and searching (WK-2).
+    pub(super) spinning: bool,
+    /// Steps through the Ps in a random order, for that many Ps (SW-1).
+    pub(super) steal_steps: Vec<u32>,
+    pub(super) steal_procs: u32,
+    /// Line that its goroutine stands on.
+    pub(super) line: u32,
+    /// What is left of a cost that its goroutine let pass.
+    pub(super) cost_left: Nanos,
+    /// How often its goroutine called LockOSThread and did not unlock (LK-1).
+    pub(super) locked_ext: u32,
+    /// The same for the runtime itself.
+    pub(super) locked_int: u32,
+    /// A sleep timer to set once its goroutine is parked (TM-4).
+    pub(super) park_sleep: Option<(TimerId, Nanos)>,
+    /// The P it held when it entered a system call.
+    pub(super) oldp: Pid,
+}
+
+impl<O: Os> M<O> {
+    /// An M that holds nothing yet.
+    pub fn new(id: Mid, thread: O::Thread) -> Box<Self> {
+        Box::new(M {
+            id,
+            thread,
+            p: None,
+            curg: Gp::NONE,
+            spinning: false,
+            steal_steps: Vec::new(),
+            steal_procs: 0,
+            line: 0,
+            cost_left: 0,
+            locked_ext: 0,
+            locked_int: 0,
+            park_sleep: None,
+            oldp: Pid::NONE,
+        })
+    }
+
+    /// Number of the P it holds, or none.
+    pub fn pid(&self) -> Pid {
+        self.p.as_ref().map_or(Pid::NONE, |p| p.id)
+    }
+
+    /// The P it holds.
+    ///
+    /// # Panics
+    /// If it holds none: a defect of the runtime.
+    pub(super) fn p(&mut self) -> &mut P {
+        self.p.as_mut().expect("this is done only by an M that holds a P")
+    }
+}
+
+/// What others see of an M, and leave for it.
+#[derive(Default)]
+pub struct MShared {
+    /// The P it shall run when it wakes.
+    pub(super) nextp: Mutex<Option<Box<P>>>,
+    /// Whether it shall wake spinning.
+    pub(super) next_spinning: AtomicBool,
+    /// The P it left here when it entered a system call: whoever finds it may take it (SY-1).
+    pub(super) syscall_p: Mutex<Option<Box<P>>>,
+    /// The goroutine it runs; `Gp::NONE.0` if none.
+    curg: AtomicU32,
+    /// The goroutine locked to it (LK-1).
+    lockedg: AtomicU32,
+}
+
+impl MShared {
+    pub(super) fn new() -> Self {
+        let m = Self::default();
+        m.set_curg(Gp::NONE);
+        m.set_lockedg(Gp::NONE);
+        m
+    }
+
+    /// The goroutine it runs.
+    pub fn curg(&self) -> Gp {
+        Gp(self.curg.load(Relaxed))
+    }
+
+    pub(super) fn set_curg(&self, gp: Gp) {
+        self.curg.store(gp.0, Relaxed);
+    }
+
+    /// The goroutine locked to it.
+    pub fn lockedg(&self) -> Gp {
+        Gp(self.lockedg.load(Relaxed))
+    }
+
+    pub(super) fn set_lockedg(&self, gp: Gp) {
+        self.lockedg.store(gp.0, Relaxed);
+    }
+}

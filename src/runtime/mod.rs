@@ -1,0 +1,37 @@
+//! The scheduler: G, M, P and their queues, written once and generic over [`os::Os`].
+//!
+//! Names are those of Go's runtime; rule ids (`NP-4`, `FR-5`) name the rule that a piece of code
+//! implements. It tells what it does through [`crate::trace::tracer`] and must never know who
+//! listens, what a Go program is, or what time really is.
+//!
+//! Start with [`g`], [`m`], [`p`]; then [`proc`], which moves them; [`cx`] is what goroutine code
+//! sees of it all.
+
+pub mod chan;
+mod coro;
+pub mod costs;
+pub mod cx;
+pub mod g;
+pub mod m;
+pub mod os;
+pub mod p;
+pub mod policy;
+pub mod proc;
+pub mod runq;
+mod sched;
+pub mod select;
+pub mod sema;
+pub mod stack;
+pub mod sync;
+pub mod sysmon;
+pub mod time;
+
+pub use chan::{CloseOfClosed, Hchan, SendOnClosed};
+pub use costs::Costs;
+pub use cx::{Body, Cx};
+pub use g::{GInfo, GStatus, Gp};
+pub use os::{Os, OsThread};
+pub use policy::Policy;
+pub use sched::{MainProgram, Options, Outcome, Output, Runtime};
+pub use select::{SelectCase, Selected};
+pub use time::TimerId;

@@ -1,0 +1,70 @@
+//! The seam: the few things the scheduler needs from below. Virtual time and real threads each
+//! implement it once ([`crate::kernel`]); the scheduler is generic over it.
+//!
+//! It must never know what a goroutine does. Next: [`super::m`].
+
+use super::g::Gp;
+use crate::ids::{Mid, Nanos};
+
+/// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
+pub trait Os: Sized + 'static {
+    /// What each M carries for its kernel.
+    type Thread;
+
+    /// The time now on that M.
+    fn nanotime(&self, thread: &Self::Thread) -> Nanos;
+
+    /// Moves that M's clock on by the cost of what it is about to do, if nothing else happens
+    /// until then; else returns the cost, for [`OsThread::pause`]. Always 0 on real threads.
+    fn charge(&self, thread: &mut Self::Thread, cost: Nanos) -> Nanos;
+
+    /// How much can be charged before `charge` would return it.
+    fn budget(&self, thread: &Self::Thread) -> Nanos;
+
+    /// Makes a new thread for `mid`, which calls [`super::proc::mstart`].
+    fn newosproc(&self, waker: &Self::Thread, mid: Mid);
+
+    /// Wakes `mid` from `notesleep` or `notetsleep`; if it does not sleep, it will not next time.
+    fn notewakeup(&self, waker: &Self::Thread, mid: Mid);
+
+    /// A goroutine waits in the poller; its data comes after `ns`.
+    fn netpoll_open(&self, thread: &Self::Thread, gp: Gp, ns: Nanos);
+
+    /// How many goroutines wait in the poller.
+    fn netpoll_waiters(&self) -> u32;
+
+    /// The goroutines whose data has come, the last one first (NW-3).
+    fn netpoll_ready(&self, thread: &Self::Thread) -> Vec<Gp>;
+
+    /// Wakes `mid` from [`OsThread::epoll_wait`].
+    fn netpoll_break(&self, waker: &Self::Thread, mid: Mid);
+
+    /// A random number; in virtual time from the run's seed.
+    fn cheaprand(&self) -> u32;
+
+    /// Says that the run is over: no M shall go on.
+    fn stop(&self, thread: &Self::Thread);
+}
+
+/// What only an M's own stack (g0) may ask, because it switches or blocks.
+pub trait OsThread<O: Os> {
+    /// Lets the cost pass, or a part of it, while others do what they do until then; returns what is
+    /// left of it. An M can be asked to give way between two parts.
+    fn pause(&mut self, thread: &mut O::Thread, cost: Nanos) -> Nanos;
+
+    /// Sleeps until woken.
+    fn notesleep(&mut self, thread: &mut O::Thread);
+
+    /// Sleeps until woken or until the time `until`; says whether it was woken.
+    fn notetsleep(&mut self, thread: &mut O::Thread, until: Nanos) -> bool;
+
+    /// Sleeps for that long, or a little longer.
+    fn usleep(&mut self, thread: &mut O::Thread, ns: Nanos);
+
+    /// Is in a blocking system call for that long.
+    fn block(&mut self, thread: &mut O::Thread, ns: Nanos);
+
+    /// Waits in the poller until data comes for a goroutine, for `timeout_ms` at most (negative: for
+    /// ever), or until [`Os::netpoll_break`].
+    fn epoll_wait(&mut self, thread: &mut O::Thread, timeout_ms: i64);
+}

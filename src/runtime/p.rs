@@ -1,0 +1,155 @@
+//! P: a processor, the right to run goroutines. GOMAXPROCS of them exist.
+//!
+//! A P has two halves. [`P`] is what only its holder may touch; holding the box is holding the P, so
+//! that "a P with two Ms" can't be said in this program. [`PShared`] is what others see of it:
+//! thieves, sysmon, whoever looks for a P.
+//!
+//! It must never know threads. Next: [`super::runq`] for its queue, [`super::m`] for who holds it.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use crossbeam_deque::{Stealer, Worker};
+use parking_lot::Mutex;
+
+use super::g::Gp;
+use super::time::Timers;
+use crate::ids::{Mid, Nanos, Pid};
+
+/// What a P is, with Go's numbers (ST-4). There is no status for "in a system call": such a P
+/// is running, and its M's goroutine is in a system call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum PStatus {
+    /// On the idle list, or on its way to an M.
+    Idle = 0,
+    /// Held by an M.
+    Running = 1,
+    /// Stopped with the world.
+    GcStop = 3,
+    /// GOMAXPROCS was lowered below its number.
+    Dead = 4,
+}
+
+/// The half that only the holder touches.
+pub struct P {
+    /// Its number.
+    pub id: Pid,
+    /// The local queue: a ring of [`super::runq::RUNQ_SIZE`] (NP-3).
+    pub(super) runq: Worker<Gp>,
+    /// Where a thief keeps what it stole until it is queued.
+    pub(super) scratch: Worker<Gp>,
+    /// Dead goroutines to use again, the last one first (NP-7).
+    pub(super) gfree: Vec<Gp>,
+    /// Goroutine ids handed to this P and not yet used (NP-6).
+    pub(super) goidcache: std::ops::Range<u32>,
+}
+
+/// The half that others see.
+pub struct PShared {
+    status: AtomicU8,
+    /// To steal from its queue, and to see how long it is.
+    pub(super) stealer: Stealer<Gp>,
+    /// The goroutine to run next, with the slice of the one before (NP-1). Not in the queue.
+    runnext: AtomicU32,
+    /// Counts new slices (TS-1).
+    pub(super) schedtick: AtomicU32,
+    /// Counts system calls.
+    pub(super) syscalltick: AtomicU32,
+    /// The M that holds it, or none.
+    m: AtomicU32,
+    /// The M it was last on (ST-5, PC-3).
+    pub(super) oldm: AtomicU32,
+    /// Asked to go through the scheduler at the next safe point (PR-1).
+    pub(super) preempt: AtomicBool,
+    /// Whether it may have timers (SW-6).
+    pub(super) timer_mask: AtomicBool,
+    /// Whether it is on the idle list: thieves pass it by (SW-6).
+    pub(super) idle_mask: AtomicBool,
+    /// Its timers (TM-1).
+    pub(super) timers: Mutex<Timers>,
+    /// What sysmon saw when it last looked ([`super::sysmon`]).
+    pub(super) sysmontick: SysmonTick,
+}
+
+/// What sysmon noted of a P at its last look.
+#[derive(Default)]
+pub(super) struct SysmonTick {
+    pub schedtick: AtomicU32,
+    pub schedwhen: AtomicU64,
+    pub syscalltick: AtomicU32,
+    pub syscallwhen: AtomicU64,
+}
+
+impl P {
+    /// A new P, both halves.
+    pub(super) fn new(id: Pid) -> (Box<P>, PShared) {
+        let runq = Worker::new_fifo();
+        let shared = PShared {
+            status: AtomicU8::new(PStatus::GcStop as u8),
+            stealer: runq.stealer(),
+            runnext: AtomicU32::new(Gp::NONE.0),
+            schedtick: AtomicU32::new(0),
+            syscalltick: AtomicU32::new(0),
+            m: AtomicU32::new(Mid::NONE.0),
+            oldm: AtomicU32::new(Mid::NONE.0),
+            preempt: AtomicBool::new(false),
+            timer_mask: AtomicBool::new(false),
+            idle_mask: AtomicBool::new(false),
+            timers: Mutex::default(),
+            sysmontick: SysmonTick::default(),
+        };
+        let scratch = Worker::new_fifo();
+        (Box::new(P { id, runq, scratch, gfree: Vec::new(), goidcache: 0..0 }), shared)
+    }
+}
+
+impl PShared {
+    /// Its status.
+    pub fn status(&self) -> PStatus {
+        use PStatus::*;
+        let n = self.status.load(Relaxed);
+        [Idle, Running, GcStop, Dead]
+            .into_iter()
+            .find(|s| *s as u8 == n)
+            .expect("a status is only ever stored from a PStatus")
+    }
+
+    pub(super) fn set_status(&self, status: PStatus) {
+        self.status.store(status as u8, Relaxed);
+    }
+
+    /// The M that holds it.
+    pub fn m(&self) -> Mid {
+        Mid(self.m.load(Relaxed))
+    }
+
+    pub(super) fn set_m(&self, m: Mid) {
+        self.m.store(m.0, Relaxed);
+    }
+
+    /// The goroutine in `runnext`, or none.
+    pub fn runnext(&self) -> Gp {
+        Gp(self.runnext.load(Relaxed))
+    }
+
+    /// Puts a goroutine in `runnext` and returns what was there.
+    pub(super) fn swap_runnext(&self, gp: Gp) -> Gp {
+        Gp(self.runnext.swap(gp.0, std::sync::atomic::Ordering::AcqRel))
+    }
+
+    /// Takes `gp` out of `runnext` if it is still there.
+    pub(super) fn take_runnext(&self, gp: Gp) -> bool {
+        use std::sync::atomic::Ordering::AcqRel;
+        self.runnext.compare_exchange(gp.0, Gp::NONE.0, AcqRel, Relaxed).is_ok()
+    }
+
+    /// Whether nothing is queued, `runnext` included.
+    pub fn runqempty(&self) -> bool {
+        self.stealer.is_empty() && !self.runnext().is_some()
+    }
+
+    /// When its earliest timer is due; 0: it has none.
+    pub(super) fn wake_time(&self) -> Nanos {
+        self.timers.lock().wake_time()
+    }
+}

@@ -1,0 +1,382 @@
+//! The decision: what an M runs next, in Go's exact order (FR-1 … FR-17), and stealing (SW-1 … SW-6).
+//!
+//! Next: [`super::super::runq`] for the queues it looks into.
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+
+use super::G0;
+use crate::ids::{Gid, Nanos, Pid};
+use crate::runtime::Runtime;
+use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::runtime::p::PStatus;
+use crate::trace::event::{Branch, What};
+
+/// How many times a thief goes over all Ps (SW-1).
+const STEAL_TRIES: u32 = 4;
+/// How often the global queue is looked at first: every 61st slice (FR-5).
+const GLOBAL_EVERY: u32 = 61;
+/// How long a thief waits before it takes a running P's `runnext`, in ns (SW-4).
+const RUNNEXT_BACKOFF: Nanos = 3_000;
+
+/// What a thief came back with.
+enum Stolen {
+    Goroutine(Gp, bool, Branch),
+    /// Something changed: look again from the top.
+    Restart,
+    /// Nothing; the earliest timer it saw is due then (0: it saw none).
+    Nothing(Nanos),
+}
+
+impl<O: Os> G0<'_, O> {
+    /// Finds a goroutine to run, waiting for one if there is none; says whether it goes on with the
+    /// slice of the one before.
+    pub(super) fn find_runnable(&mut self) -> (Gp, bool) {
+        loop {
+            if let Some(found) = self.look() {
+                return found;
+            }
+        }
+    }
+
+    /// One pass over all the places; `None`: start over.
+    fn look(&mut self) -> Option<(Gp, bool)> {
+        // FR-1
+        if self.rt.gcwaiting.load(Acquire) {
+            self.gcstopm();
+            return None;
+        }
+        let (rt, m) = self.parts();
+        let pid = m.pid();
+        let seen = Seen::now(rt, m);
+
+        // FR-2
+        let now = rt.now(m);
+        let (mut poll_until, _) = rt.timers_check(m, pid, now);
+
+        // FR-5
+        if seen.tick.is_multiple_of(GLOBAL_EVERY)
+            && !rt.policy.no_global_check
+            && rt.globrunqsize() > 0
+            && let Some(gp) = rt.globrunqget(m)
+        {
+            return Some(seen.found(rt, m, Branch::GlobalFair, gp, false));
+        }
+
+        // FR-7
+        if let Some((gp, inherit)) = rt.runqget(m) {
+            let branch = if inherit { Branch::RunNext } else { Branch::Local };
+            return Some(seen.found(rt, m, branch, gp, inherit));
+        }
+
+        // FR-8
+        if rt.globrunqsize() > 0 {
+            let sched = rt.sched.lock();
+            let gp = rt.globrunqgetbatch(m);
+            drop(sched);
+            if let Some(gp) = gp {
+                return Some(seen.found(rt, m, Branch::Global, gp, false));
+            }
+        }
+
+        // FR-9
+        if rt.os.netpoll_waiters() > 0 && rt.lastpoll.load(Acquire) != 0 {
+            self.charge(self.rt.costs.netpoll);
+            let (rt, m) = self.parts();
+            let ready = rt.os.netpoll_ready(&m.thread);
+            if let Some((first, rest)) = ready.split_first() {
+                rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.injectglist(m, rest);
+                rt.unpark(m, *first);
+                return Some(seen.found(rt, m, Branch::Netpoll, *first, false));
+            }
+        }
+
+        // FR-10
+        let (rt, m) = self.parts();
+        let busy = rt.gomaxprocs() as i32 - rt.npidle.load(Acquire) as i32;
+        if m.spinning || 2 * rt.nmspinning.load(Acquire) < busy {
+            if !m.spinning {
+                rt.become_spinning(m);
+            }
+            match self.steal_work(now) {
+                Stolen::Goroutine(gp, inherit, branch) => {
+                    let (rt, m) = self.parts();
+                    return Some(seen.found(rt, m, branch, gp, inherit));
+                }
+                Stolen::Restart => return None,
+                Stolen::Nothing(when) => poll_until = earlier(poll_until, when),
+            }
+        }
+        self.give_up_p(seen, poll_until)
+    }
+
+    /// Nothing to do: a last look, then the P goes idle and the M waits (FR-13 … FR-16).
+    fn give_up_p(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
+        let (rt, m) = self.parts();
+        // FR-13
+        let mut sched = rt.sched.lock();
+        if rt.gcwaiting.load(Acquire) {
+            return None;
+        }
+        if rt.globrunqsize() > 0 {
+            let gp = rt.globrunqgetbatch(m);
+            drop(sched);
+            return gp.map(|gp| seen.found(rt, m, Branch::LastLook, gp, false));
+        }
+        if !m.spinning && rt.needspinning.load(Acquire) {
+            rt.become_spinning(m);
+            return None;
+        }
+        let p = rt.releasep(m);
+        rt.pidleput(&mut sched, m, p);
+        drop(sched);
+
+        // FR-14: the spinning count goes down first and everything is looked at again after it,
+        // so that whoever adds work either sees a spinner or is seen by it.
+        let was_spinning = m.spinning;
+        if m.spinning {
+            m.spinning = false;
+            let before = rt.nmspinning.fetch_sub(1, AcqRel);
+            assert!(before > 0, "a spinning M was counted");
+            rt.tell(m, What::SpinStop);
+            if let Some(again) = self.recheck() {
+                return again;
+            }
+            let (rt, _) = self.parts();
+            for id in 0..rt.gomaxprocs() {
+                let p = rt.p(Pid(id));
+                if p.timer_mask.load(Acquire) {
+                    poll_until = earlier(poll_until, p.wake_time());
+                }
+            }
+        }
+
+        // FR-15
+        let (rt, m) = self.parts();
+        if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.lastpoll.swap(0, AcqRel) != 0 {
+            if let Some(again) = self.blocking_netpoll(&seen, poll_until, was_spinning) {
+                return again;
+            }
+        } else if poll_until != 0 {
+            rt.netpoll_break_if_later(m, poll_until);
+        }
+
+        // FR-16
+        let (rt, m) = self.parts();
+        seen.tell(rt, m, Branch::Park, Gid::NONE);
+        self.stopm();
+        None
+    }
+
+    /// Looks again at the queues after giving up the P (FR-14). `Some` of what to do, if there is
+    /// something.
+    fn recheck(&mut self) -> Option<Option<(Gp, bool)>> {
+        let (rt, m) = self.parts();
+        let mut sched = rt.sched.lock();
+        if rt.globrunqsize() > 0
+            && let Some(p) = rt.pidleget_spinning(&mut sched, m)
+        {
+            rt.acquirep(m, p);
+            let seen = Seen::now(rt, m);
+            let gp = rt.globrunqgetbatch(m);
+            drop(sched);
+            rt.become_spinning(m);
+            return Some(gp.map(|gp| seen.found(rt, m, Branch::Recheck, gp, false)));
+        }
+        let busy = |id: &u32| {
+            let p = rt.p(Pid(*id));
+            !p.idle_mask.load(Acquire) && !p.runqempty()
+        };
+        if !rt.policy.no_steal && (0..rt.gomaxprocs()).find(busy).is_some() {
+            let p = rt.pidleget_spinning(&mut sched, m)?;
+            drop(sched);
+            rt.acquirep(m, p);
+            rt.become_spinning(m);
+            return Some(None);
+        }
+        None
+    }
+
+    /// Waits in the poller, without a P, until data comes or the earliest timer is due (FR-15).
+    /// `Some` unless the M shall park.
+    fn blocking_netpoll(
+        &mut self,
+        seen: &Seen,
+        poll_until: Nanos,
+        was_spinning: bool,
+    ) -> Option<Option<(Gp, bool)>> {
+        let (rt, m) = self.parts();
+        rt.poll_until.store(poll_until, Relaxed);
+        rt.poller.store(m.id.0, Relaxed);
+        seen.tell(rt, m, Branch::BlockingNetpoll, Gid::NONE);
+        rt.tell(m, What::NetpollBlock { until: poll_until });
+        let timeout = epoll_timeout_ms(rt.now(m), poll_until);
+        self.os(|th, thread| th.epoll_wait(thread, timeout));
+
+        let (rt, m) = self.parts();
+        let ready = rt.os.netpoll_ready(&m.thread);
+        rt.poll_until.store(0, Relaxed);
+        rt.lastpoll.store(rt.now(m).max(1), Relaxed);
+        rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: true });
+        let p = rt.pidleget(&mut rt.sched.lock());
+        let Some(p) = p else {
+            rt.injectglist(m, &ready);
+            return None;
+        };
+        rt.acquirep(m, p);
+        let seen = Seen::now(rt, m);
+        if let Some((first, rest)) = ready.split_first() {
+            rt.injectglist(m, rest);
+            rt.unpark(m, *first);
+            return Some(Some(seen.found(rt, m, Branch::BlockingNetpoll, *first, false)));
+        }
+        if was_spinning {
+            rt.become_spinning(m);
+        }
+        Some(None)
+    }
+
+    /// Goes over all other Ps, four times, each time in another random order (SW-1). Timers and
+    /// `runnext` are taken in the last pass only (SW-3, SW-4).
+    fn steal_work(&mut self, mut now: Nanos) -> Stolen {
+        let mut ran_timer = false;
+        let mut poll_until = 0;
+        if self.rt.policy.no_steal {
+            return Stolen::Nothing(0);
+        }
+        for pass in 0..STEAL_TRIES {
+            let last = pass == STEAL_TRIES - 1;
+            let (rt, m) = self.parts();
+            let procs = rt.gomaxprocs();
+            let (mut at, step) = steal_order(m, procs, rt.os.cheaprand());
+            for _ in 0..procs {
+                let victim = Pid(at);
+                at = (at + step) % procs;
+                if self.rt.gcwaiting.load(Acquire) {
+                    return Stolen::Restart;
+                }
+                let (rt, m) = self.parts();
+                if victim == m.pid() {
+                    continue;
+                }
+                if last && rt.p(victim).timer_mask.load(Acquire) {
+                    now = now.max(rt.now(m));
+                    let (when, ran) = rt.timers_check(m, victim, now);
+                    poll_until = earlier(poll_until, when);
+                    if ran {
+                        if let Some((gp, inherit)) = rt.runqget(m) {
+                            return Stolen::Goroutine(gp, inherit, Branch::Steal);
+                        }
+                        ran_timer = true;
+                    }
+                }
+                if !rt.p(victim).idle_mask.load(Acquire)
+                    && let Some(gp) = self.steal_from(victim, last)
+                {
+                    return Stolen::Goroutine(gp, false, Branch::Steal);
+                }
+            }
+        }
+        if ran_timer { Stolen::Restart } else { Stolen::Nothing(poll_until) }
+    }
+
+    /// Steals half of a P's ring, or in the last pass its `runnext`: if that P is busy, it gets a
+    /// little time to run that goroutine itself (SW-4).
+    fn steal_from(&mut self, victim: Pid, last: bool) -> Option<Gp> {
+        self.charge(self.rt.costs.steal_probe);
+        loop {
+            let (rt, m) = self.parts();
+            if let Some(gp) = rt.runqsteal(m, victim) {
+                return Some(gp);
+            }
+            let p = rt.p(victim);
+            let next = p.runnext();
+            if !last || !next.is_some() {
+                return None;
+            }
+            let gp = if p.m().is_some() { rt.m_shared(p.m()).curg() } else { Gp::NONE };
+            let in_syscall = gp.is_some() && rt.g(gp).status() == GStatus::Syscall;
+            if p.status() == PStatus::Running && p.m().is_some() && !in_syscall {
+                self.os(|th, thread| th.usleep(thread, RUNNEXT_BACKOFF));
+            }
+            let (rt, m) = self.parts();
+            if rt.steal_runnext(m, victim, next) {
+                return Some(next);
+            }
+        }
+    }
+}
+
+/// The earlier of two times, where 0 means never.
+fn earlier(a: Nanos, b: Nanos) -> Nanos {
+    if a == 0 || (b != 0 && b < a) { b } else { a }
+}
+
+/// How long epoll is asked to wait: whole milliseconds, rounded up below one and down above
+/// (TM-7); negative: for ever.
+fn epoll_timeout_ms(now: Nanos, until: Nanos) -> i64 {
+    match until.saturating_sub(now) {
+        _ if until == 0 => -1,
+        0 => 0,
+        delay => ((delay / 1_000_000).max(1)) as i64,
+    }
+}
+
+/// Where to start and how far to step so that every P is met once: the steps are the numbers
+/// coprime to how many there are (SW-1).
+fn steal_order<O: Os>(m: &mut M<O>, procs: u32, random: u32) -> (u32, u32) {
+    if m.steal_procs != procs {
+        fn gcd(a: u32, b: u32) -> u32 {
+            if b == 0 { a } else { gcd(b, a % b) }
+        }
+        m.steal_procs = procs;
+        m.steal_steps = (1..=procs).filter(|i| gcd(*i, procs) == 1).collect();
+    }
+    let step = m.steal_steps[(random / procs) as usize % m.steal_steps.len()];
+    (random % procs, step)
+}
+
+/// What the M saw when it began to look: the values that decide.
+#[derive(Clone, Copy)]
+struct Seen {
+    tick: u32,
+    global: u32,
+    local: u16,
+    spinning: u8,
+    idle: u8,
+}
+
+impl Seen {
+    fn now<O: Os>(rt: &Runtime<O>, m: &mut M<O>) -> Self {
+        let tick = rt.p(m.pid()).schedtick.load(Relaxed);
+        if !rt.tracer.on() {
+            return Seen { tick, global: 0, local: 0, spinning: 0, idle: 0 };
+        }
+        Seen {
+            tick,
+            global: rt.globrunqsize() as u32,
+            local: m.p().runq.len() as u16,
+            spinning: rt.nmspinning.load(Relaxed).clamp(0, 255) as u8,
+            idle: rt.npidle.load(Relaxed).min(255) as u8,
+        }
+    }
+
+    fn tell<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, found: Branch, gid: Gid) {
+        let Seen { tick, global, local, spinning, idle } = *self;
+        rt.tell(m, What::FindRunnable { found, gid, tick, global, local, spinning, idle });
+    }
+
+    fn found<O: Os>(
+        &self,
+        rt: &Runtime<O>,
+        m: &M<O>,
+        branch: Branch,
+        gp: Gp,
+        inherit: bool,
+    ) -> (Gp, bool) {
+        self.tell(rt, m, branch, rt.gid(gp));
+        (gp, inherit)
+    }
+}

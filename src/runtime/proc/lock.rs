@@ -1,0 +1,93 @@
+//! LockOSThread: a goroutine and a thread that run only together (LK-1 … LK-4).
+//!
+//! Next: [`super::wake`].
+
+use super::G0;
+use crate::ids::Mid;
+use crate::runtime::cx::Cx;
+use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::os::Os;
+use crate::trace::event::{HandoffReason, What};
+
+impl<O: Os> Cx<'_, O> {
+    /// `runtime.LockOSThread`: binds this goroutine and its thread to each other; calls nest (LK-1).
+    pub fn lock_os_thread(&mut self) {
+        self.m().locked_ext += 1;
+        self.dolock_os_thread();
+    }
+
+    /// `runtime.UnlockOSThread`: undoes one call; more calls than locks do nothing (LK-1).
+    pub fn unlock_os_thread(&mut self) {
+        let m = self.m();
+        m.locked_ext = m.locked_ext.saturating_sub(1);
+        self.dounlock_os_thread();
+    }
+
+    /// The same on the runtime's own behalf: during package initialisation.
+    pub(super) fn lock_os_thread_int(&mut self) {
+        self.m().locked_int += 1;
+        self.dolock_os_thread();
+    }
+
+    pub(super) fn unlock_os_thread_int(&mut self) {
+        let m = self.m();
+        assert!(m.locked_int > 0, "the runtime unlocks what it locked");
+        m.locked_int -= 1;
+        self.dounlock_os_thread();
+    }
+
+    fn dolock_os_thread(&mut self) {
+        let gp = self.gp();
+        let (rt, m) = self.parts();
+        if rt.g(gp).lockedm().is_none() {
+            rt.g(gp).set_lockedm(m.id);
+            rt.m_shared(m.id).set_lockedg(gp);
+            rt.tell(m, What::GoLock { locked: true });
+        }
+    }
+
+    fn dounlock_os_thread(&mut self) {
+        let gp = self.gp();
+        let (rt, m) = self.parts();
+        if m.locked_ext == 0 && m.locked_int == 0 && rt.g(gp).lockedm().is_some() {
+            rt.g(gp).set_lockedm(Mid::NONE);
+            rt.m_shared(m.id).set_lockedg(Gp::NONE);
+            rt.tell(m, What::GoLock { locked: false });
+        }
+    }
+}
+
+impl<O: Os> G0<'_, O> {
+    /// This M may run only the goroutine locked to it, which is not here: it hands its P to
+    /// another and waits until somebody brings that goroutine with a P (LK-2, LK-3).
+    pub(super) fn stoplockedm(&mut self) {
+        let (rt, m) = self.parts();
+        if m.p.is_some() {
+            let p = rt.releasep(m);
+            rt.handoffp(m, p, HandoffReason::LockedM);
+        }
+        rt.tell(m, What::MPark { locked: true });
+        rt.incidlelocked(m, 1);
+        self.os(|th, thread| th.notesleep(thread));
+        let (rt, m) = self.parts();
+        let lockedg = rt.m_shared(m.id).lockedg();
+        assert!(
+            rt.g(lockedg).status() == GStatus::Runnable,
+            "{} is woken for a goroutine that may run",
+            m.id
+        );
+        self.acquire_next_p();
+    }
+
+    /// The goroutine chosen is locked to another M: that M gets this one's P, and this one parks
+    /// (LK-2).
+    pub(super) fn startlockedm(&mut self, gp: Gp) {
+        let (rt, m) = self.parts();
+        let mid = rt.g(gp).lockedm();
+        assert!(mid != m.id, "an M does not look for work while a goroutine is locked to it");
+        rt.incidlelocked(m, -1);
+        let p = rt.releasep(m);
+        rt.unpark_m(m, mid, p, false);
+        self.stopm();
+    }
+}

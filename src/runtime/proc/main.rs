@@ -1,0 +1,96 @@
+//! The beginning: the first processors, the main goroutine, and the runtime's own goroutines.
+//!
+//! The system goroutines do nothing here but exist: they take their numbers and their turns, as
+//! in Go, so that ids and the phase of FR-5 agree (ST-6). Next: [`super`].
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::{G0, SYSMON};
+use crate::runtime::Hchan;
+use crate::runtime::cx::{Body, Cx};
+use crate::runtime::m::M;
+use crate::runtime::os::{Os, OsThread};
+use crate::runtime::sched::{MainProgram, Runtime};
+use crate::trace::event::{ObjId, What};
+use crate::trace::reason::WaitReason;
+
+/// Starts the run on M0: makes the Ps and the main goroutine, and schedules.
+pub fn rt0<O: Os>(
+    rt: Arc<Runtime<O>>,
+    th: &mut dyn OsThread<O>,
+    mut m: Box<M<O>>,
+    program: MainProgram<O>,
+) -> Box<M<O>> {
+    let procs = rt.gomaxprocs();
+    rt.tell(&m, What::ProcsChange { procs });
+    let first = rt.new_p();
+    {
+        let mut sched = rt.sched.lock();
+        for _ in 1..procs {
+            let p = rt.new_p();
+            rt.pidleput(&mut sched, &m, p);
+        }
+    }
+    rt.acquirep(&mut m, first);
+    let func = rt.tracer.strings().intern("main.main");
+    rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
+    let mut g0 = G0 { rt, th, m: Some(m) };
+    g0.run();
+    g0.m.expect("g0 runs only while it has the M's box")
+}
+
+/// What goroutine 1 runs: Go's `runtime.main`.
+fn runtime_main<O: Os>(cx: &mut Cx<'_, O>, program: MainProgram<O>) {
+    let (rt, m) = cx.parts();
+    rt.main_started.store(true, Relaxed);
+    rt.newm(m, None, false);
+    assert!(rt.mcount() > SYSMON.index(), "sysmon is the second M");
+    cx.lock_os_thread_int();
+    cx.go_system("runtime.forcegchelper", parked(WaitReason::ForceGcIdle));
+    // gcenable: both say that they have started before main goes on.
+    let started: Arc<Hchan<()>> = cx.makechan(2);
+    for (name, reason) in [
+        ("runtime.bgsweep", WaitReason::GcSweepWait),
+        ("runtime.bgscavenge", WaitReason::GcScavengeWait),
+    ] {
+        let started = started.clone();
+        let wait = parked(reason);
+        cx.go_system(
+            name,
+            Box::new(move |cx| {
+                cx.chansend(&started, ()).expect("nobody closes this channel");
+                wait(cx);
+            }),
+        );
+    }
+    for _ in 0..2 {
+        cx.chanrecv(&started);
+    }
+    cx.go_system("runtime.updateMaxProcsGoroutine", parked(WaitReason::UpdateGomaxprocsIdle));
+    if program.finalizer {
+        // Package os asks for the flags of the three standard files: so the first system call of
+        // P0 is not the program's (SY-6).
+        for _ in 0..3 {
+            cx.busy_syscall(cx.costs().syscall, |_| {});
+        }
+        cx.go_system("runtime.runFinalizers", parked(WaitReason::FinalizerWait));
+    }
+    (program.init)(cx);
+    cx.unlock_os_thread_int();
+    (program.main)(cx);
+    cx.exit(0);
+}
+
+/// A system goroutine that parks at once, for ever.
+fn parked<O: Os>(reason: WaitReason) -> Body<O> {
+    Box::new(move |cx| cx.gopark(reason, ObjId(0)))
+}
+
+impl<O: Os> Cx<'_, O> {
+    fn go_system(&mut self, name: &str, body: Body<O>) {
+        let (rt, m) = self.parts();
+        let func = rt.tracer.strings().intern(name);
+        rt.newproc(m, func, 0, body, true);
+    }
+}

@@ -1,0 +1,251 @@
+//! What an M does on its own stack: choose a goroutine, run it, deal with what it asks, choose
+//! again. This is Go's `schedule`, `execute` and what `mcall` calls.
+//!
+//! It must never know channels, locks or timers; they only park and ready. Next:
+//! [`find_runnable`] for the choice, [`wake`] for how Ms are woken.
+
+mod deadlock;
+mod find_runnable;
+mod lock;
+mod main;
+mod newproc;
+mod stw;
+mod syscall;
+mod wake;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::Runtime;
+use super::coro::{self, Back, GBody, Request};
+use super::cx::CxSeed;
+use super::g::{GStatus, Gp};
+use super::m::M;
+use super::os::{Os, OsThread};
+use crate::ids::{Mid, Nanos};
+use crate::trace::event::What;
+use crate::trace::reason::StopReason;
+
+pub use main::rt0;
+
+/// The M that is sysmon (MT-5).
+pub const SYSMON: Mid = Mid(1);
+
+/// An M's own stack, called g0: what only runs there.
+pub(super) struct G0<'a, O: Os> {
+    pub rt: Arc<Runtime<O>>,
+    pub th: &'a mut dyn OsThread<O>,
+    /// The M's box; a goroutine has it while it runs.
+    m: Option<Box<M<O>>>,
+}
+
+/// What an M does next.
+enum Next {
+    Schedule,
+    Execute(Gp, bool),
+    Exit,
+}
+
+/// Runs a new thread: schedules until the thread ends. Its P waits in `nextp`.
+pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>) -> Box<M<O>> {
+    let sysmon = m.id == SYSMON;
+    let mut g0 = G0 { rt, th, m: Some(m) };
+    if sysmon {
+        g0.sysmon();
+    } else {
+        g0.acquire_next_p();
+        g0.run();
+    }
+    g0.m.expect("g0 runs only while it has the M's box")
+}
+
+impl<O: Os> G0<'_, O> {
+    /// The runtime and the M.
+    pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
+        (&self.rt, self.m.as_mut().expect("g0 runs only while it has the M's box"))
+    }
+
+    /// Lets `cost` pass. Others may run meanwhile: nothing may be locked.
+    pub(super) fn charge(&mut self, cost: Nanos) {
+        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        let mut left = self.rt.os.charge(&mut m.thread, cost);
+        while left > 0 {
+            left = self.th.pause(&mut m.thread, left);
+        }
+    }
+
+    /// Waits on the kernel: `wait` gets the thread's two halves.
+    pub(super) fn os<R>(
+        &mut self,
+        wait: impl FnOnce(&mut dyn OsThread<O>, &mut O::Thread) -> R,
+    ) -> R {
+        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        wait(self.th, &mut m.thread)
+    }
+
+    fn run(&mut self) {
+        let mut next = Next::Schedule;
+        loop {
+            next = match next {
+                Next::Schedule => self.schedule(),
+                Next::Execute(gp, inherit) => self.execute(gp, inherit),
+                Next::Exit => return,
+            };
+        }
+    }
+
+    /// One round of the scheduler: finds a runnable goroutine, however long that takes.
+    fn schedule(&mut self) -> Next {
+        let (rt, m) = self.parts();
+        let lockedg = rt.m_shared(m.id).lockedg();
+        if lockedg.is_some() {
+            self.stoplockedm();
+            return Next::Execute(lockedg, false);
+        }
+        self.charge(self.rt.costs.schedule);
+        loop {
+            let (rt, m) = self.parts();
+            let p = rt.p(m.pid());
+            p.preempt.store(false, Relaxed);
+            assert!(!m.spinning || p.runqempty(), "{} spins with local work", m.id);
+            let (gp, inherit) = self.find_runnable();
+            let (rt, m) = self.parts();
+            if m.spinning {
+                rt.resetspinning(m);
+            }
+            if rt.g(gp).lockedm().is_some() {
+                self.startlockedm(gp);
+                continue;
+            }
+            return Next::Execute(gp, inherit);
+        }
+    }
+
+    /// Runs a goroutine until it leaves. A new slice counts (TS-1); a request to give way that it
+    /// did not hear the last time is forgotten (TS-4).
+    fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
+        let (rt, m) = self.parts();
+        let g = rt.g(gp);
+        m.curg = gp;
+        rt.m_shared(m.id).set_curg(gp);
+        g.set_m(m.id);
+        g.casgstatus(GStatus::Runnable, GStatus::Running);
+        g.preempt.store(false, Relaxed);
+        m.line = g.line.load(Relaxed);
+        let p = rt.p(m.pid());
+        if !inherit {
+            p.schedtick.fetch_add(1, Relaxed);
+        }
+        let tick = p.schedtick.load(Relaxed);
+        rt.tell(m, What::GoStart { gid: g.goid(), inherit, tick });
+        let mut body = std::mem::replace(&mut *g.body.lock(), GBody::Empty);
+        loop {
+            let m = self.m.take().expect("g0 runs only while it has the M's box");
+            let rt = self.rt.clone();
+            let back = coro::resume(body, m, &self.rt.stacks, || CxSeed { rt, gp });
+            let (m, request, suspended) = match back {
+                Back::Asked(m, request, body) => (m, request, body),
+                Back::Ended(m) => (m, Request::Goexit, GBody::Empty),
+            };
+            self.m = Some(m);
+            match request {
+                Request::Pause(cost) => {
+                    let left = self.os(|th, thread| th.pause(thread, cost));
+                    self.parts().1.cost_left = left;
+                }
+                Request::BlockInSyscall(ns) => self.os(|th, thread| th.block(thread, ns)),
+                Request::ProcResize(n) => self.gomaxprocs(n),
+                Request::Goexit => {
+                    drop(suspended);
+                    return self.goexit0(gp);
+                }
+                other => {
+                    *self.rt.g(gp).body.lock() = suspended;
+                    return self.leave(gp, other);
+                }
+            }
+            body = suspended;
+        }
+    }
+
+    /// A goroutine leaves the M for another reason than its end.
+    fn leave(&mut self, gp: Gp, request: Request) -> Next {
+        match request {
+            Request::Park => self.park_m(gp),
+            Request::Gosched => self.gosched_impl(gp, false),
+            Request::Preempt => self.gosched_impl(gp, true),
+            Request::Goyield => self.goyield_m(gp),
+            Request::ExitSyscallNoP => return self.exitsyscall_no_p(gp),
+            Request::ExitProcess => loop {
+                self.os(|th, thread| th.notesleep(thread));
+            },
+            Request::Pause(_)
+            | Request::BlockInSyscall(_)
+            | Request::ProcResize(_)
+            | Request::Goexit => unreachable!("dealt with where the goroutine came back"),
+        }
+        Next::Schedule
+    }
+
+    /// Takes the goroutine off the M.
+    fn dropg(&mut self) {
+        let (rt, m) = self.parts();
+        let g = rt.g(m.curg);
+        g.line.store(m.line, Relaxed);
+        g.set_m(Mid::NONE);
+        rt.m_shared(m.id).set_curg(Gp::NONE);
+        m.curg = Gp::NONE;
+    }
+
+    /// A request to give way that comes to nothing, because the goroutine stops by itself (TS-4).
+    fn preempt_lost(&mut self, gp: Gp) {
+        let (rt, m) = self.parts();
+        if rt.g(gp).preempt.load(Relaxed) {
+            rt.tell(m, What::PreemptLost { gid: rt.gid(gp) });
+        }
+    }
+
+    /// Running → waiting (RD-2). A sleeper's timer is set once it is parked (TM-4).
+    fn park_m(&mut self, gp: Gp) {
+        self.preempt_lost(gp);
+        let (rt, m) = self.parts();
+        let g = rt.g(gp);
+        rt.tell(m, What::GoBlock { reason: g.wait_reason(), obj: g.wait_obj() });
+        g.casgstatus(GStatus::Running, GStatus::Waiting);
+        self.dropg();
+        let (rt, m) = self.parts();
+        if let Some((timer, when)) = m.park_sleep.take() {
+            rt.timer_start(m, timer, when, 0);
+        }
+    }
+
+    /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for
+    /// a stop-the-world, so that it goes on first afterwards (RD-4).
+    fn gosched_impl(&mut self, gp: Gp, preempted: bool) {
+        let (rt, m) = self.parts();
+        let g = rt.g(gp);
+        let reason = if preempted { StopReason::Preempted } else { StopReason::Gosched };
+        rt.tell(m, What::GoStop { reason });
+        g.casgstatus(GStatus::Running, GStatus::Runnable);
+        self.dropg();
+        let (rt, m) = self.parts();
+        if preempted && rt.gcwaiting.load(Relaxed) {
+            rt.runqput(m, gp, true);
+        } else {
+            rt.globrunqput(m, gp);
+        }
+        if rt.main_started.load(Relaxed) {
+            rt.wakep(m);
+        }
+    }
+
+    /// Running → runnable, to the own ring's tail, waking nobody (RD-5).
+    fn goyield_m(&mut self, gp: Gp) {
+        let (rt, m) = self.parts();
+        rt.tell(m, What::GoStop { reason: StopReason::Preempted });
+        rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
+        self.dropg();
+        let (rt, m) = self.parts();
+        rt.runqput(m, gp, false);
+    }
+}

@@ -1,0 +1,124 @@
+//! Making and ending goroutines: ids, structures that are used again, exit.
+//!
+//! Next: [`super::super::runq`], where a new goroutine goes.
+
+use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+
+use super::{G0, Next};
+use crate::ids::{Gid, Mid};
+use crate::runtime::Runtime;
+use crate::runtime::coro::GBody;
+use crate::runtime::cx::Body;
+use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::trace::event::{HandoffReason, StrId, What};
+
+/// Goroutine ids are handed to Ps in batches of this size (NP-6).
+const GOID_BATCH: u32 = 16;
+/// A P with this many dead goroutines gives some away (NP-7).
+const GFREE_MAX: usize = 64;
+/// How many a P keeps then, or fetches when it has none (NP-7).
+const GFREE_KEEP: usize = 32;
+
+impl<O: Os> Runtime<O> {
+    /// A new goroutine: runnable, in `runnext` of the current P; the creator goes on (NP-1).
+    pub(in crate::runtime) fn newproc(
+        &self,
+        m: &mut M<O>,
+        func: StrId,
+        pc: u32,
+        body: Body<O>,
+        system: bool,
+    ) -> Gid {
+        let (gp, reused) = match self.gfget(m) {
+            Some(gp) => (gp, true),
+            None => (self.new_g(), false),
+        };
+        let g = self.g(gp);
+        let ids = &mut m.p().goidcache;
+        if ids.start == ids.end {
+            let first = self.goidgen.fetch_add(GOID_BATCH, Relaxed) + 1;
+            *ids = first..first + GOID_BATCH;
+        }
+        let new = Gid(ids.next().expect("the batch was just filled"));
+        g.set_goid(new);
+        g.created_by.store(self.gid(m.curg).0, Relaxed);
+        g.created_pc.store(pc, Relaxed);
+        g.func.store(func.0, Relaxed);
+        g.system.store(system, Relaxed);
+        g.line.store(0, Relaxed);
+        g.callers.lock().clear();
+        if !system {
+            self.gcount.fetch_add(1, Relaxed);
+        }
+        *g.body.lock() = GBody::New(body);
+        g.casgstatus(GStatus::Dead, GStatus::Runnable);
+        self.tell(m, What::GoCreate { new, func, reused, system });
+        self.runqput(m, gp, true);
+        if self.main_started.load(Relaxed) {
+            self.wakep(m);
+        }
+        new
+    }
+
+    /// Keeps a dead goroutine's structure for the next one (NP-7).
+    fn gfput(&self, m: &mut M<O>, gp: Gp) {
+        let free = &mut m.p().gfree;
+        free.push(gp);
+        if free.len() >= GFREE_MAX {
+            self.sched.lock().gfree.extend(free.drain(GFREE_KEEP - 1..).rev());
+        }
+    }
+
+    /// A structure to use again: the P's last dead one, or some that other Ps gave away (NP-7).
+    fn gfget(&self, m: &mut M<O>) -> Option<Gp> {
+        let free = &mut m.p().gfree;
+        if free.is_empty() {
+            let global = &mut self.sched.lock().gfree;
+            let keep = global.len().saturating_sub(GFREE_KEEP);
+            free.extend(global.drain(keep..).rev());
+        }
+        free.pop()
+    }
+}
+
+impl<O: Os> G0<'_, O> {
+    /// A goroutine ended (RD-6). If it was locked to the thread, the thread ends too (LK-4).
+    pub(super) fn goexit0(&mut self, gp: Gp) -> Next {
+        self.preempt_lost(gp);
+        let (rt, m) = self.parts();
+        let g = rt.g(gp);
+        rt.tell(m, What::GoDestroy);
+        g.casgstatus(GStatus::Running, GStatus::Dead);
+        let locked = g.lockedm().is_some();
+        g.set_lockedm(Mid::NONE);
+        rt.m_shared(m.id).set_lockedg(Gp::NONE);
+        (m.locked_ext, m.locked_int) = (0, 0);
+        if !g.system.load(Relaxed) {
+            rt.gcount.fetch_sub(1, AcqRel);
+        }
+        self.dropg();
+        let (rt, m) = self.parts();
+        rt.gfput(m, gp);
+        if locked { self.mexit() } else { Next::Schedule }
+    }
+
+    /// The thread ends: its P goes to another. M0 only stops for ever (MT-2).
+    fn mexit(&mut self) -> Next {
+        let (rt, m) = self.parts();
+        let p = rt.releasep(m);
+        rt.handoffp(m, p, HandoffReason::Exit);
+        rt.tell(m, What::MExit);
+        let mut sched = rt.sched.lock();
+        sched.nmfreed += 1;
+        rt.checkdead(&sched, m);
+        drop(sched);
+        if m.id == Mid(0) {
+            loop {
+                self.os(|th, thread| th.notesleep(thread));
+            }
+        }
+        Next::Exit
+    }
+}

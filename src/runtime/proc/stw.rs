@@ -1,0 +1,151 @@
+//! Stopping the world, and what it is needed for here: changing GOMAXPROCS (GC-0, PC-2, PC-3).
+//!
+//! Next: [`super::wake`].
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+
+use super::G0;
+use crate::ids::{Mid, Nanos, Pid};
+use crate::runtime::Runtime;
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::runtime::p::{P, PStatus};
+use crate::runtime::sched::Sched;
+use crate::trace::event::What;
+use crate::trace::reason::StwReason;
+
+/// How often those that have not stopped are asked again, in ns (GC-0, PR-5).
+const REPREEMPT: Nanos = 100_000;
+
+impl<O: Os> Runtime<O> {
+    /// One more P has stopped; the last one wakes who waits for that.
+    pub(in crate::runtime) fn stopped(&self, sched: &mut Sched, m: &M<O>, p: Box<P>) {
+        self.wire(p.id, Mid::NONE, PStatus::GcStop);
+        sched.pstopped.push(p);
+        assert!(sched.stopwait > 0, "a P stops that nobody waits for");
+        sched.stopwait -= 1;
+        if sched.stopwait == 0 && sched.stopper != m.id {
+            self.os.notewakeup(&m.thread, sched.stopper);
+        }
+    }
+}
+
+impl<O: Os> G0<'_, O> {
+    /// The world is being stopped: gives up the P and parks (FR-1).
+    pub(super) fn gcstopm(&mut self) {
+        let (rt, m) = self.parts();
+        if m.spinning {
+            m.spinning = false;
+            let before = rt.nmspinning.fetch_sub(1, AcqRel);
+            assert!(before > 0, "a spinning M was counted");
+            rt.tell(m, What::SpinStop);
+        }
+        let p = rt.releasep(m);
+        rt.stopped(&mut rt.sched.lock(), m, p);
+        self.stopm();
+    }
+
+    /// `runtime.GOMAXPROCS(n)`: stops the world, changes the number of Ps, starts it again (PC-2).
+    pub(super) fn gomaxprocs(&mut self, n: u32) {
+        self.stop_the_world(StwReason::Gomaxprocs);
+        let with_work = self.procresize(n);
+        self.start_the_world(with_work);
+    }
+
+    fn stop_the_world(&mut self, reason: StwReason) {
+        let (rt, m) = self.parts();
+        rt.tell(m, What::STWBegin { reason });
+        let mut sched = rt.sched.lock();
+        sched.stopwait = rt.gomaxprocs() - 1;
+        sched.stopper = m.id;
+        rt.gcwaiting.store(true, Relaxed);
+        rt.preemptall(m);
+        for id in 0..rt.gomaxprocs() {
+            if let Some(p) = rt.take_syscall_p(m, rt.p(Pid(id)).m()) {
+                rt.stopped(&mut sched, m, p);
+            }
+        }
+        while let Some(p) = rt.pidleget(&mut sched) {
+            rt.stopped(&mut sched, m, p);
+        }
+        drop(sched);
+        loop {
+            let (rt, m) = self.parts();
+            if rt.sched.lock().stopwait == 0 {
+                return;
+            }
+            let until = rt.now(m) + REPREEMPT;
+            if !self.os(|th, thread| th.notetsleep(thread, until)) {
+                let (rt, m) = self.parts();
+                rt.preemptall(m);
+            }
+        }
+    }
+
+    /// Changes the number of Ps. Work of those that go is put before all other work; the caller moves
+    /// to P0 if its own P goes. Returns the Ps that have work, to be run first (PC-3).
+    fn procresize(&mut self, n: u32) -> Vec<(Box<P>, Option<Mid>)> {
+        let (rt, m) = self.parts();
+        rt.tell(m, What::ProcsChange { procs: n });
+        let mut sched = rt.sched.lock();
+        let sched = &mut *sched;
+        let mut ps = std::mem::take(&mut sched.pstopped);
+        ps.append(&mut sched.pdead);
+        while ((ps.len() + 1) as u32) < n {
+            ps.push(rt.new_p());
+        }
+        if m.pid().0 >= n {
+            let own = rt.releasep(m);
+            ps.push(own);
+            let zero = ps.iter().position(|p| p.id == Pid(0)).expect("P0 is always there");
+            rt.acquirep(m, ps.swap_remove(zero));
+        }
+        ps.sort_by_key(|p| p.id);
+        rt.gomaxprocs.store(n, Relaxed);
+        let (keep, gone): (Vec<_>, Vec<_>) = ps.into_iter().partition(|p| p.id.0 < n);
+        for mut p in gone {
+            let work = rt.runqdrain(p.id, &p.runq);
+            rt.globrunqputhead(m, &work);
+            sched.gfree.append(&mut p.gfree);
+            rt.timers_take(m, p.id);
+            rt.wire(p.id, Mid::NONE, PStatus::Dead);
+            sched.pdead.push(p);
+        }
+        let mut with_work = Vec::new();
+        let mut need_m = Vec::new();
+        for p in keep {
+            rt.wire(p.id, Mid::NONE, PStatus::Idle);
+            if rt.p(p.id).runqempty() {
+                rt.pidleput(sched, m, p);
+                continue;
+            }
+            // Preferably the M it was last on, if that is idle.
+            let oldm = Mid(rt.p(p.id).oldm.load(Relaxed));
+            match sched.midle.iter().position(|mid| *mid == oldm) {
+                Some(i) => with_work.push((p, Some(sched.midle.remove(i)))),
+                None => need_m.push(p),
+            }
+        }
+        for p in need_m {
+            with_work.push((p, sched.midle.pop()));
+        }
+        with_work
+    }
+
+    fn start_the_world(&mut self, with_work: Vec<(Box<P>, Option<Mid>)>) {
+        let (rt, m) = self.parts();
+        let ready = rt.os.netpoll_ready(&m.thread);
+        rt.gcwaiting.store(false, Relaxed);
+        rt.wake_sysmon(m);
+        rt.tell(m, What::STWEnd);
+        for (p, mid) in with_work {
+            match mid {
+                Some(mid) => rt.unpark_m(m, mid, p, false),
+                None => rt.newm(m, Some(p), false),
+            }
+        }
+        rt.injectglist(m, &ready);
+        rt.wakep(m);
+        assert!(!rt.gcwaiting.load(Acquire), "the world runs again");
+    }
+}

@@ -1,0 +1,145 @@
+//! System calls: the P stays with its M (SY-1) until somebody takes it (SY-5), and on the way out
+//! the goroutine looks for one (SY-3).
+//!
+//! An M in a system call leaves its P's box in a slot that others can reach: whoever takes the box
+//! has the P, so there is no moment at which both have it. Next: [`super::super::sysmon`], which
+//! takes.
+
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+
+use super::{G0, Next};
+use crate::ids::{Mid, Nanos, Pid};
+use crate::runtime::Runtime;
+use crate::runtime::coro::Request;
+use crate::runtime::cx::Cx;
+use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::runtime::p::{P, PStatus};
+use crate::trace::event::{HandoffReason, What};
+use crate::trace::reason::StopReason;
+
+impl<O: Os> Runtime<O> {
+    /// Takes the P of an M whose goroutine is in a system call, if it is still there.
+    pub(in crate::runtime) fn take_syscall_p(&self, m: &M<O>, from: Mid) -> Option<Box<P>> {
+        if from.is_none() {
+            return None;
+        }
+        let p = self.m_shared(from).syscall_p.lock().take()?;
+        self.wire(p.id, Mid::NONE, PStatus::Idle);
+        self.p(p.id).oldm.store(from.0, Relaxed);
+        self.p(p.id).syscalltick.fetch_add(1, Relaxed);
+        self.tell(m, What::ProcSteal { pid: p.id, from });
+        Some(p)
+    }
+
+    /// A P for a goroutine that leaves a system call: its old one, even out of another's system
+    /// call, or an idle one (SY-3).
+    fn exitsyscall_try_get_p(&self, m: &M<O>, oldp: Pid) -> Option<Box<P>> {
+        if let Some(p) = self.take_syscall_p(m, self.p(oldp).m()) {
+            return Some(p);
+        }
+        let p = self.pidleget(&mut self.sched.lock())?;
+        self.wake_sysmon(m);
+        Some(p)
+    }
+}
+
+impl<O: Os> Cx<'_, O> {
+    /// Enters a system call: running → syscall. The P stays with the M (SY-1), unless the world is
+    /// being stopped.
+    pub(in crate::runtime) fn entersyscall(&mut self) {
+        let gp = self.gp();
+        let (rt, m) = self.parts();
+        rt.tell(m, What::GoSyscallBegin);
+        rt.g(gp).casgstatus(GStatus::Running, GStatus::Syscall);
+        rt.g(gp).line.store(m.line, Relaxed);
+        m.oldp = m.pid();
+        let p = m.p.take().expect("a running goroutine's M has a P");
+        *rt.m_shared(m.id).syscall_p.lock() = Some(p);
+        if rt.gcwaiting.load(Acquire)
+            && let Some(p) = rt.take_syscall_p(m, m.id)
+        {
+            rt.stopped(&mut rt.sched.lock(), m, p);
+        }
+        rt.wake_sysmon(m);
+    }
+
+    /// Leaves a system call: syscall → running. With the P it kept it just goes on (SY-2); without
+    /// it looks for one, and waits its turn in the global queue if there is none (SY-3).
+    pub(in crate::runtime) fn exitsyscall(&mut self) {
+        let gp = self.gp();
+        let (rt, m) = self.parts();
+        rt.g(gp).casgstatus(GStatus::Syscall, GStatus::Running);
+        let kept = rt.m_shared(m.id).syscall_p.lock().take();
+        if let Some(p) = kept {
+            m.p = Some(p);
+            rt.tell(m, What::GoSyscallEnd);
+        } else {
+            rt.tell(m, What::GoSyscallEndBlocked);
+            match rt.exitsyscall_try_get_p(m, m.oldp) {
+                Some(p) => rt.acquirep(m, p),
+                None => self.ask(Request::ExitSyscallNoP),
+            }
+        }
+        let (rt, m) = self.parts();
+        rt.p(m.pid()).syscalltick.fetch_add(1, Relaxed);
+    }
+
+    /// A system call that blocks the thread for `ns`.
+    pub fn syscall(&mut self, ns: Nanos) {
+        self.charge(self.costs().syscall);
+        self.entersyscall();
+        self.ask(Request::BlockInSyscall(ns));
+        self.exitsyscall();
+        self.check_preempt();
+    }
+
+    /// A system call that is known to block, here for ever: the P is handed off first (SY-4).
+    pub fn syscall_block(&mut self) -> ! {
+        self.charge(self.costs().syscall);
+        self.entersyscall();
+        let (rt, m) = self.parts();
+        if let Some(p) = rt.take_syscall_p(m, m.id) {
+            rt.handoffp(m, p, HandoffReason::Syscall);
+        }
+        loop {
+            self.ask(Request::BlockInSyscall(Nanos::MAX / 4));
+        }
+    }
+
+    /// A short system call that keeps the thread busy, and what is done in it.
+    pub(in crate::runtime) fn busy_syscall(&mut self, ns: Nanos, work: impl FnOnce(&mut Self)) {
+        self.charge(self.costs().syscall);
+        self.entersyscall();
+        self.burn(ns);
+        work(self);
+        self.exitsyscall();
+        self.check_preempt();
+    }
+}
+
+impl<O: Os> G0<'_, O> {
+    /// A goroutine left a system call and got no P: it becomes runnable; one more look for an idle P,
+    /// then the global queue, and the M parks (SY-3).
+    pub(super) fn exitsyscall_no_p(&mut self, gp: Gp) -> Next {
+        let (rt, m) = self.parts();
+        rt.tell(m, What::GoStop { reason: StopReason::NoP });
+        rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
+        self.dropg();
+        let (rt, m) = self.parts();
+        let p = rt.pidleget(&mut rt.sched.lock());
+        if let Some(p) = p {
+            rt.wake_sysmon(m);
+            rt.acquirep(m, p);
+            return Next::Execute(gp, false);
+        }
+        rt.globrunqput(m, gp);
+        if rt.g(gp).lockedm().is_some() {
+            self.stoplockedm();
+            return Next::Execute(gp, false);
+        }
+        self.stopm();
+        Next::Schedule
+    }
+}

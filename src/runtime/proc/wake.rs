@@ -1,0 +1,289 @@
+//! How work finds a thread: readying goroutines, waking and starting Ms, the idle lists.
+//!
+//! The protocol in short: whoever makes a goroutine runnable calls `wakep`, which starts one
+//! spinning M if none spins and a P is idle. A spinner that finds work stops spinning and calls
+//! `wakep` itself (WK-3), so k runnable goroutines recruit Ms one after another. An M that gives up
+//! lowers the spinning count first and looks at every queue once more (FR-14): so work that was
+//! added while the count still said "somebody searches" is found by that last look.
+//!
+//! Next: [`super::find_runnable`] for the other side.
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+
+use super::{G0, SYSMON};
+use crate::ids::{Mid, Nanos, Pid};
+use crate::runtime::Runtime;
+use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::runtime::p::{P, PStatus};
+use crate::runtime::sched::{MAX_MCOUNT, Outcome, Sched};
+use crate::trace::event::{HandoffReason, What};
+
+impl<O: Os> Runtime<O> {
+    /// Makes a waiting goroutine runnable on the waker's P: it runs next there, and the waker goes on
+    /// (RD-1, WK-8).
+    pub(in crate::runtime) fn ready(&self, m: &mut M<O>, gp: Gp) {
+        self.unpark(m, gp);
+        self.runqput(m, gp, true);
+        self.wakep(m);
+    }
+
+    /// Waiting → runnable, in the hands of the M. On real threads the goroutine may still be on
+    /// its way out of its M, which it was already visible to wakers on: wait for that.
+    pub(in crate::runtime) fn unpark(&self, m: &M<O>, gp: Gp) {
+        let g = self.g(gp);
+        while g.status() == GStatus::Running {
+            std::hint::spin_loop();
+        }
+        g.casgstatus(GStatus::Waiting, GStatus::Runnable);
+        self.tell(m, What::GoUnblock { gid: g.goid() });
+    }
+
+    /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
+    /// under way at any time.
+    pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
+        if self.nmspinning.load(Acquire) != 0
+            || self.nmspinning.compare_exchange(0, 1, AcqRel, Relaxed).is_err()
+        {
+            return;
+        }
+        let p = self.pidleget_spinning(&mut self.sched.lock(), m);
+        if p.is_none() {
+            self.nmspinning.fetch_sub(1, AcqRel);
+            return;
+        }
+        self.tell(m, What::Wakep { woke: true });
+        self.startm(m, p, true);
+    }
+
+    /// The M searches for work from now on (WK-2).
+    pub(in crate::runtime) fn become_spinning(&self, m: &mut M<O>) {
+        m.spinning = true;
+        self.nmspinning.fetch_add(1, AcqRel);
+        self.needspinning.store(false, Relaxed);
+        self.tell(m, What::SpinStart);
+    }
+
+    /// A spinner found work: it stops spinning and lets the next one start (WK-3).
+    pub(in crate::runtime) fn resetspinning(&self, m: &mut M<O>) {
+        assert!(m.spinning, "only a spinning M stops spinning");
+        m.spinning = false;
+        let before = self.nmspinning.fetch_sub(1, AcqRel);
+        assert!(before > 0, "a spinning M was counted");
+        self.tell(m, What::SpinStop);
+        self.wakep(m);
+    }
+
+    /// Lets an M run a P (an idle one if none is given): the M that parked last, or a new thread
+    /// (MT-1). A caller with `spinning` has counted the new spinner already.
+    pub(in crate::runtime) fn startm(&self, m: &M<O>, p: Option<Box<P>>, spinning: bool) {
+        let mut sched = self.sched.lock();
+        let Some(p) = p.or_else(|| self.pidleget(&mut sched)) else {
+            assert!(!spinning, "a spinning M needs a P");
+            return;
+        };
+        assert!(!spinning || self.p(p.id).runqempty(), "an M starts spinning only without work");
+        let mid = sched.midle.pop();
+        drop(sched);
+        match mid {
+            Some(mid) => self.unpark_m(m, mid, p, spinning),
+            None => self.newm(m, Some(p), spinning),
+        }
+    }
+
+    /// Wakes a parked M with a P.
+    pub(in crate::runtime) fn unpark_m(&self, m: &M<O>, mid: Mid, p: Box<P>, spinning: bool) {
+        self.tell(m, What::MUnpark { mid, pid: p.id, spinning });
+        let shared = self.m_shared(mid);
+        shared.next_spinning.store(spinning, Relaxed);
+        let had = shared.nextp.lock().replace(p);
+        assert!(had.is_none(), "{mid} is parked and has no P to come");
+        self.os.notewakeup(&m.thread, mid);
+    }
+
+    /// Makes a thread, up to Go's limit (MT-3).
+    pub(in crate::runtime) fn newm(&self, m: &M<O>, p: Option<Box<P>>, spinning: bool) {
+        if self.mcount() - self.sched.lock().nmfreed as usize >= MAX_MCOUNT {
+            return self.end(m, Outcome::ThreadExhaustion);
+        }
+        let mid = self.new_m();
+        let pid = p.as_ref().map_or(Pid::NONE, |p| p.id);
+        self.tell(m, What::MStart { mid, pid, spinning });
+        let shared = self.m_shared(mid);
+        *shared.nextp.lock() = p;
+        shared.next_spinning.store(spinning, Relaxed);
+        self.os.newosproc(&m.thread, mid);
+    }
+
+    /// Finds another M for a P whose M blocks: because it has work, or because nobody else searches
+    /// for any; or else lets it go idle (SY-7).
+    pub(in crate::runtime) fn handoffp(&self, m: &M<O>, p: Box<P>, reason: HandoffReason) {
+        let pid = p.id;
+        self.tell(m, What::Handoff { pid, reason });
+        let shared = self.p(pid);
+        if !shared.runqempty() || self.globrunqsize() > 0 {
+            return self.startm(m, Some(p), false);
+        }
+        if self.nmspinning.load(Acquire) + self.npidle.load(Acquire) as i32 == 0
+            && self.nmspinning.compare_exchange(0, 1, AcqRel, Relaxed).is_ok()
+        {
+            self.needspinning.store(false, Relaxed);
+            return self.startm(m, Some(p), true);
+        }
+        let mut sched = self.sched.lock();
+        if self.gcwaiting.load(Acquire) {
+            return self.stopped(&mut sched, m, p);
+        }
+        let last = self.npidle.load(Acquire) == self.gomaxprocs() - 1;
+        if self.globrunqsize() > 0 || (last && self.lastpoll.load(Acquire) != 0) {
+            drop(sched);
+            return self.startm(m, Some(p), false);
+        }
+        let when = shared.wake_time();
+        self.pidleput(&mut sched, m, p);
+        drop(sched);
+        if when != 0 {
+            self.netpoll_break_if_later(m, when);
+        }
+    }
+
+    /// A timer is due at `when`: the M in the poller must not sleep past it, or somebody must go and
+    /// poll (TM-8).
+    pub(in crate::runtime) fn wake_net_poller(&self, m: &mut M<O>, when: Nanos) {
+        if self.lastpoll.load(Acquire) == 0 {
+            self.netpoll_break_if_later(m, when);
+        } else {
+            self.wakep(m);
+        }
+    }
+
+    /// Wakes the M in the poller if it would sleep past `when` (FR-16).
+    pub(in crate::runtime) fn netpoll_break_if_later(&self, m: &M<O>, when: Nanos) {
+        let until = self.poll_until.load(Relaxed);
+        if self.lastpoll.load(Acquire) == 0 && (until == 0 || until > when) {
+            self.os.netpoll_break(&m.thread, Mid(self.poller.load(Relaxed)));
+        }
+    }
+
+    /// Makes goroutines runnable that the poller or a timer gave back, and starts Ms for them: with a
+    /// P, one per idle P goes to the global queue and the rest to the own; without, all go to the
+    /// global queue (WK-7).
+    pub(in crate::runtime) fn injectglist(&self, m: &mut M<O>, list: &[Gp]) {
+        if list.is_empty() {
+            return;
+        }
+        let idle = self.npidle.load(Acquire) as usize;
+        let global = if m.p.is_none() { list.len() } else { idle.min(list.len()) };
+        for gp in &list[..global] {
+            self.unpark(m, *gp);
+            self.globrunqput(m, *gp);
+        }
+        for _ in 0..global {
+            let Some(p) = self.pidleget_spinning(&mut self.sched.lock(), m) else { break };
+            self.startm(m, Some(p), false);
+        }
+        if m.p.is_none() {
+            return;
+        }
+        for gp in &list[global..] {
+            self.unpark(m, *gp);
+            if m.p().runq.len() < crate::runtime::runq::RUNQ_SIZE {
+                self.runqput(m, *gp, false);
+            } else {
+                self.globrunqput(m, *gp);
+            }
+        }
+        self.wakep(m);
+    }
+
+    /// The M takes a P (ST-5).
+    pub(in crate::runtime) fn acquirep(&self, m: &mut M<O>, p: Box<P>) {
+        assert!(m.p.is_none(), "{} has {} and takes another", m.id, m.pid());
+        let pid = p.id;
+        assert!(self.p(pid).m().is_none(), "{pid} is held by {}", self.p(pid).m());
+        self.wire(pid, m.id, PStatus::Running);
+        m.p = Some(p);
+        self.tell(m, What::ProcStart { pid });
+    }
+
+    /// The M gives its P up (ST-5).
+    pub(in crate::runtime) fn releasep(&self, m: &mut M<O>) -> Box<P> {
+        let p = m.p.take().expect("an M gives up a P that it has");
+        self.p(p.id).oldm.store(m.id.0, Relaxed);
+        self.wire(p.id, Mid::NONE, PStatus::Idle);
+        self.tell(m, What::ProcStop { pid: p.id });
+        p
+    }
+
+    /// Puts a P on the idle stack (WK-5). A P without timers loses its timer bit (SW-6).
+    pub(in crate::runtime) fn pidleput(&self, sched: &mut Sched, m: &M<O>, p: Box<P>) {
+        let shared = self.p(p.id);
+        assert!(shared.runqempty(), "{} goes idle with work in its queue", p.id);
+        if shared.timers.lock().len() == 0 {
+            shared.timer_mask.store(false, Relaxed);
+        }
+        shared.idle_mask.store(true, Relaxed);
+        shared.set_status(PStatus::Idle);
+        self.tell(m, What::ProcIdle { pid: p.id });
+        sched.pidle.push(p);
+        self.npidle.fetch_add(1, AcqRel);
+    }
+
+    /// Takes the P that went idle last (WK-5).
+    pub(in crate::runtime) fn pidleget(&self, sched: &mut Sched) -> Option<Box<P>> {
+        let p = sched.pidle.pop()?;
+        let shared = self.p(p.id);
+        shared.timer_mask.store(true, Relaxed);
+        shared.idle_mask.store(false, Relaxed);
+        self.npidle.fetch_sub(1, AcqRel);
+        Some(p)
+    }
+
+    /// The same for someone with work to give away: if no P is idle, the next M that is about to go
+    /// idle shall search instead (WK-4).
+    pub(in crate::runtime) fn pidleget_spinning(
+        &self,
+        sched: &mut Sched,
+        m: &M<O>,
+    ) -> Option<Box<P>> {
+        let p = self.pidleget(sched);
+        if p.is_none() {
+            self.needspinning.store(true, Relaxed);
+            self.tell(m, What::Wakep { woke: false });
+        }
+        p
+    }
+
+    /// Ends sysmon's deep sleep (MN-2).
+    pub(in crate::runtime) fn wake_sysmon(&self, m: &M<O>) {
+        if self.sysmonwait.swap(false, AcqRel) {
+            self.os.notewakeup(&m.thread, SYSMON);
+        }
+    }
+}
+
+impl<O: Os> G0<'_, O> {
+    /// Sleeps until somebody gives this M a P (FR-16). The M is on the idle list meanwhile.
+    pub(super) fn stopm(&mut self) {
+        let (rt, m) = self.parts();
+        assert!(!m.spinning, "{} parks while it is counted as spinning", m.id);
+        assert!(m.p.is_none(), "{} parks while it holds {}", m.id, m.pid());
+        rt.tell(m, What::MPark { locked: false });
+        let mut sched = rt.sched.lock();
+        sched.midle.push(m.id);
+        rt.checkdead(&sched, m);
+        drop(sched);
+        self.os(|th, thread| th.notesleep(thread));
+        self.acquire_next_p();
+    }
+
+    /// Takes the P that whoever woke this M left for it.
+    pub(super) fn acquire_next_p(&mut self) {
+        let (rt, m) = self.parts();
+        let shared = rt.m_shared(m.id);
+        let p = shared.nextp.lock().take().expect("an M is woken with a P");
+        m.spinning = shared.next_spinning.swap(false, Relaxed);
+        rt.acquirep(m, p);
+    }
+}

@@ -1,0 +1,187 @@
+//! Run queues: each P's ring of 256 and `runnext`, and the global queue.
+//!
+//! The ring is a work-stealing deque held to Go's size, the global queue an injector; Go's exact
+//! order is made on top of them. It must never know when to look where: that is
+//! [`super::proc`]'s business.
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+
+use crossbeam_deque::{Injector, Steal, Worker};
+
+use super::Runtime;
+use super::g::Gp;
+use super::m::M;
+use super::os::Os;
+use crate::ids::{Gid, Pid};
+use crate::trace::event::What;
+
+/// Size of a P's local queue, `runnext` not counted (NP-3).
+pub const RUNQ_SIZE: usize = 256;
+/// How many of the oldest an overflow moves to the global queue, with the one being put (NP-4).
+pub const OVERFLOW: usize = RUNQ_SIZE / 2;
+/// The most that is fetched from the global queue at once (FR-8).
+pub const GLOBAL_BATCH: usize = RUNQ_SIZE / 2;
+
+impl<O: Os> Runtime<O> {
+    /// Puts a goroutine in the P's `runnext` (`next`), whose old occupant goes to the ring's tail
+    /// (NP-1, NP-2); or itself at the ring's tail. What does not fit goes to the global queue
+    /// with half the ring (NP-4).
+    pub(super) fn runqput(&self, m: &mut M<O>, gp: Gp, next: bool) {
+        let next = next && !self.policy.no_runnext;
+        let mut tail = gp;
+        if next {
+            tail = self.p(m.pid()).swap_runnext(gp);
+        }
+        let kicked = if next { self.gid(tail) } else { Gid::NONE };
+        self.tell(m, What::RunqPut { gid: self.gid(gp), next, kicked });
+        if !tail.is_some() {
+            return;
+        }
+        if m.p().runq.len() < RUNQ_SIZE {
+            m.p().runq.push(tail);
+        } else {
+            self.runqputslow(m, tail);
+        }
+    }
+
+    /// The ring is full: its oldest half and then `gp` go to the global queue as one batch (NP-4).
+    fn runqputslow(&self, m: &mut M<O>, gp: Gp) {
+        let _sched = self.sched.lock();
+        let mut n = 1;
+        while n <= OVERFLOW as u32 {
+            // A thief may have been quicker: then there is less to move.
+            let Some(old) = m.p().runq.pop() else { break };
+            self.runq.push(old);
+            n += 1;
+        }
+        self.runq.push(gp);
+        self.runqsize.fetch_add(n, AcqRel);
+        self.tell(m, What::RunqOverflow { gid: self.gid(gp), n });
+    }
+
+    /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
+    /// one before, or the ring's head, which gets a new one (FR-7).
+    pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
+        let next = self.p(m.pid()).runnext();
+        if next.is_some() && self.p(m.pid()).take_runnext(next) {
+            self.tell(m, What::RunqGet { gid: self.gid(next), next: true });
+            return Some((next, true));
+        }
+        let gp = m.p().runq.pop()?;
+        self.tell(m, What::RunqGet { gid: self.gid(gp), next: false });
+        Some((gp, false))
+    }
+
+    /// Takes the older half of `victim`'s ring; returns the newest of that half to run and queues the
+    /// others in order (SW-2).
+    pub(super) fn runqsteal(&self, m: &mut M<O>, victim: Pid) -> Option<Gp> {
+        let from = &self.p(victim).stealer;
+        let p = m.p.as_mut().expect("a thief holds a P");
+        assert!(p.scratch.is_empty(), "a thief carries nothing from an earlier theft");
+        loop {
+            match from.steal_batch_with_limit(&p.scratch, RUNQ_SIZE / 2) {
+                Steal::Retry => continue,
+                Steal::Empty => return None,
+                Steal::Success(()) => break,
+            }
+        }
+        let n = p.scratch.len() as u32;
+        for _ in 1..n {
+            p.runq.push(p.scratch.pop().expect("it was counted"));
+        }
+        let gp = p.scratch.pop().expect("a batch has at least one");
+        self.tell(m, What::RunqSteal { victim, n, gid: self.gid(gp), next: false });
+        Some(gp)
+    }
+
+    /// Takes `next` from `victim`'s `runnext` if it is still there (SW-4).
+    pub(super) fn steal_runnext(&self, m: &M<O>, victim: Pid, next: Gp) -> bool {
+        let taken = self.p(victim).take_runnext(next);
+        if taken {
+            self.tell(m, What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
+        }
+        taken
+    }
+
+    /// How many goroutines the global queue holds.
+    pub(super) fn globrunqsize(&self) -> usize {
+        self.runqsize.load(Acquire) as usize
+    }
+
+    /// Puts a goroutine at the global queue's tail (RD-3).
+    pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
+        let _sched = self.sched.lock();
+        self.runq.push(gp);
+        self.runqsize.fetch_add(1, AcqRel);
+        self.tell(m, What::GlobalPut { gid: self.gid(gp), head: false });
+    }
+
+    /// Puts goroutines at the global queue's head, keeping their order (PC-3). The world is stopped.
+    pub(super) fn globrunqputhead(&self, m: &M<O>, batch: &[Gp]) {
+        let old: Vec<Gp> = std::iter::from_fn(|| steal_one(&self.runq)).collect();
+        for gp in batch.iter().chain(&old) {
+            self.runq.push(*gp);
+        }
+        self.runqsize.fetch_add(batch.len() as u32, AcqRel);
+        for gp in batch.iter().rev() {
+            self.tell(m, What::GlobalPut { gid: self.gid(*gp), head: true });
+        }
+    }
+
+    /// Takes one goroutine from the global queue's head: the fair look (FR-5).
+    pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
+        let _sched = self.sched.lock();
+        let gp = steal_one(&self.runq)?;
+        self.runqsize.fetch_sub(1, AcqRel);
+        self.tell(m, What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
+        Some(gp)
+    }
+
+    /// Takes this P's share of the global queue, at most [`GLOBAL_BATCH`]: the first is to run now,
+    /// the others go to the empty local ring (FR-8). The caller holds `sched`'s lock.
+    pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
+        let size = self.globrunqsize();
+        let n = GLOBAL_BATCH.min(size).min(size / self.gomaxprocs() as usize + 1);
+        let ring = &m.p().runq;
+        assert!(ring.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
+        let gp = steal_one(&self.runq)?;
+        let full = ring.len() + n - 1;
+        while ring.len() < full {
+            // The injector gives a batch only up to the end of its block: ask until it is complete.
+            let missing = full - ring.len();
+            if let Steal::Empty = self.runq.steal_batch_with_limit(ring, missing) {
+                break;
+            }
+        }
+        self.runqsize.fetch_sub(n as u32, AcqRel);
+        self.tell(m, What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
+        Some(gp)
+    }
+
+    /// Empties a P's `runnext` and ring, in the order in which they would run (PC-3).
+    pub(super) fn runqdrain(&self, pid: Pid, ring: &Worker<Gp>) -> Vec<Gp> {
+        let next = self.p(pid).swap_runnext(Gp::NONE);
+        let next = Some(next).filter(|gp| gp.is_some());
+        next.into_iter().chain(std::iter::from_fn(|| ring.pop())).collect()
+    }
+
+    /// The number of a goroutine, or none.
+    pub(super) fn gid(&self, gp: Gp) -> Gid {
+        if gp.is_some() { self.g(gp).goid() } else { Gid::NONE }
+    }
+
+    /// How many Ps there are.
+    pub fn gomaxprocs(&self) -> u32 {
+        self.gomaxprocs.load(Relaxed)
+    }
+}
+
+fn steal_one(queue: &Injector<Gp>) -> Option<Gp> {
+    loop {
+        match queue.steal() {
+            Steal::Success(gp) => return Some(gp),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The runtime's shared state: all goroutines, threads and processors, the global queue, the idle
+//! lists, and the counters by which they find each other.
+//!
+//! It must never decide anything. Next: [`super::proc`].
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use crossbeam_deque::Injector;
+use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
+
+use super::costs::Costs;
+use super::cx::Body;
+use super::g::{G, GInfo, Gp};
+use super::m::{M, MShared};
+use super::os::Os;
+use super::p::{P, PShared, PStatus};
+use super::policy::Policy;
+use super::sema::{NotifyLists, SemTable};
+use super::stack::StackPool;
+use super::time::Timer;
+use crate::ids::{Gid, Mid, Nanos, Pid};
+use crate::trace::event::{Event, ObjId, ObjKind, What};
+use crate::trace::tracer::Tracer;
+
+/// How a run is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// GOMAXPROCS: how many Ps (1 to [`Options::MAX_PROCS`]).
+    pub procs: u32,
+    /// What `runtime.NumCPU` says.
+    pub num_cpu: u32,
+    /// What things cost.
+    pub costs: Costs,
+    /// Rules turned off.
+    pub policy: Policy,
+    /// Go's `GODEBUG=schedtrace`: keeps sysmon from its deep sleep (MN-2).
+    pub schedtrace: bool,
+}
+
+impl Options {
+    /// The most Ps there may be.
+    pub const MAX_PROCS: u32 = 1024;
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let (costs, policy) = Default::default();
+        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false }
+    }
+}
+
+/// What the main goroutine runs.
+pub struct MainProgram<O: Os> {
+    /// Package initialisation: main is locked to its thread meanwhile (LK-1).
+    pub init: Body<O>,
+    /// `main.main`.
+    pub main: Body<O>,
+    /// Whether the program has the finalizer goroutine, as everything that imports os (ST-6).
+    pub finalizer: bool,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The process ended with this code (DD-3, DD-6).
+    Exit(i32),
+    /// All goroutines are asleep (DD-1); `goexit`: none is left, main called Goexit (DD-4).
+    Deadlock {
+        /// No goroutine is left.
+        goexit: bool,
+    },
+    /// More threads than allowed (MT-3).
+    ThreadExhaustion,
+}
+
+/// Takes what the program writes: the file (1 or 2) and the bytes.
+pub type Output = dyn FnMut(u8, &[u8]) + Send;
+
+/// What is guarded by one lock, as in Go's `sched`. Ps are kept in their boxes: the box is what an M
+/// holds, and is never copied out.
+#[allow(clippy::vec_box)]
+#[derive(Default)]
+pub(super) struct Sched {
+    /// Idle Ps, the next to be used last (WK-5).
+    pub pidle: Vec<Box<P>>,
+    /// Ps above GOMAXPROCS.
+    pub pdead: Vec<Box<P>>,
+    /// Ps stopped with the world (GC-0).
+    pub pstopped: Vec<Box<P>>,
+    /// Idle Ms, the next to be used last (WK-6).
+    pub midle: Vec<Mid>,
+    /// Ms that wait for the goroutine locked to them (LK-3); below 0 for a moment when one is woken
+    /// that is only about to wait.
+    pub nmidlelocked: i32,
+    /// Ms that never run goroutines: sysmon.
+    pub nmsys: u32,
+    /// Ms that ended (LK-4).
+    pub nmfreed: u32,
+    /// Dead goroutines that no P keeps (NP-7).
+    pub gfree: Vec<Gp>,
+    /// Ps that a stop-the-world still waits for.
+    pub stopwait: u32,
+    /// The M that stops the world.
+    pub stopper: Mid,
+}
+
+/// Go's limit on threads (MT-3).
+pub const MAX_MCOUNT: usize = 10_000;
+
+/// One run of the scheduler.
+pub struct Runtime<O: Os> {
+    pub(crate) os: O,
+    pub(super) tracer: Tracer,
+    pub(super) costs: Costs,
+    pub(super) policy: Policy,
+    pub(super) schedtrace: bool,
+    pub(super) num_cpu: u32,
+    allgs: boxcar::Vec<G<O>>,
+    allms: boxcar::Vec<MShared>,
+    allp: boxcar::Vec<PShared>,
+    pub(super) timers: boxcar::Vec<Timer<O>>,
+    pub(super) stacks: StackPool,
+    pub(super) sched: Mutex<Sched>,
+    /// The global queue and how long it is.
+    pub(super) runq: Injector<Gp>,
+    pub(super) runqsize: AtomicU32,
+    pub(super) gomaxprocs: AtomicU32,
+    pub(super) npidle: AtomicU32,
+    pub(super) nmspinning: AtomicI32,
+    pub(super) needspinning: AtomicBool,
+    /// A stop-the-world is pending.
+    pub(super) gcwaiting: AtomicBool,
+    /// sysmon is in its deep sleep (MN-2).
+    pub(super) sysmonwait: AtomicBool,
+    /// When the poller was last asked; 0: an M is waiting in it (NW-2).
+    pub(super) lastpoll: AtomicU64,
+    /// Until when that M waits; 0: for ever.
+    pub(super) poll_until: AtomicU64,
+    /// That M.
+    pub(super) poller: AtomicU32,
+    pub(super) goidgen: AtomicU32,
+    /// User goroutines that are not dead.
+    pub(super) gcount: AtomicU32,
+    pub(super) main_started: AtomicBool,
+    pub(super) semtable: SemTable,
+    pub(super) notify_lists: NotifyLists,
+    /// Guards stopping the world (GC-0).
+    pub(super) worldsema: AtomicU64,
+    /// Where the program's output goes.
+    pub(super) output: Mutex<Box<Output>>,
+    objects: Mutex<FxHashMap<usize, ObjId>>,
+    nobjects: AtomicU32,
+    pub(super) outcome: Mutex<Option<Outcome>>,
+    /// The run is over: goroutines that are dropped now are unwound silently.
+    pub(super) over: AtomicBool,
+}
+
+impl<O: Os> Runtime<O> {
+    /// A runtime with M0 and all Ps, before anything runs. M0's box is for the kernel to start
+    /// with [`super::proc::rt0`].
+    pub fn new(os: O, options: &Options, tracer: Tracer, output: Box<Output>) -> Arc<Self> {
+        assert!(
+            (1..=Options::MAX_PROCS).contains(&options.procs),
+            "GOMAXPROCS is from 1 to {}",
+            Options::MAX_PROCS
+        );
+        let rt = Arc::new(Runtime {
+            os,
+            tracer,
+            costs: options.costs,
+            policy: options.policy,
+            schedtrace: options.schedtrace,
+            num_cpu: options.num_cpu,
+            allgs: boxcar::Vec::new(),
+            allms: boxcar::Vec::new(),
+            allp: boxcar::Vec::new(),
+            timers: boxcar::Vec::new(),
+            stacks: StackPool::default(),
+            sched: Mutex::default(),
+            runq: Injector::new(),
+            runqsize: AtomicU32::new(0),
+            gomaxprocs: AtomicU32::new(options.procs),
+            npidle: AtomicU32::new(0),
+            nmspinning: AtomicI32::new(0),
+            needspinning: AtomicBool::new(false),
+            gcwaiting: AtomicBool::new(false),
+            sysmonwait: AtomicBool::new(false),
+            lastpoll: AtomicU64::new(1),
+            poll_until: AtomicU64::new(0),
+            poller: AtomicU32::new(Mid::NONE.0),
+            goidgen: AtomicU32::new(0),
+            gcount: AtomicU32::new(0),
+            main_started: AtomicBool::new(false),
+            semtable: SemTable::default(),
+            notify_lists: NotifyLists::default(),
+            worldsema: AtomicU64::new(1),
+            output: Mutex::new(output),
+            objects: Mutex::default(),
+            nobjects: AtomicU32::new(0),
+            outcome: Mutex::new(None),
+            over: AtomicBool::new(false),
+        });
+        rt.new_m();
+        rt
+    }
+
+    pub(super) fn g(&self, gp: Gp) -> &G<O> {
+        &self.allgs[gp.0 as usize]
+    }
+
+    pub(super) fn new_g(&self) -> Gp {
+        Gp(self.allgs.push(G::new()) as u32)
+    }
+
+    /// All goroutine structures, in the order in which they were made.
+    pub(super) fn all_g(&self) -> impl Iterator<Item = &G<O>> {
+        self.allgs.iter().map(|(_, g)| g)
+    }
+
+    pub(super) fn m_shared(&self, mid: Mid) -> &MShared {
+        &self.allms[mid.index()]
+    }
+
+    /// A number for a new thread.
+    pub(super) fn new_m(&self) -> Mid {
+        Mid(self.allms.push(MShared::new()) as u32)
+    }
+
+    pub(super) fn mcount(&self) -> usize {
+        self.allms.count()
+    }
+
+    pub(super) fn p(&self, pid: Pid) -> &PShared {
+        &self.allp[pid.index()]
+    }
+
+    /// How many Ps were ever made.
+    pub(super) fn p_made(&self) -> u32 {
+        self.allp.count() as u32
+    }
+
+    /// A new P, stopped.
+    pub(super) fn new_p(&self) -> Box<P> {
+        let (p, shared) = P::new(Pid(self.p_made()));
+        self.allp.push(shared);
+        p
+    }
+
+    /// Tells an event that happens now on that M.
+    #[inline]
+    pub(super) fn tell(&self, m: &M<O>, what: What) {
+        if self.tracer.on() {
+            self.tracer.emit(Event {
+                at: self.os.nanotime(&m.thread),
+                m: m.id,
+                p: m.pid(),
+                g: self.gid(m.curg),
+                line: if m.curg.is_some() { m.line } else { 0 },
+                what,
+            });
+        }
+    }
+
+    /// A new synchronisation object's number for the trace.
+    pub(super) fn new_obj(&self, m: &M<O>, kind: ObjKind, cap: u32) -> ObjId {
+        let obj = ObjId(self.nobjects.fetch_add(1, Relaxed) + 1);
+        self.tell(m, What::ObjNew { obj, kind, cap });
+        obj
+    }
+
+    /// The number of the object that lives at an address. Numbers follow the order in which
+    /// objects are met, never the addresses.
+    pub(super) fn obj_at(&self, m: &M<O>, address: usize, kind: ObjKind) -> ObjId {
+        if !self.tracer.on() {
+            return ObjId(0);
+        }
+        if let Some(obj) = self.objects.lock().get(&address) {
+            return *obj;
+        }
+        let obj = self.new_obj(m, kind, 0);
+        self.objects.lock().insert(address, obj);
+        obj
+    }
+
+    /// What a dump says of every goroutine, in the order of their structures (NP-7).
+    pub fn goroutines(&self) -> Vec<GInfo> {
+        self.all_g().filter(|g| g.status() != super::g::GStatus::Dead).map(G::info).collect()
+    }
+
+    /// How the run ended, if it did.
+    pub fn outcome(&self) -> Option<Outcome> {
+        *self.outcome.lock()
+    }
+
+    /// The door through which it tells what it does.
+    pub fn tracer(&self) -> &Tracer {
+        &self.tracer
+    }
+
+    /// Ends the run; the first to say how it ended is heard.
+    pub(super) fn end(&self, m: &M<O>, outcome: Outcome) {
+        self.outcome.lock().get_or_insert(outcome);
+        self.os.stop(&m.thread);
+    }
+
+    /// Says that nothing runs any more: what is dropped from now on is silent.
+    pub fn finish(&self) {
+        self.over.store(true, Relaxed);
+        self.tracer.end();
+    }
+
+    /// Clears away the stacks of all goroutines that have not ended, by unwinding them.
+    pub fn drop_goroutines(&self) {
+        assert!(self.over.load(Relaxed), "goroutines are dropped when the run is over");
+        for g in self.all_g() {
+            let body = std::mem::replace(&mut *g.body.lock(), super::coro::GBody::Empty);
+            drop(body);
+        }
+    }
+
+    /// The goroutine with that number, if it is alive.
+    pub fn goroutine(&self, gid: Gid) -> Option<GInfo> {
+        self.all_g().find(|g| g.goid() == gid).map(G::info)
+    }
+
+    /// Marks a P as held by an M, or by nobody.
+    pub(super) fn wire(&self, pid: Pid, m: Mid, status: PStatus) {
+        let p = self.p(pid);
+        p.set_m(m);
+        p.set_status(status);
+    }
+
+    /// A time at which something is due, as a wait: never less than now.
+    pub(super) fn now(&self, m: &M<O>) -> Nanos {
+        self.os.nanotime(&m.thread)
+    }
+}

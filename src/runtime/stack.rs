@@ -1,0 +1,144 @@
+//! Stacks for coroutines, from a slab: few large mappings cut into slots.
+//!
+//! One mapping per stack would fail at about 32,000 stacks (`vm.max_map_count`), so a mapping holds
+//! many and the guard page of each slot is installed without splitting the mapping
+//! (`MADV_GUARD_INSTALL`, Linux 6.13), or with `mprotect` where the kernel is older. Memory is
+//! only used once touched: a goroutine that parks early costs a page or two.
+//!
+//! It must never know what runs on a stack. Next: [`super::coro`].
+#![allow(unsafe_code)]
+
+use std::num::NonZeroUsize;
+use std::ptr;
+use std::sync::Arc;
+
+use corosensei::stack::{Stack, StackPointer};
+use parking_lot::Mutex;
+
+/// Size of a stack in bytes, its guard page included. Only touched pages take memory.
+pub const STACK_SIZE: usize = 256 << 10;
+/// Size of the page at its low end that must not be touched.
+const GUARD_SIZE: usize = 4096;
+/// Slots in the first mapping; each next one has twice as many, up to [`MAX_SLOTS`].
+const FIRST_SLOTS: usize = 16;
+const MAX_SLOTS: usize = 4096;
+/// `MADV_GUARD_INSTALL` (Linux 6.13), not yet named by the libc crate.
+const MADV_GUARD_INSTALL: i32 = 102;
+
+/// Where stacks come from and go back to. Clones share the same slots.
+#[derive(Clone, Default)]
+pub struct StackPool(Arc<Mutex<Slots>>);
+
+#[derive(Default)]
+struct Slots {
+    mappings: Vec<Mapping>,
+    /// Lowest addresses of slots that were used before.
+    free: Vec<usize>,
+    /// Slots of the last mapping that were never used.
+    fresh: std::ops::Range<usize>,
+}
+
+struct Mapping {
+    address: usize,
+    size: usize,
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: the range was mapped by `Slots::map` and every `PooledStack` in it holds the
+        // `Arc` that owns this mapping, so none is left.
+        unsafe { libc::munmap(self.address as *mut _, self.size) };
+    }
+}
+
+impl Slots {
+    fn take(&mut self) -> std::io::Result<usize> {
+        if let Some(low) = self.free.pop() {
+            return Ok(low);
+        }
+        if self.fresh.is_empty() {
+            self.map()?;
+        }
+        let low = self.fresh.start;
+        self.fresh.start += STACK_SIZE;
+        install_guard(low)?;
+        Ok(low)
+    }
+
+    fn map(&mut self) -> std::io::Result<()> {
+        let slots = (FIRST_SLOTS << self.mappings.len().min(16)).min(MAX_SLOTS);
+        let size = slots * STACK_SIZE;
+        // SAFETY: a fresh anonymous mapping overlaps nothing.
+        let address = unsafe {
+            libc::mmap(
+                ptr::null_mut(),
+                size,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if address == libc::MAP_FAILED {
+            return Err(std::io::Error::last_os_error());
+        }
+        let address = address as usize;
+        #[cfg(target_os = "linux")]
+        // SAFETY: the range was just mapped. Huge pages would give every stack 2 MiB.
+        unsafe {
+            libc::madvise(address as *mut _, size, libc::MADV_NOHUGEPAGE);
+        }
+        self.mappings.push(Mapping { address, size });
+        self.fresh = address..address + size;
+        Ok(())
+    }
+}
+
+fn install_guard(low: usize) -> std::io::Result<()> {
+    // SAFETY: the page is the low end of a slot that nobody uses yet.
+    unsafe {
+        if libc::madvise(low as *mut _, GUARD_SIZE, MADV_GUARD_INSTALL) == 0
+            || libc::mprotect(low as *mut _, GUARD_SIZE, libc::PROT_NONE) == 0
+        {
+            return Ok(());
+        }
+    }
+    Err(std::io::Error::last_os_error())
+}
+
+impl StackPool {
+    /// A stack: one used before if there is one, else a fresh slot.
+    ///
+    /// # Panics
+    /// When the machine has no address space left for another mapping.
+    pub fn take(&self) -> PooledStack {
+        match self.0.lock().take() {
+            Ok(low) => PooledStack { low, pool: self.clone() },
+            Err(e) => panic!("no room for another goroutine stack of {STACK_SIZE} bytes: {e}"),
+        }
+    }
+}
+
+/// A stack of [`STACK_SIZE`] bytes; goes back to its pool when dropped.
+pub struct PooledStack {
+    low: usize,
+    pool: StackPool,
+}
+
+impl Drop for PooledStack {
+    fn drop(&mut self) {
+        self.pool.0.lock().free.push(self.low);
+    }
+}
+
+// SAFETY: the slot is `STACK_SIZE` bytes of readable and writable memory above a guard page, owned
+// by this object alone until it is dropped, page aligned at both ends.
+unsafe impl Stack for PooledStack {
+    fn base(&self) -> StackPointer {
+        NonZeroUsize::new(self.low + STACK_SIZE).expect("a mapping is never at address 0")
+    }
+
+    fn limit(&self) -> StackPointer {
+        NonZeroUsize::new(self.low).expect("a mapping is never at address 0")
+    }
+}

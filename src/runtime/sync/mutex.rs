@@ -1,0 +1,200 @@
+//! sync.Mutex: normal mode, in which a running goroutine may take the lock before the waiter that was
+//! woken for it, and starvation mode, in which the lock is handed over (MU-1, MU-2, MU-3).
+//!
+//! Next: [`super::super::sema`], where waiters sleep.
+
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{AcqRel, Acquire},
+};
+
+use super::Fatal;
+use crate::ids::Nanos;
+use crate::runtime::Runtime;
+use crate::runtime::cx::Cx;
+use crate::runtime::m::M;
+use crate::runtime::os::Os;
+use crate::runtime::sema::{semacquire1, semrelease1};
+use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::reason::WaitReason;
+
+const LOCKED: u64 = 1;
+const WOKEN: u64 = 2;
+const STARVING: u64 = 4;
+const WAITER_SHIFT: u32 = 3;
+
+/// A waiter that waited longer than this and fails again makes the mutex starve, in ns (MU-2).
+const STARVATION_THRESHOLD: Nanos = 1_000_000;
+/// How often a goroutine spins before it waits (MU-1).
+const ACTIVE_SPIN: u32 = 4;
+/// How long one such spin takes: 30 PAUSE instructions, in ns.
+const SPIN: Nanos = 400;
+
+/// `m.Lock()`
+pub fn lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) {
+    cx.charge(cx.costs().sync_op);
+    let (rt, m) = cx.parts();
+    let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
+    lock_words(cx, state, sema, obj);
+    acquired(cx, obj, false);
+}
+
+/// `m.TryLock()`: fails when the mutex is locked or starving (MU-3).
+pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64) -> bool {
+    cx.charge(cx.costs().sync_op);
+    let taken = try_lock_words(state);
+    if taken {
+        let (rt, m) = cx.parts();
+        let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
+        acquired(cx, obj, false);
+    }
+    taken
+}
+
+/// `m.Unlock()`
+///
+/// # Errors
+/// If it is not locked: a fatal error (MU-3).
+pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) -> Result<(), Fatal> {
+    cx.charge(cx.costs().sync_op);
+    let (rt, m) = cx.parts();
+    let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
+    let handoff = state.load(Acquire) & STARVING != 0;
+    released(rt, m, obj, false, handoff);
+    unlock_words(cx, state, sema)
+}
+
+/// Tells that the current goroutine holds a lock.
+pub(super) fn acquired<O: Os>(cx: &mut Cx<'_, O>, obj: ObjId, read: bool) {
+    let (rt, m) = cx.parts();
+    rt.tell(m, What::LockAcquire { obj, read });
+}
+
+/// Tells that the current goroutine lets a lock go.
+pub(super) fn released<O: Os>(rt: &Runtime<O>, m: &M<O>, obj: ObjId, read: bool, handoff: bool) {
+    rt.tell(m, What::LockRelease { obj, read, handoff });
+}
+
+pub(super) fn try_lock_words(state: &AtomicU64) -> bool {
+    let old = state.load(Acquire);
+    old & (LOCKED | STARVING) == 0
+        && state.compare_exchange(old, old | LOCKED, AcqRel, Acquire).is_ok()
+}
+
+pub(super) fn lock_words<O: Os>(
+    cx: &mut Cx<'_, O>,
+    state: &AtomicU64,
+    sema: &AtomicU64,
+    obj: ObjId,
+) {
+    if state.compare_exchange(0, LOCKED, AcqRel, Acquire).is_ok() {
+        return;
+    }
+    let mut wait_start = None;
+    let (mut starving, mut awoke, mut iter) = (false, false, 0);
+    let mut old = state.load(Acquire);
+    loop {
+        if old & (LOCKED | STARVING) == LOCKED && can_spin(cx, iter) {
+            if !awoke
+                && old & WOKEN == 0
+                && old >> WAITER_SHIFT != 0
+                && state.compare_exchange(old, old | WOKEN, AcqRel, Acquire).is_ok()
+            {
+                awoke = true;
+            }
+            cx.burn(SPIN);
+            iter += 1;
+            old = state.load(Acquire);
+            continue;
+        }
+        let mut new = old;
+        if old & STARVING == 0 {
+            new |= LOCKED;
+        }
+        if old & (LOCKED | STARVING) != 0 {
+            new += 1 << WAITER_SHIFT;
+        }
+        if starving && old & LOCKED != 0 {
+            new |= STARVING;
+        }
+        if awoke {
+            assert!(new & WOKEN != 0, "who was woken left the flag set");
+            new &= !WOKEN;
+        }
+        if let Err(now) = state.compare_exchange(old, new, AcqRel, Acquire) {
+            old = now;
+            continue;
+        }
+        if new & !old & STARVING != 0 {
+            let (rt, m) = cx.parts();
+            rt.tell(m, What::LockStarving { obj, on: true });
+        }
+        if old & (LOCKED | STARVING) == 0 {
+            return;
+        }
+        // Who has waited before goes to the front (MU-1).
+        let lifo = wait_start.is_some();
+        let start = *wait_start.get_or_insert(cx.now());
+        semacquire1(cx, sema, lifo, WaitReason::SyncMutexLock, obj);
+        starving = starving || cx.now() - start > STARVATION_THRESHOLD;
+        old = state.load(Acquire);
+        if old & STARVING != 0 {
+            // It was handed over: the lock is ours though its bit is not set (MU-2).
+            assert!(old & (LOCKED | WOKEN) == 0, "a mutex handed over is not locked");
+            assert!(old >> WAITER_SHIFT != 0, "who gets a mutex handed over is counted");
+            let mut change = LOCKED.wrapping_sub(1 << WAITER_SHIFT);
+            if !starving || old >> WAITER_SHIFT == 1 {
+                change = change.wrapping_sub(STARVING);
+                let (rt, m) = cx.parts();
+                rt.tell(m, What::LockStarving { obj, on: false });
+            }
+            state.fetch_add(change, AcqRel);
+            return;
+        }
+        awoke = true;
+        iter = 0;
+    }
+}
+
+pub(super) fn unlock_words<O: Os>(
+    cx: &mut Cx<'_, O>,
+    state: &AtomicU64,
+    sema: &AtomicU64,
+) -> Result<(), Fatal> {
+    let was = state.load(Acquire);
+    if was & LOCKED == 0 {
+        return Err(Fatal("sync: unlock of unlocked mutex"));
+    }
+    let mut old = state.fetch_sub(LOCKED, AcqRel) - LOCKED;
+    if old == 0 {
+        return Ok(());
+    }
+    if old & STARVING != 0 {
+        semrelease1(cx, sema, true);
+        return Ok(());
+    }
+    loop {
+        if old >> WAITER_SHIFT == 0 || old & (LOCKED | WOKEN | STARVING) != 0 {
+            return Ok(());
+        }
+        let new = (old - (1 << WAITER_SHIFT)) | WOKEN;
+        match state.compare_exchange(old, new, AcqRel, Acquire) {
+            Ok(_) => {
+                semrelease1(cx, sema, false);
+                return Ok(());
+            }
+            Err(now) => old = now,
+        }
+    }
+}
+
+/// Whether spinning could help: the holder runs on another P, and nothing waits on this one
+/// (MU-1).
+fn can_spin<O: Os>(cx: &mut Cx<'_, O>, iter: u32) -> bool {
+    let (rt, m) = cx.parts();
+    let others = rt.npidle.load(Acquire) as i32 + rt.nmspinning.load(Acquire) + 1;
+    iter < ACTIVE_SPIN
+        && rt.num_cpu > 1
+        && rt.gomaxprocs() as i32 > others
+        && rt.p(m.pid()).runqempty()
+}

@@ -1,0 +1,183 @@
+//! sysmon: the thread without a P that looks after the others. It takes Ps out of long system
+//! calls and asks goroutines to give way that have run too long (MN-1 … MN-3, SY-5, TS-5).
+//!
+//! Nothing says "slices are 10 ms": that they are 10 and then 20 ms follows from when it looks and
+//! what it noted the last time. Next: [`super::proc`], whose goroutines hear the request.
+
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+
+use super::Runtime;
+use super::g::GStatus;
+use super::m::M;
+use super::os::Os;
+use super::p::PStatus;
+use super::proc::G0;
+use crate::ids::{Nanos, Pid};
+use crate::trace::event::{HandoffReason, What};
+
+/// The shortest sleep between two rounds, in ns (MN-1).
+const MIN_SLEEP: Nanos = 20_000;
+/// The longest (MN-1).
+const MAX_SLEEP: Nanos = 10_000_000;
+/// Rounds without a retake before the sleep doubles each time (MN-1).
+const IDLE_ROUNDS: u32 = 50;
+/// A goroutine that was seen in the same slice this long ago is asked to give way, in ns (TS-5).
+const FORCE_PREEMPT: Nanos = 10_000_000;
+/// How long a P stays in a system call when nobody needs it, in ns (SY-5).
+const SYSCALL_GRACE: Nanos = 10_000_000;
+/// How old the poller's last answer may be, in ns (MN-3).
+const NETPOLL_EVERY: Nanos = 10_000_000;
+/// How long the machine had been up before the run, in ns. What sysmon has never noted counts as
+/// that long ago (SY-6).
+const UPTIME: Nanos = 60_000_000_000;
+/// The longest deep sleep: half the period of forced GC, in ns (MN-2).
+const MAX_DEEP_SLEEP: Nanos = 60_000_000_000;
+
+impl<O: Os> G0<'_, O> {
+    /// Runs for ever on its own thread.
+    pub(super) fn sysmon(&mut self) {
+        let (rt, m) = self.parts();
+        let mut sched = rt.sched.lock();
+        sched.nmsys += 1;
+        rt.checkdead(&sched, m);
+        drop(sched);
+        let mut idle = 0;
+        let mut sleep = MIN_SLEEP;
+        loop {
+            if idle == 0 {
+                sleep = MIN_SLEEP;
+            } else if idle > IDLE_ROUNDS {
+                sleep = (sleep * 2).min(MAX_SLEEP);
+            }
+            let (rt, m) = self.parts();
+            rt.tell(m, What::SysmonTick { sleep, deep: false });
+            self.os(|th, thread| th.usleep(thread, sleep));
+            if self.deep_sleep() {
+                (idle, sleep) = (0, MIN_SLEEP);
+            }
+            self.charge(self.rt.costs.sysmon);
+            let (rt, m) = self.parts();
+            if rt.policy.no_sysmon {
+                continue;
+            }
+            let now = rt.now(m);
+            let last = rt.lastpoll.load(Acquire);
+            if rt.os.netpoll_waiters() > 0
+                && last != 0
+                && last + NETPOLL_EVERY < now
+                && rt.lastpoll.compare_exchange(last, now, AcqRel, Relaxed).is_ok()
+            {
+                let ready = rt.os.netpoll_ready(&m.thread);
+                rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.injectglist(m, &ready);
+            }
+            idle = if rt.retake(m, now) { 0 } else { idle + 1 };
+        }
+    }
+
+    /// When the world is stopped or all Ps are idle, sleeps until the next timer or until somebody
+    /// needs it (MN-2). Says whether it was woken.
+    fn deep_sleep(&mut self) -> bool {
+        let (rt, m) = self.parts();
+        let quiet = || rt.gcwaiting.load(Acquire) || rt.npidle.load(Acquire) == rt.gomaxprocs();
+        if rt.schedtrace || !quiet() {
+            return false;
+        }
+        let now = rt.now(m);
+        let next = rt.time_sleep_until().unwrap_or(Nanos::MAX);
+        if next <= now {
+            return false;
+        }
+        let sleep = MAX_DEEP_SLEEP.min(next - now);
+        rt.sysmonwait.store(true, Relaxed);
+        rt.tell(m, What::SysmonTick { sleep, deep: true });
+        let woken = self.os(|th, thread| th.notetsleep(thread, now + sleep));
+        self.rt.sysmonwait.store(false, Relaxed);
+        woken
+    }
+}
+
+impl<O: Os> Runtime<O> {
+    /// When the earliest timer of all Ps is due.
+    fn time_sleep_until(&self) -> Option<Nanos> {
+        let whens = (0..self.gomaxprocs()).map(|p| self.p(Pid(p)).wake_time());
+        whens.filter(|when| *when != 0).min()
+    }
+
+    /// Looks at every running P: asks a goroutine to give way that was in the same slice 10 ms ago,
+    /// and takes the P out of a system call that it was in at the last look (SY-5). Says whether it
+    /// took any.
+    fn retake(&self, m: &mut M<O>, now: Nanos) -> bool {
+        let mut took = false;
+        let now = UPTIME + now;
+        for pid in (0..self.gomaxprocs()).map(Pid) {
+            let p = self.p(pid);
+            if p.status() != PStatus::Running {
+                continue;
+            }
+            let seen = &p.sysmontick;
+            let mut sysretake = false;
+            let schedtick = p.schedtick.load(Relaxed);
+            let when = seen.schedwhen.load(Relaxed);
+            if seen.schedtick.load(Relaxed) != schedtick {
+                seen.schedtick.store(schedtick, Relaxed);
+                seen.schedwhen.store(now, Relaxed);
+            } else if when + FORCE_PREEMPT <= now {
+                self.preemptone(m, pid, now - when);
+                // It may be in a system call: then it has been there that long.
+                sysretake = true;
+            }
+            let holder = p.m();
+            if self.policy.no_handoff
+                || holder.is_none()
+                || self.m_shared(holder).syscall_p.lock().is_none()
+            {
+                continue;
+            }
+            // Both counters begin at 0: the very first system call on a P is taken at the first
+            // look (SY-6).
+            let syscalltick = p.syscalltick.load(Relaxed);
+            if !sysretake && seen.syscalltick.load(Relaxed) != syscalltick {
+                seen.syscalltick.store(syscalltick, Relaxed);
+                seen.syscallwhen.store(now, Relaxed);
+                continue;
+            }
+            let helpers = self.nmspinning.load(Acquire) + self.npidle.load(Acquire) as i32;
+            if p.runqempty() && helpers > 0 && seen.syscallwhen.load(Relaxed) + SYSCALL_GRACE > now
+            {
+                continue;
+            }
+            if let Some(p) = self.take_syscall_p(m, holder) {
+                took = true;
+                self.handoffp(m, p, HandoffReason::Syscall);
+            }
+        }
+        took
+    }
+
+    /// Asks the goroutine on a P to give way at its next safe point (PR-1). A P without one, or
+    /// with one in a system call, has nobody to ask.
+    pub(super) fn preemptone(&self, m: &M<O>, pid: Pid, slice: Nanos) -> bool {
+        let p = self.p(pid);
+        if p.m().is_none() || p.m() == m.id {
+            return false;
+        }
+        let gp = self.m_shared(p.m()).curg();
+        if !gp.is_some() || self.g(gp).status() == GStatus::Syscall {
+            return false;
+        }
+        self.g(gp).preempt.store(true, Relaxed);
+        p.preempt.store(true, Relaxed);
+        self.tell(m, What::PreemptRequest { gid: self.gid(gp), pid, slice });
+        true
+    }
+
+    /// Asks the goroutines of all Ps (GC-0).
+    pub(super) fn preemptall(&self, m: &M<O>) {
+        for pid in (0..self.gomaxprocs()).map(Pid) {
+            if self.p(pid).status() == PStatus::Running {
+                self.preemptone(m, pid, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Timers: a heap per P, run by whoever schedules on that P or steals from it.
+//!
+//! A timer for a channel is in a heap only while a goroutine is blocked on the channel; everyone
+//! else who looks at the channel looks at the clock first (TM-5). It must never know why a timer
+//! was made. Next: [`super::proc`] for when timers are checked.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::Runtime;
+use super::cx::{Body, Cx};
+use super::g::Gp;
+use super::m::M;
+use super::os::Os;
+use crate::ids::{Nanos, Pid};
+use crate::trace::event::{StrId, TimerKind, What};
+use crate::trace::reason::WaitReason;
+
+/// A timer, by its place in the table of all timers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct TimerId(pub u32);
+
+/// The timers of one P, the earliest first; equal deadlines in the order they were set.
+#[derive(Default)]
+pub struct Timers {
+    heap: BTreeSet<(Nanos, u64, TimerId)>,
+    seq: u64,
+}
+
+impl Timers {
+    /// When the earliest is due; 0: there is none.
+    pub(super) fn wake_time(&self) -> Nanos {
+        self.heap.first().map_or(0, |t| t.0)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    fn add(&mut self, when: Nanos, id: TimerId) -> u64 {
+        self.seq += 1;
+        self.heap.insert((when, self.seq, id));
+        self.seq
+    }
+}
+
+/// The channel that a timer sends on, whatever it carries.
+pub(super) trait TimerChan<O: Os>: Send + Sync {
+    /// Sends the time if there is room or a receiver (a ticker drops what does not fit).
+    fn send_time(&self, rt: &Runtime<O>, m: &mut M<O>, now: Nanos);
+    /// Throws away a value that was sent and not received; says whether there was one.
+    fn drain(&self) -> bool;
+}
+
+/// What a timer does.
+pub(super) enum Fire<O: Os> {
+    /// Readies a sleeper.
+    Sleep(Gp),
+    /// Starts a goroutine.
+    Func(StrId, Box<dyn Fn() -> Body<O> + Send>),
+    /// Sends on a channel.
+    Chan(Arc<dyn TimerChan<O>>),
+}
+
+impl<O: Os> Fire<O> {
+    fn kind(&self) -> TimerKind {
+        match self {
+            Fire::Sleep(_) => TimerKind::Sleep,
+            Fire::Func(..) => TimerKind::Func,
+            Fire::Chan(_) => TimerKind::Chan,
+        }
+    }
+}
+
+/// A timer.
+pub(super) struct Timer<O: Os>(Mutex<State<O>>);
+
+struct State<O: Os> {
+    /// When it is due; 0: not set.
+    when: Nanos,
+    /// For tickers: how often.
+    period: Nanos,
+    /// The heap it is in, with its number there.
+    heaped: Option<(Pid, u64)>,
+    /// Goroutines blocked on its channel.
+    blocked: u32,
+    fire: Fire<O>,
+}
+
+impl<O: Os> Runtime<O> {
+    pub(super) fn new_timer(&self, fire: Fire<O>) -> TimerId {
+        let state = State { when: 0, period: 0, heaped: None, blocked: 0, fire };
+        TimerId(self.timers.push(Timer(Mutex::new(state))) as u32)
+    }
+
+    /// A timer whose channel is yet to be made.
+    pub(super) fn reserve_timer(&self) -> TimerId {
+        self.new_timer(Fire::Sleep(Gp::NONE))
+    }
+
+    /// Says what a reserved timer does.
+    pub(super) fn set_timer_fire(&self, id: TimerId, fire: Fire<O>) {
+        self.timer(id).0.lock().fire = fire;
+    }
+
+    fn timer(&self, id: TimerId) -> &Timer<O> {
+        &self.timers[id.0 as usize]
+    }
+
+    /// Sets a timer that is not set. One for a channel goes into the heap only if somebody waits.
+    pub(super) fn timer_start(&self, m: &mut M<O>, id: TimerId, when: Nanos, period: Nanos) {
+        let t = &mut *self.timer(id).0.lock();
+        assert!(t.heaped.is_none(), "a timer is set only when it is in no heap");
+        (t.when, t.period) = (when.max(1), period);
+        if !matches!(t.fire, Fire::Chan(_)) || t.blocked > 0 {
+            self.timer_add(m, id, t);
+        }
+    }
+
+    /// Puts a timer into the heap of the current P; if it is the earliest now, the poller or
+    /// somebody who could poll must hear of it (TM-8).
+    fn timer_add(&self, m: &mut M<O>, id: TimerId, t: &mut State<O>) {
+        if self.timer_insert(m, id, t) {
+            self.wake_net_poller(m, t.when);
+        }
+    }
+
+    /// Puts a timer into the heap of the current P; says whether it is the earliest there.
+    fn timer_insert(&self, m: &M<O>, id: TimerId, t: &mut State<O>) -> bool {
+        let pid = m.pid();
+        let p = self.p(pid);
+        let mut timers = p.timers.lock();
+        let earliest = timers.wake_time();
+        t.heaped = Some((pid, timers.add(t.when, id)));
+        drop(timers);
+        p.timer_mask.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.tell(m, What::TimerStart { timer: id.0, pid, when: t.when, kind: t.fire.kind() });
+        earliest == 0 || t.when < earliest
+    }
+
+    fn timer_remove(&self, m: &M<O>, id: TimerId, t: &mut State<O>) {
+        if let Some((pid, seq)) = t.heaped.take() {
+            self.p(pid).timers.lock().heap.remove(&(t.when, seq, id));
+            self.tell(m, What::TimerStop { timer: id.0 });
+        }
+    }
+
+    /// Stops a timer; says whether that kept it from firing, or its value from being received.
+    pub(super) fn timer_stop(&self, m: &mut M<O>, id: TimerId) -> bool {
+        self.maybe_run_chan(m, id);
+        let t = &mut *self.timer(id).0.lock();
+        self.timer_remove(m, id, t);
+        let pending = t.when > 0;
+        t.when = 0;
+        match &t.fire {
+            Fire::Chan(c) => c.drain() || pending,
+            _ => pending,
+        }
+    }
+
+    /// Runs the timers of a P that are due, in deadline order (FR-2, TM-2). Whatever they ready
+    /// goes to the queue of the current M's P (SW-3). Returns the time of the next one (0: none) and
+    /// whether any ran.
+    pub(super) fn timers_check(&self, m: &mut M<O>, pid: Pid, now: Nanos) -> (Nanos, bool) {
+        let mut ran = false;
+        loop {
+            let due = {
+                let mut timers = self.p(pid).timers.lock();
+                match timers.heap.first() {
+                    Some(t) if t.0 <= now => timers.heap.pop_first().map(|t| t.2),
+                    next => return (next.map_or(0, |t| t.0), ran),
+                }
+            };
+            let id = due.expect("the heap has a first timer");
+            self.timer(id).0.lock().heaped = None;
+            self.timer_run(m, id, now);
+            ran = true;
+        }
+    }
+
+    /// Lets a timer fire: a ticker is set anew first, and skips ticks that were missed.
+    fn timer_run(&self, m: &mut M<O>, id: TimerId, now: Nanos) {
+        let t = &mut *self.timer(id).0.lock();
+        let when = t.when;
+        self.tell(m, What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
+        t.when = 0;
+        if t.period > 0 {
+            t.when = when + t.period * (1 + now.saturating_sub(when) / t.period);
+            if t.blocked > 0 {
+                self.timer_add(m, id, t);
+            }
+        }
+        match &t.fire {
+            Fire::Sleep(gp) => self.ready(m, *gp),
+            Fire::Func(func, make) => {
+                let body = make();
+                self.newproc(m, *func, 0, body, false);
+            }
+            Fire::Chan(c) => {
+                let c = c.clone();
+                c.send_time(self, m, now);
+            }
+        }
+    }
+
+    /// Somebody looks at a timer's channel: if its time has come and nobody ran it, it fires now
+    /// (TM-5).
+    pub(super) fn maybe_run_chan(&self, m: &mut M<O>, id: TimerId) {
+        let now = self.os.nanotime(&m.thread);
+        let due = {
+            let t = self.timer(id).0.lock();
+            matches!(t.fire, Fire::Chan(_)) && t.heaped.is_none() && t.when > 0 && t.when <= now
+        };
+        if due {
+            self.timer_run(m, id, now);
+        }
+    }
+
+    /// A goroutine blocks on a timer's channel: the timer must be in a heap.
+    pub(super) fn block_timer_chan(&self, m: &mut M<O>, id: TimerId) {
+        let t = &mut *self.timer(id).0.lock();
+        t.blocked += 1;
+        if t.heaped.is_none() && t.when > 0 {
+            self.timer_add(m, id, t);
+        }
+    }
+
+    /// It blocks no longer.
+    pub(super) fn unblock_timer_chan(&self, m: &M<O>, id: TimerId) {
+        let t = &mut *self.timer(id).0.lock();
+        assert!(t.blocked > 0, "only a blocked goroutine unblocks");
+        t.blocked -= 1;
+        if t.blocked == 0 {
+            self.timer_remove(m, id, t);
+        }
+    }
+
+    /// Moves all timers of a P to the current one; the world is stopped (TM-9, PC-3).
+    pub(super) fn timers_take(&self, m: &M<O>, from: Pid) {
+        let taken = std::mem::take(&mut self.p(from).timers.lock().heap);
+        for (_, _, id) in taken {
+            let t = &mut *self.timer(id).0.lock();
+            t.heaped = None;
+            self.tell(m, What::TimerStop { timer: id.0 });
+            self.timer_insert(m, id, t);
+        }
+    }
+}
+
+impl<O: Os> Cx<'_, O> {
+    /// `time.Sleep`: parks first, then sets its timer (TM-4). Not at all for a time that is not
+    /// positive (RD-7).
+    pub fn sleep(&mut self, ns: i64) {
+        if ns <= 0 {
+            return;
+        }
+        self.charge(self.costs().timer);
+        let gp = self.gp();
+        let slot = &self.rt().g(gp).sleep_timer;
+        let mut id = TimerId(slot.load(std::sync::atomic::Ordering::Relaxed));
+        if id.0 == u32::MAX {
+            id = self.rt().new_timer(Fire::Sleep(gp));
+            slot.store(id.0, std::sync::atomic::Ordering::Relaxed);
+        }
+        let when = self.now().saturating_add(ns as Nanos);
+        self.m().park_sleep = Some((id, when));
+        self.gopark(WaitReason::Sleep, Default::default());
+    }
+
+    /// `time.AfterFunc`: after `ns`, `make` gives the code of a new goroutine (TM-4).
+    pub fn after_func(
+        &mut self,
+        ns: i64,
+        func: StrId,
+        make: Box<dyn Fn() -> Body<O> + Send>,
+    ) -> TimerId {
+        let id = self.rt().new_timer(Fire::Func(func, make));
+        self.start_timer(id, ns, 0);
+        id
+    }
+
+    /// `Timer.Stop`, `Ticker.Stop`: whether it kept the timer from firing or its value from being
+    /// received.
+    pub fn stop_timer(&mut self, id: TimerId) -> bool {
+        self.charge(self.costs().timer);
+        let rt = self.rt().clone();
+        rt.timer_stop(self.m(), id)
+    }
+
+    /// `Timer.Reset`, `Ticker.Reset`: the same, then sets it anew.
+    pub fn reset_timer(&mut self, id: TimerId, ns: i64, period: i64) -> bool {
+        let pending = self.stop_timer(id);
+        self.start_timer(id, ns, period);
+        pending
+    }
+
+    pub(super) fn start_timer(&mut self, id: TimerId, ns: i64, period: i64) {
+        self.charge(self.costs().timer);
+        let when = self.now().saturating_add(ns.max(0) as Nanos);
+        let rt = self.rt().clone();
+        rt.timer_start(self.m(), id, when, period.max(0) as Nanos);
+    }
+}

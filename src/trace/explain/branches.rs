@@ -1,0 +1,131 @@
+//! The branches of `findRunnable` in Go's order: which were looked at, which were skipped and why,
+//! and which one decided.
+//!
+//! It is told from the values that the event carries. It must never know the queues themselves.
+
+use crate::trace::event::{Branch, What};
+
+use super::Moment;
+
+/// What became of a branch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seen {
+    /// Looked at: there was nothing.
+    Looked,
+    /// Its condition did not hold.
+    Skipped,
+    /// It decided.
+    Taken,
+    /// Never got to: one before it decided.
+    NotReached,
+}
+
+impl Seen {
+    /// In a word.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Looked => "looked at",
+            Self::Skipped => "skipped",
+            Self::Taken => "taken",
+            Self::NotReached => "not reached",
+        }
+    }
+}
+
+/// A branch as it was seen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BranchSeen {
+    /// Which.
+    pub branch: Branch,
+    /// Its rule.
+    pub rule: &'static str,
+    /// What it looks at, in words.
+    pub name: &'static str,
+    /// What became of it.
+    pub seen: Seen,
+    /// The values that decided that.
+    pub values: String,
+}
+
+/// The branches in the order in which they are looked at, with their rules.
+const ORDER: [(Branch, &str, &str); 12] = [
+    (Branch::StopTheWorld, "FR-1", "stop the world pending?"),
+    (Branch::Timers, "FR-2", "own timers due?"),
+    (Branch::GlobalFair, "FR-5", "global queue's turn?"),
+    (Branch::RunNext, "FR-7", "own runnext"),
+    (Branch::Local, "FR-7", "own queue"),
+    (Branch::Global, "FR-8", "global queue"),
+    (Branch::Netpoll, "FR-9", "poller, without waiting"),
+    (Branch::Steal, "FR-10", "spin and steal"),
+    (Branch::LastLook, "FR-13", "last look, give up the P"),
+    (Branch::Recheck, "FR-14", "look again without a P"),
+    (Branch::BlockingNetpoll, "FR-15", "wait in the poller"),
+    (Branch::Park, "FR-16", "put the M to sleep"),
+];
+
+/// The branches of the decision that is the moment's last event. `None`: it is another event.
+pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
+    let e = at.events.last()?;
+    let What::FindRunnable { found, gid, tick, global, local, spinning, idle } = e.what else {
+        return None;
+    };
+    let procs = at.before.procs();
+    let spun = at.before.m(e.m).is_some_and(|m| m.spinning) || stopped_spinning(at);
+    let place = |branch| ORDER.iter().position(|(b, ..)| *b == branch).unwrap_or(ORDER.len());
+    let decided = place(found);
+    let busy = procs.saturating_sub(idle.into());
+    let may_spin = 2 * u32::from(spinning) < busy;
+    let row = |(i, (branch, rule, name)): (usize, &(Branch, &'static str, &'static str))| {
+        let values = match branch {
+            Branch::StopTheWorld => String::new(),
+            Branch::Timers => String::new(),
+            Branch::GlobalFair => format!("schedtick {tick} % 61 = {}, global {global}", tick % 61),
+            Branch::RunNext => String::new(),
+            Branch::Local => format!("local {local}"),
+            Branch::Global => format!("global {global}, share {}", share(global, procs)),
+            Branch::Netpoll => String::new(),
+            Branch::Steal if may_spin || !spun => {
+                let sign = if may_spin { "<" } else { "≥" };
+                format!("2 × {spinning} spinning {sign} {busy} busy Ps")
+            }
+            Branch::Steal => "spins already".into(),
+            Branch::LastLook => format!("global {global}"),
+            Branch::Recheck => format!("{spinning} spinning, {idle} idle Ps"),
+            Branch::BlockingNetpoll | Branch::Park => String::new(),
+        };
+        let seen = match i.cmp(&decided) {
+            std::cmp::Ordering::Greater => Seen::NotReached,
+            std::cmp::Ordering::Equal => Seen::Taken,
+            std::cmp::Ordering::Less => match branch {
+                Branch::GlobalFair if tick % 61 != 0 || global == 0 => Seen::Skipped,
+                Branch::Global if global == 0 => Seen::Skipped,
+                // Only a spinner steals and looks again; one M at a time waits in the poller.
+                Branch::Steal | Branch::Recheck if !spun => Seen::Skipped,
+                Branch::BlockingNetpoll => Seen::Skipped,
+                _ => Seen::Looked,
+            },
+        };
+        let values = match seen {
+            Seen::Taken if gid.is_some() && values.is_empty() => gid.to_string(),
+            Seen::Taken if gid.is_some() => format!("{values} → {gid}"),
+            _ => values,
+        };
+        BranchSeen { branch: *branch, rule, name, seen, values }
+    };
+    Some(ORDER.iter().enumerate().map(row).collect())
+}
+
+/// The M gave up spinning in the course of this decision.
+fn stopped_spinning(at: &Moment) -> bool {
+    let last = |what: What| match what {
+        What::SpinStop => Some(true),
+        What::FindRunnable { .. } | What::GoStart { .. } | What::MPark { .. } => Some(false),
+        _ => None,
+    };
+    at.earlier(|e| last(e.what)).unwrap_or(false)
+}
+
+/// How many a P takes from a global queue of that size (FR-8).
+fn share(global: u32, procs: u32) -> u32 {
+    global.min(128).min(global / procs.max(1) + 1)
+}

@@ -1,0 +1,216 @@
+//! Why it happened: an event and the picture before it, in two plain sentences, with the rule and
+//! Go's function that does it.
+//!
+//! [`explain`] knows every event; the words stand in [`sched`] (who runs what), [`machine`] (Ps, Ms,
+//! sysmon) and [`objects`] (channels, locks, timers, the program). [`branches`] shows what
+//! `findRunnable` looked at. It must never decide anything, nor know who reads it. Next:
+//! [`super::life`] for the story of one goroutine.
+
+use std::fmt;
+
+use crate::ids::{Gid, Pid};
+
+use super::event::{Event, ObjId, ObjKind, What};
+use super::state::State;
+use super::state::history::History;
+use super::state::model::GStatus;
+use super::tracer::Strings;
+
+pub mod branches;
+mod machine;
+mod objects;
+mod sched;
+
+/// An explanation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Why {
+    /// Two sentences.
+    pub text: String,
+    /// The rule of the scheduler's specification; empty where no rule is at work.
+    pub rule: &'static str,
+    /// Go's function.
+    pub func: &'static str,
+    /// The file of Go's runtime or standard library in which it stands.
+    pub file: &'static str,
+}
+
+impl Why {
+    fn new(
+        rule: &'static str,
+        func: &'static str,
+        file: &'static str,
+        text: impl Into<String>,
+    ) -> Self {
+        Self { text: text.into(), rule, func, file }
+    }
+
+    /// Rule, function and file in a line: "RD-1 · ready · proc.go".
+    pub fn source(&self) -> String {
+        let parts = [self.rule, self.func, self.file];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.text, self.source())
+    }
+}
+
+/// How far back the reason of an event is looked for.
+const LOOK_BACK: usize = 256;
+
+/// An event in its place.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// The events up to this one, which is the last.
+    pub events: &'a [Event],
+    /// The picture before it.
+    pub before: &'a State,
+    /// The texts of the trace.
+    pub strings: &'a Strings,
+}
+
+impl<'a> Moment<'a> {
+    /// The latest of the same thread's last events that fits.
+    fn earlier<T>(&self, fits: impl Fn(&Event) -> Option<T>) -> Option<T> {
+        let (last, past) = self.events.split_last()?;
+        past.iter().rev().take(LOOK_BACK).filter(|e| e.m == last.m).find_map(fits)
+    }
+
+    /// "G7 (main.worker)", as far as known.
+    fn called(&self, gid: Gid) -> String {
+        if gid == Gid::NONE {
+            return "a goroutine".into();
+        }
+        match self.before.g(gid) {
+            Some(g) => {
+                let func = self.strings.get(g.func);
+                if func.is_empty() { gid.to_string() } else { format!("{gid} ({func})") }
+            }
+            None => gid.to_string(),
+        }
+    }
+
+    /// "channel #3", "Mutex #4".
+    fn object(&self, obj: ObjId) -> String {
+        let kind = match self.before.object(obj).and_then(|o| o.kind) {
+            Some(kind) => kind_name(kind),
+            None => "object",
+        };
+        format!("{kind} {obj}")
+    }
+
+    /// Goroutines in the P's ring, without `runnext`.
+    fn queued(&self, pid: Pid) -> usize {
+        self.before.p(pid).map_or(0, |p| p.ring.len())
+    }
+}
+
+/// What people call an object of that kind.
+pub fn kind_name(kind: ObjKind) -> &'static str {
+    match kind {
+        ObjKind::Chan => "channel",
+        ObjKind::Mutex => "Mutex",
+        ObjKind::RwMutex => "RWMutex",
+        ObjKind::WaitGroup => "WaitGroup",
+        ObjKind::Cond => "Cond",
+        ObjKind::Sema => "semaphore",
+    }
+}
+
+/// "1 goroutine", "2 goroutines".
+fn count(n: impl Into<u64>, what: &str) -> String {
+    let n = n.into();
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Explains event number `n` of a run, counted from 1: the last of the picture at `n`.
+pub fn at(history: &History, n: usize, strings: &Strings) -> Option<Why> {
+    let events = history.events().get(..n)?;
+    let before = history.at(n.checked_sub(1)?);
+    explain(&Moment { events, before: &before, strings })
+}
+
+/// Explains the last event of the moment; `None`: it has none.
+pub fn explain(at: &Moment) -> Option<Why> {
+    let e = at.events.last()?;
+    Some(match e.what {
+        What::ProcsChange { .. }
+        | What::ProcStart { .. }
+        | What::ProcStop { .. }
+        | What::ProcIdle { .. }
+        | What::ProcSteal { .. }
+        | What::MStart { .. }
+        | What::MPark { .. }
+        | What::MUnpark { .. }
+        | What::MExit
+        | What::Handoff { .. }
+        | What::SpinStart
+        | What::SpinStop
+        | What::Wakep { .. }
+        | What::SysmonTick { .. }
+        | What::PreemptRequest { .. }
+        | What::PreemptLost { .. }
+        | What::STWBegin { .. }
+        | What::STWEnd
+        | What::NetpollBlock { .. }
+        | What::Netpoll { .. } => machine::explain(at, e)?,
+
+        What::GoCreate { .. }
+        | What::GoStart { .. }
+        | What::GoDestroy
+        | What::GoStop { .. }
+        | What::GoBlock { .. }
+        | What::GoUnblock { .. }
+        | What::GoSyscallBegin
+        | What::GoSyscallEnd
+        | What::GoSyscallEndBlocked
+        | What::GoLock { .. }
+        | What::RunqPut { .. }
+        | What::RunqOverflow { .. }
+        | What::RunqGet { .. }
+        | What::RunqSteal { .. }
+        | What::GlobalPut { .. }
+        | What::GlobalGet { .. }
+        | What::FindRunnable { .. } => sched::explain(at, e)?,
+
+        What::TimerStart { .. }
+        | What::TimerStop { .. }
+        | What::TimerFire { .. }
+        | What::ObjNew { .. }
+        | What::ChanSend { .. }
+        | What::ChanRecv { .. }
+        | What::SelectWait { .. }
+        | What::ChanClose { .. }
+        | What::LockAcquire { .. }
+        | What::LockRelease { .. }
+        | What::LockStarving { .. }
+        | What::WaitGroupAdd { .. }
+        | What::CondSignal { .. }
+        | What::Output { .. }
+        | What::Note { .. }
+        | What::Fatal { .. }
+        | What::Exit { .. } => objects::explain(at, e)?,
+    })
+}
+
+/// Why the P runs the goroutine it runs after the first `n` events: how that goroutine was found.
+/// `None` if it runs none. `state` is the picture at `n`.
+pub fn why_runs(
+    history: &History,
+    n: usize,
+    state: &State,
+    pid: Pid,
+    strings: &Strings,
+) -> Option<Why> {
+    let gid = state.m(state.p(pid)?.m)?.g;
+    let past = history.events().get(..n)?;
+    let starts = |e: &Event| matches!(e.what, What::GoStart { gid: started, .. } if started == gid);
+    at(history, past.iter().rposition(starts)? + 1, strings)
+}
+
+/// The goroutine is no more.
+fn ended(status: GStatus) -> bool {
+    matches!(status, GStatus::Absent | GStatus::Dead)
+}

@@ -1,0 +1,180 @@
+//! A whole run in memory, and the picture at any of its events.
+//!
+//! Every so many events the picture is kept as a key frame; the picture at event n is a copy of the
+//! frame before it and a replay from there. Frames share what did not change between them
+//! ([`super::table`]). When they take more than [`BUDGET`] all the same, every other one is dropped
+//! and twice as many events lie between them from then on: long runs cost time, not memory.
+//!
+//! Measured (`tests/trace_history.rs`, release build, shared 2-core machine) with a million events
+//! and 10,000 living goroutines: checking alone takes 23 ns an event, taking the run in 87 ns; `at`
+//! takes 0.25 ms on average and 0.9 ms at worst; the frames take 62 MB. With ten million events they
+//! take 154 MB, and `at` 8 ms on average and 16 ms at worst; with 50 goroutines `at` stays below
+//! 0.4 ms.
+//!
+//! It must never know who looks at it. Next: [`super::State`].
+
+use crate::ids::Nanos;
+use crate::trace::event::Event;
+use crate::trace::order::{Impossible, Order};
+use crate::trace::tracer::{Sink, Strings};
+
+use super::State;
+
+/// Events between two key frames at first.
+const EVERY: usize = 1 << 14;
+
+/// Bytes that key frames may take.
+pub const BUDGET: usize = 192 << 20;
+
+/// A run. See the module.
+#[derive(Debug)]
+pub struct History {
+    events: Vec<Event>,
+    frames: Vec<Frame>,
+    every: usize,
+    budget: usize,
+    now: Order,
+}
+
+#[derive(Debug)]
+struct Frame {
+    state: State,
+    /// Bytes it adds to those before it, an upper bound.
+    adds: usize,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self::with_budget(BUDGET)
+    }
+}
+
+impl History {
+    /// An empty one whose key frames take that many bytes at most (but one is always there).
+    pub fn with_budget(budget: usize) -> Self {
+        let first = Frame { state: State::default(), adds: 0 };
+        Self {
+            events: Vec::new(),
+            frames: vec![first],
+            every: EVERY,
+            budget,
+            now: Order::default(),
+        }
+    }
+
+    /// A run of these events; the first impossible one is told.
+    pub fn of(events: Vec<Event>) -> Result<Self, Impossible> {
+        let mut history = Self::default();
+        for (i, event) in events.iter().enumerate() {
+            history.fold(event, i + 1)?;
+        }
+        history.events = events;
+        Ok(history)
+    }
+
+    /// Appends an event. After an impossible one nothing more is taken.
+    pub fn push(&mut self, event: Event) -> Result<(), Impossible> {
+        self.fold(&event, self.events.len() + 1)?;
+        self.events.push(event);
+        Ok(())
+    }
+
+    fn fold(&mut self, event: &Event, n: usize) -> Result<(), Impossible> {
+        self.now.check(event)?;
+        if n.is_multiple_of(self.every) {
+            self.keep();
+        }
+        Ok(())
+    }
+
+    /// Keeps the picture as it is now as a key frame.
+    fn keep(&mut self) {
+        // What the picture shares with nobody was changed since the last frame.
+        let adds = self.now.state().bytes().0;
+        self.frames.push(Frame { state: self.now.state().clone(), adds });
+        while self.frame_bytes() > self.budget && self.frames.len() > 1 {
+            let frames = std::mem::take(&mut self.frames);
+            let mut dropped = 0;
+            for (i, mut frame) in frames.into_iter().enumerate() {
+                if i % 2 == 1 {
+                    dropped = frame.adds;
+                } else {
+                    // What a dropped frame had alone is gone; what it shared is now the next one's.
+                    frame.adds = (frame.adds + dropped).min(frame.state.bytes().1);
+                    self.frames.push(frame);
+                }
+            }
+            self.every *= 2;
+        }
+    }
+
+    /// Bytes the key frames take, an upper bound.
+    pub fn frame_bytes(&self) -> usize {
+        self.frames.iter().map(|frame| frame.adds).sum()
+    }
+
+    /// All events.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The picture after all events.
+    pub fn last(&self) -> &State {
+        self.now.state()
+    }
+
+    /// How many events have happened by that time.
+    pub fn by(&self, at: Nanos) -> usize {
+        self.events.partition_point(|event| event.at <= at)
+    }
+
+    /// The picture after the first `n` events, or after all if there are fewer.
+    pub fn at(&self, n: usize) -> State {
+        let frame = (n.min(self.len()) / self.every).min(self.frames.len() - 1);
+        let mut state = self.frames[frame].state.clone();
+        self.forward(&mut state, n);
+        state
+    }
+
+    /// Makes a picture of this run that of event `n`, in the cheapest way.
+    pub fn seek(&self, state: &mut State, n: usize) {
+        let n = n.min(self.len());
+        let from = state.n() as usize;
+        if from > n || n / self.every > from / self.every {
+            *state = self.at(n);
+        } else {
+            self.forward(state, n);
+        }
+    }
+
+    fn forward(&self, state: &mut State, n: usize) {
+        let from = state.n() as usize;
+        for event in &self.events[from..n.min(self.len())] {
+            state.apply(event).expect("the events were checked when they were taken in");
+        }
+    }
+}
+
+impl Sink for History {
+    fn events(&mut self, events: &[Event], _strings: &Strings) {
+        // The refusal is kept in `order`.
+        let _ = events.iter().try_for_each(|event| self.push(*event));
+    }
+}
+
+impl History {
+    /// Whether the run was possible, and might end here.
+    pub fn order(&self) -> &Order {
+        &self.now
+    }
+}

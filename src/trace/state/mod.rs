@@ -1,0 +1,466 @@
+//! The picture after n events: what every goroutine, thread, processor, queue and object is doing.
+//!
+//! [`State::apply`] folds one event in, and refuses it if it is impossible: there is one replay of
+//! the queues, and [`super::order`] is this one. The rules stand in [`machine`] (Ps and Ms),
+//! [`goroutines`], [`queues`] and [`objects`]; [`history`] goes to any event of a run. It must
+//! never know a live G, M or P: only events.
+
+use std::collections::VecDeque;
+
+use crate::ids::{Gid, Mid, Nanos, Pid};
+
+use super::event::{Event, ObjId, StrId, What};
+use super::reason::StwReason;
+
+mod goroutines;
+pub mod history;
+mod machine;
+pub mod model;
+mod objects;
+mod queues;
+pub mod refusal;
+mod table;
+
+use model::{
+    G, GStatus, M, MStatus, NO_WAIT, Obj, P, PStatus, Place, Use, Wait, Written, total_slot,
+};
+use refusal::{Doing, Refusal};
+use table::Table;
+
+/// What a check gives.
+type Step = Result<(), Refusal>;
+
+/// Goroutines a ring takes (NP-3).
+pub const RING: usize = 256;
+
+/// sysmon's number (MT-5).
+pub const SYSMON: Mid = Mid(1);
+
+/// How many things of some kind happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub created: u64,
+    pub steals: u64,
+    pub stolen: u64,
+    pub overflows: u64,
+    pub handoffs: u64,
+    pub preemptions: u64,
+    pub timers_fired: u64,
+    pub stops: u64,
+}
+
+/// The picture. See the module.
+#[derive(Clone, Debug)]
+pub struct State {
+    n: u64,
+    now: Nanos,
+    gs: Table<G>,
+    ms: Vec<M>,
+    ps: Vec<P>,
+    procs: u32,
+    global: VecDeque<Gid>,
+    idle_ps: Vec<Pid>,
+    idle_ms: Vec<Mid>,
+    poller: Mid,
+    spinning: u32,
+    needspinning: bool,
+    stw: Option<(StwReason, Gid)>,
+    sysmon_deep: bool,
+    by_status: [u32; GStatus::COUNT],
+    objs: Table<Obj>,
+    waits: Table<Wait>,
+    free_wait: u32,
+    timers: Table<TimerPlace>,
+    written: Table<Written>,
+    fatal: Option<StrId>,
+    exit: Option<i32>,
+    counts: Counts,
+}
+
+/// The P in whose heap a timer is, one more than its number; 0: in none.
+#[derive(Clone, Copy, Debug, Default)]
+struct TimerPlace(u32);
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            n: 0,
+            now: 0,
+            gs: Table::default(),
+            ms: vec![M { status: MStatus::Awake, ..M::default() }],
+            ps: Vec::new(),
+            procs: 0,
+            global: VecDeque::new(),
+            idle_ps: Vec::new(),
+            idle_ms: Vec::new(),
+            poller: Mid::NONE,
+            spinning: 0,
+            needspinning: false,
+            stw: None,
+            sysmon_deep: false,
+            by_status: [0; GStatus::COUNT],
+            objs: Table::default(),
+            waits: Table::default(),
+            free_wait: NO_WAIT,
+            timers: Table::default(),
+            written: Table::default(),
+            fatal: None,
+            exit: None,
+            counts: Counts::default(),
+        }
+    }
+}
+
+impl State {
+    /// Folds the next event in. After a refusal the picture is of no more use.
+    pub fn apply(&mut self, e: &Event) -> Step {
+        if e.at < self.now {
+            return Err(Refusal::TimeBack { before: self.now, at: e.at });
+        }
+        if self.exit.is_some() {
+            return Err(Refusal::AfterExit {});
+        }
+        self.now = e.at;
+        // These may come from outside: the program's end is told of whoever finds it.
+        if let What::Output { .. } | What::Note { .. } | What::Fatal { .. } | What::Exit { .. } =
+            e.what
+        {
+            self.program(e);
+            self.n += 1;
+            return Ok(());
+        }
+        self.actor(e)?;
+        self.act(e)?;
+        let m = &mut self.ms[e.m.index()];
+        m.fresh &= matches!(e.what, What::ProcStart { .. } | What::FindRunnable { .. });
+        if m.p != e.p {
+            return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
+        }
+        self.stand(e);
+        self.n += 1;
+        Ok(())
+    }
+
+    /// The M can act, and the event says rightly what it runs.
+    fn actor(&mut self, e: &Event) -> Step {
+        let poll = matches!(e.what, What::Netpoll { block: true, .. });
+        let overflow = if let What::RunqOverflow { gid, .. } = e.what { gid } else { Gid::NONE };
+        let starts = if let What::GoStart { gid, .. } = e.what { gid } else { Gid::NONE };
+        let Some(m) = self.ms.get_mut(e.m.index()) else {
+            return Err(Refusal::Asleep { m: e.m, doing: Doing(MStatus::Absent) });
+        };
+        if m.status != MStatus::Awake && !(poll && m.status == MStatus::Poller) {
+            return Err(Refusal::Asleep { m: e.m, doing: Doing(m.status) });
+        }
+        if m.due.is_some() {
+            if m.due != overflow {
+                return Err(Refusal::OverflowDue { m: e.m, g: m.due });
+            }
+            m.due = Gid::NONE;
+        }
+        if e.g.is_some() && e.g != m.g && e.g != starts {
+            return Err(Refusal::WrongG { m: e.m, says: e.g, runs: m.g });
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, e: &Event) -> Step {
+        match e.what {
+            What::ProcsChange { procs } => self.procs_change(e, procs),
+            What::ProcStart { pid } => self.proc_start(e, pid),
+            What::ProcStop { pid } => self.proc_stop(e, pid),
+            What::ProcIdle { pid } => self.proc_idle(pid),
+            What::ProcSteal { pid, from } => self.proc_steal(pid, from),
+
+            What::GoCreate { new, func, reused, system } => {
+                self.go_create(e, new, func, reused, system)
+            }
+            What::GoStart { gid, inherit, tick } => self.go_start(e, gid, inherit, tick),
+            What::GoDestroy => self.go_destroy(e),
+            What::GoStop { reason } => self.go_stop(e, reason),
+            What::GoBlock { reason, obj } => self.go_block(e, reason, obj),
+            What::GoUnblock { gid } => self.go_unblock(e, gid),
+            What::GoSyscallBegin => self.syscall_begin(e),
+            What::GoSyscallEnd => self.syscall_end(e, true),
+            What::GoSyscallEndBlocked => self.syscall_end(e, false),
+            What::GoLock { locked } => self.go_lock(e, locked),
+            What::PreemptRequest { gid, pid, .. } => self.preempt_request(gid, pid),
+            What::PreemptLost { gid } => self.preempt_lost(gid),
+
+            What::RunqPut { gid, next, kicked } => self.runq_put(e, gid, next, kicked),
+            What::RunqOverflow { gid, n } => self.runq_overflow(e, gid, n),
+            What::RunqGet { gid, next } => self.runq_get(e, gid, next),
+            What::RunqSteal { victim, n, gid, next } => self.runq_steal(e, victim, n, gid, next),
+            What::GlobalPut { gid, head } => self.global_put(e, gid, head),
+            What::GlobalGet { gid, n, fair } => self.global_get(e, gid, n, fair),
+            What::FindRunnable { found, gid, tick, .. } => self.find_runnable(e, found, gid, tick),
+
+            What::SpinStart => self.spin_start(e.m),
+            What::SpinStop => self.spin_stop(e.m),
+            What::Wakep { woke } => {
+                // WK-1: nobody to wake leaves a note for the next M that is about to go idle.
+                self.needspinning |= !woke && self.idle_ps.is_empty();
+                Ok(())
+            }
+            What::MStart { mid, pid, spinning } => self.m_start(e.m, mid, pid, spinning),
+            What::MPark { locked } => self.m_park(e.m, locked),
+            What::MUnpark { mid, pid, spinning } => self.m_unpark(e.m, mid, pid, spinning),
+            What::MExit => self.m_exit(e.m),
+            What::Handoff { .. } => {
+                self.counts.handoffs += 1;
+                Ok(())
+            }
+            What::SysmonTick { deep, .. } => {
+                self.sysmon_deep = deep;
+                Ok(())
+            }
+            What::STWBegin { reason } => self.stw_begin(e, reason),
+            What::STWEnd => self.stw_end(e),
+            What::NetpollBlock { until } => self.netpoll_block(e.m, until),
+            What::Netpoll { block, .. } => self.netpoll(e.m, block),
+
+            What::TimerStart { timer, pid, .. } => self.timer_start(timer, pid),
+            What::TimerStop { timer } => {
+                self.timer_gone(timer);
+                Ok(())
+            }
+            What::TimerFire { timer, .. } => {
+                self.timer_gone(timer);
+                self.counts.timers_fired += 1;
+                Ok(())
+            }
+
+            What::ObjNew { obj, kind, cap } => self.obj_new(e, obj, kind, cap),
+            What::ChanSend { obj, how, to } => self.chan_send(obj, how, to),
+            What::ChanRecv { obj, how, from } => self.chan_recv(obj, how, from),
+            What::SelectWait { obj, send } => self.select_wait(e, obj, send),
+            What::ChanClose { obj, .. } => self.chan_close(obj),
+            What::LockAcquire { obj, read } => self.lock_acquire(e, obj, read),
+            What::LockRelease { obj, read, .. } => self.lock_release(obj, read),
+            What::LockStarving { obj, on } => self.lock_starving(obj, on),
+            What::WaitGroupAdd { obj, delta, counter } => self.wait_group_add(obj, delta, counter),
+            What::CondSignal { obj, .. } => self.obj(obj).map(|_| ()),
+
+            What::Output { .. } | What::Note { .. } | What::Fatal { .. } | What::Exit { .. } => {
+                Ok(())
+            }
+        }
+    }
+
+    fn program(&mut self, e: &Event) {
+        match e.what {
+            What::Output { fd, text } => self.written.push(Written { at: e.at, g: e.g, fd, text }),
+            What::Note { text } => self.written.push(Written { at: e.at, g: e.g, fd: 0, text }),
+            What::Fatal { text } => self.fatal = Some(text),
+            What::Exit { code } => self.exit = Some(code),
+            _ => {}
+        }
+        self.stand(e);
+    }
+
+    /// The goroutine stands on the line the event says.
+    #[inline]
+    fn stand(&mut self, e: &Event) {
+        if e.line != 0 && self.gs.get(e.g.index()).is_some_and(|g| g.line != e.line) {
+            self.gs.edit(e.g.index()).line = e.line;
+        }
+    }
+
+    /// Puts a goroutine in that status and place; times and counts follow.
+    #[inline]
+    fn set(&mut self, gid: Gid, status: GStatus, place: Place) {
+        let now = self.now;
+        let g = self.gs.edit(gid.index());
+        let (before, was) = (g.status, g.place);
+        if before != status {
+            if let Some(slot) = total_slot(before) {
+                g.totals[slot] += now - g.since;
+            }
+            g.since = now;
+            g.status = status;
+        }
+        g.place = place;
+        if before != status {
+            if before != GStatus::Absent {
+                self.by_status[before as usize] -= 1;
+            }
+            self.by_status[status as usize] += 1;
+        }
+        if let Place::Hand(m) = was {
+            self.ms[m.index()].hand -= 1;
+        }
+        if let Place::Hand(m) = place {
+            self.ms[m.index()].hand += 1;
+        }
+    }
+
+    /// What the time of a P goes into from now on.
+    #[inline]
+    fn set_use(&mut self, p: Pid, used: Use) {
+        let now = self.now;
+        if let Some(p) = self.ps.get_mut(p.index()) {
+            p.set_use(used, now);
+        }
+    }
+
+    // ---- the picture, for those who look at it
+
+    /// How many events it is made of.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// The time of the last of them.
+    pub fn now(&self) -> Nanos {
+        self.now
+    }
+
+    /// A goroutine that was ever made.
+    pub fn g(&self, gid: Gid) -> Option<&G> {
+        self.gs.get(gid.index()).filter(|g| g.status != GStatus::Absent)
+    }
+
+    /// All goroutines ever made, by number.
+    pub fn gs(&self) -> impl Iterator<Item = (Gid, &G)> {
+        let all = self.gs.iter().enumerate().map(|(i, g)| (Gid(i as u32), g));
+        all.filter(|(_, g)| g.status != GStatus::Absent)
+    }
+
+    /// How many goroutines are in that status, those of the runtime included.
+    pub fn count(&self, status: GStatus) -> u32 {
+        self.by_status[status as usize]
+    }
+
+    /// A thread that was ever made.
+    pub fn m(&self, mid: Mid) -> Option<&M> {
+        self.ms.get(mid.index()).filter(|m| m.status != MStatus::Absent)
+    }
+
+    /// All threads ever made, by number.
+    pub fn ms(&self) -> impl DoubleEndedIterator<Item = (Mid, &M)> {
+        let all = self.ms.iter().enumerate().map(|(i, m)| (Mid(i as u32), m));
+        all.filter(|(_, m)| m.status != MStatus::Absent)
+    }
+
+    /// GOMAXPROCS.
+    pub fn procs(&self) -> u32 {
+        self.procs
+    }
+
+    /// A processor below GOMAXPROCS, now or once.
+    pub fn p(&self, pid: Pid) -> Option<&P> {
+        self.ps.get(pid.index())
+    }
+
+    /// The processors below GOMAXPROCS.
+    pub fn ps(&self) -> impl Iterator<Item = (Pid, &P)> {
+        let all = self.ps.iter().enumerate().map(|(i, p)| (Pid(i as u32), p));
+        all.take(self.procs as usize)
+    }
+
+    /// What a processor's status is (ST-4).
+    pub fn p_status(&self, pid: Pid) -> PStatus {
+        match self.ps.get(pid.index()) {
+            Some(p) if pid.0 < self.procs => {
+                if p.m.is_some() {
+                    PStatus::Running
+                } else if p.idle {
+                    PStatus::Idle
+                } else if self.stw.is_some() {
+                    PStatus::GcStop
+                } else {
+                    PStatus::Passing
+                }
+            }
+            _ => PStatus::Dead,
+        }
+    }
+
+    /// The global queue, head first.
+    pub fn global(&self) -> &VecDeque<Gid> {
+        &self.global
+    }
+
+    /// The stack of idle Ps; the last is on top.
+    pub fn idle_ps(&self) -> &[Pid] {
+        &self.idle_ps
+    }
+
+    /// The stack of idle Ms; the last is on top.
+    pub fn idle_ms(&self) -> &[Mid] {
+        &self.idle_ms
+    }
+
+    /// The M that waits in the poller, or none.
+    pub fn poller(&self) -> Mid {
+        self.poller
+    }
+
+    /// How many Ms spin.
+    pub fn spinning(&self) -> u32 {
+        self.spinning
+    }
+
+    /// An M that is about to go idle shall spin instead (WK-4).
+    pub fn needspinning(&self) -> bool {
+        self.needspinning
+    }
+
+    /// Why the world is stopped, and by whom.
+    pub fn stopped(&self) -> Option<(StwReason, Gid)> {
+        self.stw
+    }
+
+    /// sysmon sleeps until woken (MN-2).
+    pub fn sysmon_deep(&self) -> bool {
+        self.sysmon_deep
+    }
+
+    /// What the program wrote so far.
+    pub fn written(&self) -> impl Iterator<Item = &Written> {
+        self.written.iter()
+    }
+
+    /// The error the program ended in.
+    pub fn fatal(&self) -> Option<StrId> {
+        self.fatal
+    }
+
+    /// The exit code, once the process has ended.
+    pub fn exit(&self) -> Option<i32> {
+        self.exit
+    }
+
+    /// How many things of some kind happened.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// A channel, lock or other object.
+    pub fn object(&self, obj: ObjId) -> Option<&Obj> {
+        self.objs.get(obj.0 as usize).filter(|o| o.kind.is_some())
+    }
+
+    /// All objects, by number.
+    pub fn objects(&self) -> impl Iterator<Item = (ObjId, &Obj)> {
+        let all = self.objs.iter().enumerate().map(|(i, o)| (ObjId(i as u32), o));
+        all.filter(|(_, o)| o.kind.is_some())
+    }
+
+    /// Bytes this picture shares with no copy of it, and bytes of all of it.
+    pub(crate) fn bytes(&self) -> (usize, usize) {
+        let plain = size_of::<Self>()
+            + self.ms.len() * size_of::<M>()
+            + self.ps.iter().map(|p| size_of::<P>() + p.ring.capacity() * 4).sum::<usize>()
+            + 4 * (self.global.len() + self.idle_ms.len() + self.idle_ps.len());
+        let tables = [
+            self.gs.bytes(),
+            self.objs.bytes(),
+            self.waits.bytes(),
+            self.timers.bytes(),
+            self.written.bytes(),
+        ];
+        tables.iter().fold((plain, plain), |sum, bytes| (sum.0 + bytes.0, sum.1 + bytes.1))
+    }
+}

@@ -1,0 +1,406 @@
+//! What a run amounts to in numbers: what `gmpsim run --stats` prints.
+//!
+//! [`Stats`] listens to a run and keeps no events, so that it can be as long as one likes. It must
+//! never decide or draw anything. Next: [`super::state`], from which most of the numbers come.
+
+use std::fmt;
+
+use crate::ids::{Gid, Nanos};
+
+use super::event::{Event, What};
+use super::order::{Impossible, Order};
+use super::reason::StopReason;
+use super::state::State;
+use super::state::model::{GStatus, Place};
+use super::text::{Kind, Time};
+use super::tracer::{Sink, Strings};
+
+/// How often values of each power of two were seen.
+#[derive(Clone, Debug)]
+pub struct Histogram {
+    /// `buckets[i]`: values below 2^i that are not below 2^(i-1).
+    buckets: [u64; 65],
+    count: u64,
+    sum: u128,
+    max: Nanos,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self { buckets: [0; 65], count: 0, sum: 0, max: 0 }
+    }
+}
+
+impl Histogram {
+    /// Counts a value.
+    pub fn add(&mut self, value: Nanos) {
+        self.buckets[(Nanos::BITS - value.leading_zeros()) as usize] += 1;
+        self.count += 1;
+        self.sum += u128::from(value);
+        self.max = self.max.max(value);
+    }
+
+    /// How many values there were.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Their mean; 0 of none.
+    pub fn mean(&self) -> Nanos {
+        (self.sum / u128::from(self.count.max(1))) as Nanos
+    }
+
+    /// The largest.
+    pub fn max(&self) -> Nanos {
+        self.max
+    }
+
+    /// A bound that `percent` of them do not exceed: the end of a bucket.
+    pub fn percentile(&self, percent: u64) -> Nanos {
+        let rank = (self.count * percent).div_ceil(100);
+        let mut seen = 0;
+        for (i, n) in self.buckets.iter().enumerate() {
+            seen += n;
+            if seen >= rank {
+                let end = if i == 64 { Nanos::MAX } else { (1 << i) - 1 };
+                return end.min(self.max);
+            }
+        }
+        self.max
+    }
+
+    /// The buckets from the first to the last that is not empty: up to which value, how many.
+    pub fn buckets(&self) -> impl Iterator<Item = (Nanos, u64)> + '_ {
+        let used = |n: &u64| *n > 0;
+        let first = self.buckets.iter().position(used).unwrap_or(0);
+        let last = self.buckets.iter().rposition(used).map_or(0, |i| i + 1);
+        let end = |i: usize| if i == 64 { Nanos::MAX } else { (1 << i) - 1 };
+        (first..last).map(move |i| (end(i), self.buckets[i]))
+    }
+}
+
+/// The greatest values seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Peaks {
+    /// Goroutines that had not ended, those of the runtime included.
+    pub goroutines: u32,
+    pub runnable: u32,
+    pub running: u32,
+    pub waiting: u32,
+    pub syscall: u32,
+    /// Threads that had not ended.
+    pub threads: u32,
+    pub spinning: u32,
+    pub global_queue: usize,
+    pub local_queue: usize,
+}
+
+/// The numbers of a run. See the module.
+#[derive(Clone, Debug)]
+pub struct Stats {
+    order: Order,
+    kinds: Vec<u64>,
+    latency: Histogram,
+    peaks: Peaks,
+    threads: u32,
+    preempted: u64,
+    gosched: u64,
+    impossible: Option<Impossible>,
+}
+
+impl Default for Stats {
+    fn default() -> Self {
+        Self {
+            order: Order::default(),
+            kinds: vec![0; Kind::ALL.len()],
+            latency: Histogram::default(),
+            peaks: Peaks { threads: 1, ..Peaks::default() },
+            threads: 1,
+            preempted: 0,
+            gosched: 0,
+            impossible: None,
+        }
+    }
+}
+
+impl Stats {
+    /// Counts the next event. After an impossible one nothing more is counted.
+    pub fn add(&mut self, e: &Event) -> Result<(), Impossible> {
+        let state = self.order.state();
+        let started = match e.what {
+            What::GoStart { gid, .. } => state.g(gid).map(|g| e.at.saturating_sub(g.since)),
+            _ => None,
+        };
+        if let Err(impossible) = self.order.check(e) {
+            self.impossible = Some(impossible);
+            return Err(impossible);
+        }
+        self.kinds[e.what.kind() as usize] += 1;
+        started.into_iter().for_each(|waited| self.latency.add(waited));
+        match e.what {
+            What::GoStop { reason: StopReason::Preempted } => self.preempted += 1,
+            What::GoStop { reason: StopReason::Gosched } => self.gosched += 1,
+            What::MStart { .. } => self.threads += 1,
+            What::MExit => self.threads -= 1,
+            _ => {}
+        }
+        self.peak(e);
+        Ok(())
+    }
+
+    fn peak(&mut self, e: &Event) {
+        let state = self.order.state();
+        let peaks = &mut self.peaks;
+        let count = |status| state.count(status);
+        match e.what {
+            What::GoCreate { .. } => {
+                let living =
+                    [GStatus::Runnable, GStatus::Running, GStatus::Waiting, GStatus::Syscall];
+                let all = living.into_iter().map(count).sum();
+                peaks.goroutines = peaks.goroutines.max(all);
+                peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
+            }
+            What::GoUnblock { .. } | What::GoStop { .. } => {
+                peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
+            }
+            What::GoStart { .. } | What::GoSyscallEnd | What::GoSyscallEndBlocked => {
+                peaks.running = peaks.running.max(count(GStatus::Running));
+            }
+            What::GoBlock { .. } => peaks.waiting = peaks.waiting.max(count(GStatus::Waiting)),
+            What::GoSyscallBegin => peaks.syscall = peaks.syscall.max(count(GStatus::Syscall)),
+            What::MStart { .. } | What::MUnpark { .. } | What::SpinStart => {
+                peaks.threads = peaks.threads.max(self.threads);
+                peaks.spinning = peaks.spinning.max(state.spinning());
+            }
+            What::RunqPut { .. } | What::GlobalGet { .. } | What::RunqSteal { .. } => {
+                let local = state.p(e.p).map_or(0, |p| p.ring.len());
+                peaks.local_queue = peaks.local_queue.max(local);
+            }
+            What::GlobalPut { .. } | What::RunqOverflow { .. } => {
+                peaks.global_queue = peaks.global_queue.max(state.global().len());
+            }
+            _ => {}
+        }
+    }
+
+    /// How many events of that kind there were.
+    pub fn count(&self, kind: Kind) -> u64 {
+        self.kinds[kind as usize]
+    }
+
+    /// Time from runnable to running.
+    pub fn latency(&self) -> &Histogram {
+        &self.latency
+    }
+
+    /// The greatest values seen.
+    pub fn peaks(&self) -> &Peaks {
+        &self.peaks
+    }
+
+    /// How often a goroutine gave way because it was asked to.
+    pub fn preempted(&self) -> u64 {
+        self.preempted
+    }
+
+    /// The picture at the end.
+    pub fn state(&self) -> &State {
+        self.order.state()
+    }
+
+    /// The event at which the run became impossible.
+    pub fn impossible(&self) -> Option<Impossible> {
+        self.impossible
+    }
+
+    /// Of the time of all Ps, how many thousandths goroutines ran.
+    pub fn utilisation(&self) -> u64 {
+        let state = self.state();
+        let ran: u64 = state.ps().map(|(_, p)| p.totals_at(state.now())[2]).sum();
+        permille(ran, state.now() * u64::from(state.procs()))
+    }
+
+    /// The table, with the names of functions.
+    pub fn table<'a>(&'a self, strings: &'a Strings) -> Table<'a> {
+        Table { stats: self, strings: Some(strings) }
+    }
+}
+
+impl Sink for Stats {
+    fn events(&mut self, events: &[Event], _strings: &Strings) {
+        // The refusal is kept in `impossible`.
+        let _ = events.iter().try_for_each(|event| self.add(event));
+    }
+}
+
+impl fmt::Display for Stats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Table { stats: self, strings: None }.fmt(f)
+    }
+}
+
+fn permille(part: Nanos, whole: Nanos) -> u64 {
+    (u128::from(part) * 1000 / u128::from(whole.max(1))) as u64
+}
+
+/// "12.3 %".
+struct Percent(Nanos, Nanos);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let permille = permille(self.0, self.1);
+        f.pad(&format!("{}.{} %", permille / 10, permille % 10))
+    }
+}
+
+/// So many goroutines are shown: those that ran longest.
+const TOP: usize = 10;
+
+/// The table for people.
+pub struct Table<'a> {
+    stats: &'a Stats,
+    strings: Option<&'a Strings>,
+}
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.run(f)?;
+        self.processors(f)?;
+        self.goroutines(f)?;
+        self.latencies(f)?;
+        self.events(f)
+    }
+}
+
+impl Table<'_> {
+    fn run(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stats = self.stats;
+        let (state, peaks) = (stats.state(), stats.peaks);
+        let n = |kind| stats.count(kind);
+        let row = |f: &mut fmt::Formatter<'_>,
+                   name: &str,
+                   value: &dyn fmt::Display,
+                   more: String| {
+            writeln!(f, "  {name:<22}{value:>12}{}{more}", if more.is_empty() { "" } else { "  " })
+        };
+        writeln!(f, "Run")?;
+        row(f, "virtual time", &Time(state.now()).to_string(), String::new())?;
+        row(f, "events", &state.n(), String::new())?;
+        let busy = stats.utilisation();
+        let busy = format!("{}.{} %", busy / 10, busy % 10);
+        row(f, "Ps in use", &busy, format!("GOMAXPROCS {}", state.procs()))?;
+        row(
+            f,
+            "goroutines made",
+            &state.counts().created,
+            format!("at most {} at once", peaks.goroutines),
+        )?;
+        row(
+            f,
+            "threads",
+            &stats.threads,
+            format!("at most {}, {} spinning", peaks.threads, peaks.spinning),
+        )?;
+        row(
+            f,
+            "goroutine switches",
+            &n(Kind::GoStart),
+            format!("{} inherit a slice", self.inherited()),
+        )?;
+        row(f, "preemptions", &stats.preempted, format!("{} asked for", n(Kind::PreemptRequest)))?;
+        row(f, "runtime.Gosched", &stats.gosched, String::new())?;
+        let counts = state.counts();
+        row(f, "steals", &counts.steals, format!("{} goroutines", counts.stolen))?;
+        row(f, "overflows", &counts.overflows, String::new())?;
+        row(
+            f,
+            "handoffs",
+            &counts.handoffs,
+            format!("{} Ps taken from system calls", n(Kind::ProcSteal)),
+        )?;
+        row(f, "longest local queue", &peaks.local_queue, String::new())?;
+        row(f, "longest global queue", &peaks.global_queue, String::new())
+    }
+
+    /// Starts that were not a new slice.
+    fn inherited(&self) -> u64 {
+        let slices: u64 = self.stats.state().ps().map(|(_, p)| u64::from(p.tick)).sum();
+        self.stats.count(Kind::GoStart).saturating_sub(slices)
+    }
+
+    fn processors(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.stats.state();
+        writeln!(f, "\nProcessors   running  scheduling     syscall        idle     slices")?;
+        for (pid, p) in state.ps() {
+            let [idle, sched, run, syscall] =
+                p.totals_at(state.now()).map(|t| Percent(t, state.now()));
+            let name = pid.to_string();
+            writeln!(
+                f,
+                "  {name:<7}{run:>11} {sched:>11} {syscall:>11} {idle:>11} {:>10}",
+                p.tick
+            )?;
+        }
+        Ok(())
+    }
+
+    fn goroutines(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.stats.state();
+        let mut all: Vec<(Gid, [Nanos; 4])> =
+            state.gs().map(|(gid, g)| (gid, g.totals_at(state.now()))).collect();
+        all.sort_by_key(|(gid, totals)| (std::cmp::Reverse(totals[1]), gid.0));
+        writeln!(
+            f,
+            "\nGoroutines       running     runnable      waiting      syscall  starts  now"
+        )?;
+        for (gid, [runnable, running, syscall, waiting]) in all.iter().take(TOP) {
+            let Some(g) = state.g(*gid) else { continue };
+            let now = match (g.status, g.place) {
+                (GStatus::Waiting, _) => g.reason.text(),
+                (_, Place::Global) => "in the global queue",
+                (status, _) => status.text(),
+            };
+            let func = self.strings.map(|strings| strings.get(g.func)).unwrap_or_default();
+            let times = [running, runnable, waiting, syscall].map(|t| Time(*t).to_string());
+            let name = gid.to_string();
+            write!(f, "  {name:<9}")?;
+            times.iter().try_for_each(|time| write!(f, " {time:>12}"))?;
+            writeln!(f, " {:>7}  {}", g.starts, format!("{now}  {func}").trim_end())?;
+        }
+        if all.len() > TOP {
+            writeln!(f, "  and {} more that ran less", all.len() - TOP)?;
+        }
+        Ok(())
+    }
+
+    fn latencies(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let latency = &self.stats.latency;
+        writeln!(f, "\nScheduling latency (runnable to running)")?;
+        let [mean, p50, p99, max] =
+            [latency.mean(), latency.percentile(50), latency.percentile(99), latency.max()]
+                .map(Time);
+        writeln!(f, "  mean {mean}, half within {p50}, 99 % within {p99}, longest {max}")?;
+        let most = latency.buckets().map(|(_, n)| n).max().unwrap_or(1);
+        for (end, n) in latency.buckets() {
+            let bar = "#".repeat((n * 40).div_ceil(most.max(1)) as usize);
+            let end = Time(end).to_string();
+            writeln!(f, "  up to {end:>12} {n:>9}{}{bar}", if n > 0 { "  " } else { "" })?;
+        }
+        Ok(())
+    }
+
+    fn events(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\nEvents")?;
+        let told: Vec<Kind> =
+            Kind::ALL.iter().copied().filter(|kind| self.stats.count(*kind) > 0).collect();
+        for row in told.chunks(3) {
+            let cells: Vec<String> = row
+                .iter()
+                .map(|kind| format!("{:<19}{:>9}", kind.name(), self.stats.count(*kind)))
+                .collect();
+            writeln!(f, "  {}", cells.join("   "))?;
+        }
+        Ok(())
+    }
+}

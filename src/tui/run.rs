@@ -1,0 +1,125 @@
+//! The run that is watched: its history so far, and where more of it comes from.
+//!
+//! It must never know how a run is simulated: only that a [`Source`] tells more events when asked.
+//! Next: [`super::app`].
+
+use std::sync::Arc;
+
+use crate::trace::state::history::History;
+use crate::trace::timeline::Timeline;
+use crate::trace::tracer::Strings;
+
+/// What a run can be asked with: other settings give another run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// GOMAXPROCS.
+    pub procs: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Rules that are switched off: bit i stands for [`RULES`]`[i]`.
+    pub off: u8,
+}
+
+/// Rules that can be switched off, to see what they are for.
+pub const RULES: [&str; 6] = ["steal", "runnext", "global", "sysmon", "handoff", "preempt"];
+
+impl Settings {
+    /// The rules that are switched off.
+    pub fn rules_off(self) -> impl Iterator<Item = &'static str> {
+        RULES
+            .into_iter()
+            .enumerate()
+            .filter(move |(i, _)| self.off >> i & 1 == 1)
+            .map(|(_, rule)| rule)
+    }
+}
+
+/// How a run goes on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Progress {
+    /// There can be more.
+    #[default]
+    More,
+    /// It is over; what the process writes last (such as Go's report of a deadlock), and how it
+    /// ended in a few words.
+    Ended {
+        /// Written to standard error at the end.
+        last: String,
+        /// "exit 0", "deadlock", "stopped after 1h".
+        how: String,
+    },
+}
+
+/// Where events come from.
+pub trait Source {
+    /// Adds events to the history until it has at least `upto`, or the run is over, or a bounded
+    /// amount of work is done (so that a call never takes long).
+    fn more(&mut self, upto: usize, history: &mut History) -> Progress;
+    /// The texts the events refer to.
+    fn strings(&self) -> Arc<Strings>;
+    /// The same program from the start, with other settings; or why that can't be.
+    fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String>;
+}
+
+/// The program that runs.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Its file's name.
+    pub name: String,
+    /// The lines of its main file.
+    pub lines: Vec<String>,
+}
+
+/// A run as it is watched.
+pub struct Run {
+    /// The program.
+    pub program: Arc<Program>,
+    /// What it runs with.
+    pub settings: Settings,
+    /// Its events so far, and the picture at any of them.
+    pub history: History,
+    /// The same over time.
+    pub timeline: Timeline,
+    /// The texts they refer to.
+    pub strings: Arc<Strings>,
+    /// Whether there is more.
+    pub progress: Progress,
+    source: Box<dyn Source>,
+}
+
+/// Calls of [`Source::more`] that one wish may cost, so that the screen goes on.
+const PATIENCE: usize = 64;
+
+impl Run {
+    /// A run of which nothing has been simulated yet.
+    pub fn new(program: Arc<Program>, settings: Settings, source: Box<dyn Source>) -> Self {
+        let strings = source.strings();
+        let (history, timeline, progress) = Default::default();
+        Run { program, settings, history, timeline, strings, progress, source }
+    }
+
+    /// The same program with other settings, from the start.
+    pub fn rerun(&self, settings: Settings) -> Result<Run, String> {
+        Ok(Run::new(self.program.clone(), settings, self.source.rerun(settings)?))
+    }
+
+    /// Simulates on until there are `n` events; false if it ends before, or takes too long.
+    pub fn ensure(&mut self, n: usize) -> bool {
+        self.ensure_in(n, &mut { PATIENCE })
+    }
+
+    /// The same with so many calls of [`Source::more`] at most; those it needs are taken off.
+    pub fn ensure_in(&mut self, n: usize, calls: &mut usize) -> bool {
+        while self.history.len() < n && !self.over() && *calls > 0 {
+            self.progress = self.source.more(n, &mut self.history);
+            *calls -= 1;
+        }
+        self.timeline.extend(self.history.events());
+        self.history.len() >= n
+    }
+
+    /// Whether all of it is known.
+    pub fn over(&self) -> bool {
+        self.progress != Progress::More
+    }
+}

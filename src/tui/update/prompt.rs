@@ -1,0 +1,133 @@
+//! Answers to the questions in the bottom line.
+
+use super::super::action::Mark;
+use super::super::app::{Model, Prompt, PromptKind};
+use super::super::run::{RULES, Settings};
+use super::breaks::Break;
+use super::{Action, MAX_PROCS, rerun, time};
+use crate::ids::Gid;
+
+/// Does what was typed; what can't be read stays there to be put right.
+pub fn enter(model: &mut Model) {
+    let Some(Prompt { kind, text }) = model.prompt.take() else { return };
+    let answer = text.trim();
+    let done = match kind {
+        PromptKind::Search => search(model, answer),
+        PromptKind::Goto => goto(model, answer),
+        PromptKind::Break => stop_at(model, answer),
+        PromptKind::Seed => match answer.parse() {
+            Ok(seed) => {
+                rerun(model, Settings { seed, ..model.run.settings });
+                Ok(())
+            }
+            Err(_) => Err("a seed is a whole number".to_string()),
+        },
+        PromptKind::Procs => match answer.parse() {
+            Ok(procs) if (1..=MAX_PROCS).contains(&procs) => {
+                rerun(model, Settings { procs, ..model.run.settings });
+                Ok(())
+            }
+            _ => Err(format!("GOMAXPROCS is a whole number from 1 to {MAX_PROCS}")),
+        },
+        PromptKind::Rule => match RULES.iter().position(|rule| *rule == answer) {
+            Some(i) => {
+                let off = model.run.settings.off ^ 1 << i;
+                rerun(model, Settings { off, ..model.run.settings });
+                Ok(())
+            }
+            None => Err(format!("the rules are {}", RULES.join(", "))),
+        },
+    };
+    if let Err(why) = done {
+        model.message = Some(why);
+    }
+}
+
+/// Chooses a goroutine by number or function; any other text is looked for in the events by `n`.
+fn search(model: &mut Model, answer: &str) -> Result<(), String> {
+    model.filter = answer.to_string();
+    if answer.is_empty() {
+        model.pick_g = Gid::NONE;
+        return Ok(());
+    }
+    let strings = &model.run.strings;
+    if let Some(gid) = time::goid(answer) {
+        let Some(g) = model.state.g(gid) else {
+            return Err(format!("there is no {gid} at this moment; n goes to its next event"));
+        };
+        let at = g.whereabouts();
+        model.message = Some(format!("{gid} {} {at}; n, N: its events", strings.get(g.func)));
+        model.pick_g = gid;
+        return Ok(());
+    }
+    let lower = answer.to_lowercase();
+    let after = model.pick_g;
+    let mut hits =
+        model.state.gs().filter(|(_, g)| strings.get(g.func).to_lowercase().contains(&lower));
+    let first = hits.next();
+    let next = first.into_iter().chain(hits).find(|(gid, _)| after.is_none() || *gid > after);
+    match next.or(first) {
+        Some((gid, g)) => {
+            let at = g.whereabouts();
+            model.message = Some(format!("{gid} {} {at}", strings.get(g.func)));
+            model.pick_g = gid;
+        }
+        None => super::update(model, Action::Jump { mark: Mark::Match, back: false }),
+    }
+    Ok(())
+}
+
+fn goto(model: &mut Model, answer: &str) -> Result<(), String> {
+    let plain: String = answer.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let event = plain.strip_prefix("event").unwrap_or(&plain).trim();
+    if let Ok(n) = event.parse() {
+        time::go(model, n);
+        if model.n() < n {
+            model.message = Some(format!("there are only {} events so far", model.n()));
+        }
+        return Ok(());
+    }
+    match duration(&plain) {
+        Some(at) => {
+            time::go_time(model, at);
+            Ok(())
+        }
+        None => Err(format!("\"{answer}\" is no event number and no time such as 1.5ms")),
+    }
+}
+
+/// `1.5ms`, `20us`, `3s`, `100ns`, in ns.
+fn duration(text: &str) -> Option<u64> {
+    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (number, unit) = text.split_at(at);
+    let unit: u64 = match unit.trim() {
+        "ns" => 1,
+        "us" | "µs" => 1_000,
+        "ms" => 1_000_000,
+        "s" => 1_000_000_000,
+        "m" | "min" => 60_000_000_000,
+        _ => return None,
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let mut ns = whole.checked_mul(unit)?;
+    let mut digit_unit = unit;
+    for digit in part.chars() {
+        digit_unit /= 10;
+        ns = ns.checked_add(u64::from(digit.to_digit(10)?) * digit_unit)?;
+    }
+    Some(ns)
+}
+
+fn stop_at(model: &mut Model, answer: &str) -> Result<(), String> {
+    model.breaks.clear();
+    if answer.is_empty() {
+        model.message = Some("stops at no condition".into());
+        return Ok(());
+    }
+    for part in answer.split([';', ',']) {
+        model.breaks.push(Break::parse(part.trim())?);
+    }
+    model.message = Some("space plays until then".into());
+    Ok(())
+}

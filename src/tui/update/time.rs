@@ -1,0 +1,223 @@
+//! What moves the playhead: playing, steps, jumps.
+
+use std::time::Duration;
+
+use super::super::action::{Mark, Step};
+use super::super::app::{Model, SPEEDS};
+use super::super::run::Progress;
+use super::breaks;
+use crate::ids::{Gid, Nanos};
+use crate::trace::event::{Event, What};
+use crate::trace::reason::StopReason;
+use crate::trace::text;
+
+/// Events that are simulated and looked through for one key press.
+const LOOK: usize = 400_000;
+
+/// Events that are simulated at once while looking.
+const STRETCH: usize = 20_000;
+
+/// Calls for more of the run that one key press may cost, and one frame while playing.
+const EFFORT: usize = 192;
+const FRAME_EFFORT: usize = 12;
+
+/// Events that are played between two frames when it shall go as fast as possible.
+const FAST: usize = 20_000;
+
+pub fn speed(model: &mut Model, up: bool) {
+    let speed = model.play.speed;
+    model.play.speed = if up { (speed + 1).min(SPEEDS.len() - 1) } else { speed.saturating_sub(1) };
+}
+
+/// Puts the playhead after event `n`, at least the first, and stops playing.
+pub fn go(model: &mut Model, n: usize) {
+    model.play.on = false;
+    model.go(n.max(1));
+}
+
+pub fn go_time(model: &mut Model, at: Nanos) {
+    let (until, mut calls) = (model.run.history.len() + LOOK, EFFORT);
+    while model.run.history.last().now() <= at && model.run.history.len() < until {
+        // Not far beyond what is asked for: other settings may make the run a long one.
+        let n = model.run.history.len() + 1_000;
+        if !model.run.ensure_in(n, &mut calls) {
+            break;
+        }
+    }
+    let n = model.run.history.by(at);
+    go(model, n);
+    if !model.run.over() && model.run.history.last().now() < at {
+        model.message = Some("so far is it simulated: ask again to go on".into());
+    }
+}
+
+pub fn last(model: &mut Model) {
+    let to = model.n() + LOOK;
+    model.run.ensure_in(to, &mut { EFFORT });
+    go(model, to);
+    if !model.run.over() {
+        model.message = Some("the run goes on: press again".into());
+    }
+}
+
+pub fn step(model: &mut Model, step: Step, back: bool) {
+    let found = match step {
+        Step::Event if back => Some(model.n().saturating_sub(1)),
+        Step::Event => Some(model.n() + 1),
+        Step::Decision => find(model, back, |e| matches!(e.what, What::FindRunnable { .. })),
+        Step::Switch => find(model, back, |e| matches!(e.what, What::GoStart { .. })),
+    };
+    if step == Step::Event && !back && !model.run.ensure(model.n() + 1) {
+        model.message = Some(end(model));
+    }
+    match found {
+        Some(n) => go(model, n),
+        None => none(model, if step == Step::Decision { "decision" } else { "switch" }, back),
+    }
+}
+
+pub fn jump(model: &mut Model, mark: Mark, back: bool) {
+    let filter = model.filter.to_lowercase();
+    if mark == Mark::Match && filter.is_empty() {
+        model.message = Some("nothing to look for: press / first".into());
+        return;
+    }
+    let strings = model.run.strings.clone();
+    let g = goid(&filter);
+    let found = find(model, back, |e| match (mark, g) {
+        (Mark::Match, Some(g)) => about(e, g),
+        (Mark::Match, None) => text::line(e, &strings).to_lowercase().contains(&filter),
+        _ => is(e, mark),
+    });
+    match found {
+        Some(n) => go(model, n),
+        None => none(model, name(mark), back),
+    }
+}
+
+/// The goroutine whose number the text is: `g7`.
+pub fn goid(text: &str) -> Option<Gid> {
+    let digits = text.strip_prefix(['g', 'G'])?;
+    digits.parse().ok().map(Gid).filter(|g| g.is_some())
+}
+
+fn name(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Steal => "steal",
+        Mark::Preemption => "preemption",
+        Mark::Overflow => "overflow",
+        Mark::Block => "block",
+        Mark::Syscall => "system call",
+        Mark::Output => "output",
+        Mark::Match => "match",
+    }
+}
+
+/// Whether an event is what a jump of that kind looks for.
+pub fn is(e: &Event, mark: Mark) -> bool {
+    match mark {
+        Mark::Steal => matches!(e.what, What::RunqSteal { .. }),
+        Mark::Preemption => matches!(
+            e.what,
+            What::PreemptRequest { .. } | What::GoStop { reason: StopReason::Preempted }
+        ),
+        Mark::Overflow => matches!(e.what, What::RunqOverflow { .. }),
+        Mark::Block => matches!(e.what, What::GoBlock { .. }),
+        Mark::Syscall => matches!(e.what, What::GoSyscallBegin | What::ProcSteal { .. }),
+        Mark::Output => matches!(e.what, What::Output { .. } | What::Fatal { .. }),
+        Mark::Match => false,
+    }
+}
+
+/// Whether an event is about a goroutine.
+fn about(e: &Event, g: Gid) -> bool {
+    let of = match e.what {
+        What::GoCreate { new: gid, .. }
+        | What::GoStart { gid, .. }
+        | What::GoUnblock { gid }
+        | What::RunqPut { gid, .. }
+        | What::RunqOverflow { gid, .. }
+        | What::RunqGet { gid, .. }
+        | What::RunqSteal { gid, .. }
+        | What::GlobalPut { gid, .. }
+        | What::GlobalGet { gid, .. }
+        | What::FindRunnable { gid, .. }
+        | What::PreemptRequest { gid, .. } => gid,
+        _ => Gid::NONE,
+    };
+    e.g == g || of == g
+}
+
+/// The nearest moment after an event that is looked for, which is not this one; simulates on for it.
+fn find(model: &mut Model, back: bool, is: impl Fn(&Event) -> bool) -> Option<usize> {
+    let n = model.n();
+    if back {
+        let events = &model.run.history.events()[..n.saturating_sub(1)];
+        return events.iter().rposition(is).map(|i| i + 1);
+    }
+    let (mut from, mut calls) = (n, EFFORT);
+    let until = model.run.history.len() + LOOK;
+    loop {
+        let events = model.run.history.events();
+        if let Some(i) = events[from..].iter().position(&is) {
+            return Some(from + i + 1);
+        }
+        from = events.len();
+        if from >= until || calls == 0 || model.run.over() {
+            return None;
+        }
+        // More and more at once: what is near is found soon.
+        let stretch = (from - n).clamp(64, STRETCH);
+        model.run.ensure_in(from + stretch, &mut calls);
+    }
+}
+
+fn none(model: &mut Model, what: &str, back: bool) {
+    let known = model.run.history.len() - model.n();
+    model.message = Some(match (back, model.run.over()) {
+        (true, _) => format!("no {what} before this moment"),
+        (false, true) => format!("no {what} after this moment"),
+        (false, false) => format!("no {what} in the next {known} events"),
+    });
+}
+
+fn end(model: &Model) -> String {
+    match &model.run.progress {
+        Progress::Ended { how, .. } => format!("the end of the run: {how}"),
+        Progress::More => "nothing happens for a long time: press again to simulate on".into(),
+    }
+}
+
+/// Real time went by: plays what is due.
+pub fn tick(model: &mut Model, passed: Duration) {
+    if !model.play.on {
+        return;
+    }
+    let due = match SPEEDS[model.play.speed] {
+        0 => FAST,
+        rate => {
+            // A long pause (the process was stopped) is not caught up with.
+            let passed = passed.min(Duration::from_millis(500));
+            model.play.credit += passed.as_nanos() * u128::from(rate);
+            let due = model.play.credit / 1_000_000_000;
+            model.play.credit %= 1_000_000_000;
+            due as usize
+        }
+    };
+    if due == 0 {
+        return;
+    }
+    let to = model.n() + due;
+    if !model.run.ensure_in(to, &mut { FRAME_EFFORT }) && model.run.over() {
+        model.play.on = false;
+        model.message = Some(end(model));
+    }
+    let to = to.min(model.run.history.len());
+    match breaks::first(model, to) {
+        Some((n, why)) => {
+            go(model, n);
+            model.message = Some(format!("stopped: {why}"));
+        }
+        None => model.go(to.max(1)),
+    }
+}

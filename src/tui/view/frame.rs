@@ -1,0 +1,157 @@
+//! What is around every view: the line at the top, why, the line of keys at the bottom.
+//!
+//! Next: [`super::why`], [`super::help`].
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::action::Action;
+use super::super::app::{Model, SPEEDS, View};
+use super::super::input;
+use super::super::run::Progress;
+use super::super::theme::Role;
+use super::{Screen, body, help, why};
+use crate::trace::text::Time;
+
+/// The smallest terminal that is drawn on.
+pub const SMALLEST: (u16, u16) = (60, 20);
+
+/// Draws the whole screen.
+pub fn draw(model: &Model, screen: &mut Screen) {
+    let area = screen.buf.area;
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return too_small(model, screen, area);
+    }
+    top(model, screen, Rect { height: 1, ..area });
+    tabs(model, screen, Rect { y: area.y + 1, height: 1, ..area });
+    let why_height = if area.height < 30 { 5 } else { 6 };
+    let body_height = area.height - 3 - why_height;
+    body(model, screen, Rect { y: area.y + 2, height: body_height, ..area });
+    why::draw(model, screen, Rect { y: area.y + 2 + body_height, height: why_height, ..area });
+    bottom(model, screen, Rect { y: area.bottom() - 1, height: 1, ..area });
+    if model.help {
+        help::draw(model, screen, area);
+    }
+}
+
+fn too_small(model: &Model, screen: &mut Screen, area: Rect) {
+    let (w, h) = SMALLEST;
+    let lines = [
+        format!("This terminal is {} × {}.", area.width, area.height),
+        format!("gmpsim needs {w} × {h}: please"),
+        "make the window larger (q quits).".to_string(),
+    ];
+    for (y, line) in (area.y..area.bottom()).zip(&lines) {
+        screen.text(area.x, y, area.width, line, model.theme.style(Role::Text));
+    }
+}
+
+/// A number with its thousands apart.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn top(model: &Model, screen: &mut Screen, area: Rect) {
+    let theme = &model.theme;
+    let settings = model.run.settings;
+    let left = vec![
+        Span::styled(" gmpsim  ", theme.style(Role::Title)),
+        Span::styled(model.run.program.name.clone(), theme.style(Role::Text)),
+        Span::styled(
+            format!("  {} Ps · seed {}", model.state.procs(), settings.seed),
+            theme.style(Role::Dim),
+        ),
+        Span::styled(
+            settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>(),
+            theme.style(Role::Error),
+        ),
+        Span::styled(" · Go 1.27", theme.style(Role::Dim)),
+    ];
+    let rate = match SPEEDS[model.play.speed] {
+        0 => "max".to_string(),
+        1_000_000 => "1M/s".to_string(),
+        n if n >= 1000 => format!("{}k/s", n / 1000),
+        n => format!("{n}/s"),
+    };
+    let sign = match (model.play.on, theme.ascii) {
+        (true, false) => "▶",
+        (true, true) => ">",
+        (false, false) => "⏸",
+        (false, true) => "||",
+    };
+    let total = thousands(model.run.history.len());
+    let more = match &model.run.progress {
+        Progress::More => "+".to_string(),
+        Progress::Ended { how, .. } => format!(" ({how})"),
+    };
+    let right = format!(
+        " t {}   event {} of {total}{more}   {sign} {rate} ",
+        Time(model.state.now()),
+        thousands(model.n()),
+    );
+    let width = Line::raw(right.as_str()).width() as u16;
+    let x = area.right().saturating_sub(width);
+    screen.line(area.x, area.y, x - area.x, Line::from(left));
+    screen.text(x, area.y, width, &right, theme.style(Role::Text));
+    screen.zone(Rect { x, width, ..area }, Action::PlayPause);
+}
+
+fn tabs(model: &Model, screen: &mut Screen, area: Rect) {
+    let mut x = area.x + 1;
+    for (i, view) in View::ALL.into_iter().enumerate() {
+        let name = if area.width < 100 { view.short() } else { view.name() };
+        let role = if view == model.view { Role::Selected } else { Role::Dim };
+        let tab = format!(" {} {name} ", i + 1);
+        let width =
+            screen.text(x, area.y, area.right().saturating_sub(x), &tab, model.theme.style(role));
+        screen.zone(Rect { x, width, ..area }, Action::Show(view));
+        x += width;
+    }
+}
+
+fn bottom(model: &Model, screen: &mut Screen, area: Rect) {
+    let theme = &model.theme;
+    if let Some(prompt) = &model.prompt {
+        let used = screen.text(
+            area.x + 1,
+            area.y,
+            area.width - 1,
+            prompt.kind.text(),
+            theme.style(Role::Title),
+        );
+        let cursor = format!("{}{}", prompt.text, theme.letter("█", "_"));
+        let x = area.x + 1 + used;
+        screen.text(x, area.y, area.right().saturating_sub(x), &cursor, theme.style(Role::Text));
+        return;
+    }
+    if let Some(message) = &model.message {
+        screen.text(area.x + 1, area.y, area.width - 1, message, theme.style(Role::Title));
+        return;
+    }
+    // Help and the way out stand at the right, whatever else has room.
+    let entries = input::bar(model);
+    let width =
+        |entry: &(String, &str, Action)| Line::raw(entry.0.as_str()).width() + entry.1.len() + 1;
+    let (first, last) = entries.split_at(entries.len() - 2);
+    let kept: u16 = last.iter().map(|entry| width(entry) as u16 + 2).sum();
+    let mut x = area.x + 1;
+    for (i, entry) in first.iter().chain(last).enumerate() {
+        let width = width(entry) as u16;
+        let end = if i < first.len() { area.right() - kept } else { area.right() };
+        if x + width > end {
+            continue;
+        }
+        let used = screen.text(x, area.y, width, &entry.0, theme.style(Role::Key));
+        screen.text(x + used + 1, area.y, width, entry.1, theme.style(Role::Text));
+        screen.zone(Rect { x, width, ..area }, entry.2.clone());
+        x += width + 2;
+    }
+}

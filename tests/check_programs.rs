@@ -1,0 +1,93 @@
+//! The checker accepts the programs that the rest of the project runs.
+
+mod common;
+
+use common::check_file;
+
+#[test]
+fn valid_programs_check() {
+    let mut failures = vec![];
+    for path in common::go_files("tests/check/valid") {
+        if let Err(messages) = check_file(&path) {
+            failures.push(format!("{}:\n{}", path.display(), messages.join("\n")));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn messages_are_gcs() {
+    let mut failures = vec![];
+    for path in common::go_files("tests/badprogs") {
+        if path.ends_with("e15_generic.go") {
+            continue;
+        }
+        let want = std::fs::read_to_string(path.with_extension("err")).expect("an .err beside");
+        let got = check_file(&path).err().unwrap_or_default().join("\n");
+        if got.trim_end() != want.trim_end() {
+            failures.push(format!("{}\n--- got\n{got}\n--- want\n{want}", path.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Checks a program of a few lines; the messages without the file's name.
+fn check(text: &str, expect: &[&str]) {
+    let got = common::check_text("x.go", text).err().unwrap_or_default();
+    let got: Vec<_> = got.iter().map(|m| m.trim_start_matches("x.go:")).collect();
+    assert_eq!(got, expect, "for\n{text}");
+}
+
+#[test]
+fn what_gmpsim_lacks_is_refused_by_name() {
+    let generics = "generics are not supported yet by gmpsim";
+    check(
+        "package main\n\nfunc f[T any](x T) {}\n\nfunc main() { f(1) }\n",
+        &[&format!("3:8: {generics}")],
+    );
+    check(
+        "package main\n\ntype S[T any] struct{}\n\nfunc main() { var _ S[int] }\n",
+        &[&format!("3:8: {generics}")],
+    );
+    let complex = "complex numbers are not supported by gmpsim";
+    check(
+        "package main\n\nvar c complex128\n\nfunc main() { _ = 1i }\n",
+        &[&format!("3:7: {complex}"), &format!("5:19: {complex}")],
+    );
+    check(
+        "package main\n\nimport \"net/http\"\n\nfunc main() { http.Get(\"\") }\n",
+        &[
+            "3:8: package net/http is not supported by gmpsim (use sim.IO(d) for a wait in the netpoller, sim.NewLimiter for an API)",
+        ],
+    );
+    check(
+        "package main\n\nfunc main() { for range func(yield func() bool) {} {} }\n",
+        &[
+            "3:25: cannot range over func(yield func() bool) {} (value of type func(yield func() bool)): range over functions is not supported yet by gmpsim",
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_too_deep_or_too_large() {
+    let deep = |open: &str, middle: &str, close: &str, n: usize| {
+        format!(
+            "package main\n\nvar x = {}{middle}{}\n\nfunc main() {{}}\n",
+            open.repeat(n),
+            close.repeat(n)
+        )
+    };
+    for text in [
+        deep("(", "1", ")", 900),
+        deep("-", "1", "", 900),
+        deep("func() {", "", "}", 400),
+        deep("1 + ", "1", "", 900),
+        deep("[]", "int{}", "", 900),
+        deep("1 << ", "1", "", 900),
+        "package main\n\nconst c = 1e999999999\n\nfunc main() {}\n".into(),
+        "package main\n\nconst c = 1 << 1000 * 1.5e4000 * 1.5e4000\n\nfunc main() {}\n".into(),
+        "package main\n\nvar a [1 << 62][1 << 62]int\n\nfunc main() {}\n".into(),
+    ] {
+        let _ = common::check_text("x.go", &text);
+    }
+}

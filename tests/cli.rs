@@ -1,0 +1,265 @@
+//! The command itself: exit codes, arguments, limits, files, and input that is no program.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use gmpsim::trace::jsonl;
+use gmpsim::trace::order::Order;
+
+/// A place for the files of these tests.
+fn temp(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli");
+    fs::create_dir_all(&folder).expect("a folder for temporary files");
+    folder.join(name)
+}
+
+fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = temp(name);
+    fs::write(&path, content).expect("a file can be written");
+    path
+}
+
+/// A Go program with that body of main.
+fn main_with(name: &str, imports: &[&str], body: &str) -> PathBuf {
+    let imports: String = imports.iter().map(|i| format!("import {i:?}\n")).collect();
+    file(name, format!("package main\n{imports}func main() {{\n{body}\n}}\n"))
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gmpsim"));
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+struct Ran {
+    stdout: String,
+    stderr: String,
+    code: i32,
+}
+
+fn gmpsim(args: &[&str]) -> Ran {
+    let Output { status, stdout, stderr } = command(args).output().expect("gmpsim starts");
+    let [stdout, stderr] = [stdout, stderr].map(|b| String::from_utf8_lossy(&b).into_owned());
+    assert!(!stderr.contains("panicked at"), "{args:?}\n{stderr}");
+    Ran { stdout, stderr, code: status.code().expect("gmpsim ends by itself") }
+}
+
+/// Runs a file with flags: it ends with that code, and the outputs hold these texts.
+fn check(flags: &[&str], program: &Path, code: i32, stdout: &str, stderr: &str) {
+    let program = program.to_str().expect("a path in UTF-8");
+    let ran = gmpsim(&[&["run"], flags, &[program]].concat());
+    let said = format!("{program} {flags:?}\n{}\n{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.code, code, "{said}");
+    assert!(ran.stdout.contains(stdout), "no {stdout:?} on stdout: {said}");
+    assert!(ran.stderr.contains(stderr), "no {stderr:?} on stderr: {said}");
+    assert!(!ran.stderr.is_empty() || matches!(code, 0 | 3), "no message: {said}");
+}
+
+#[test]
+fn exit_codes() {
+    let program = |name, imports: &[&str], body| main_with(name, imports, body);
+    check(&[], &program("ok.go", &["fmt"], "fmt.Println(1)"), 0, "1\n", "");
+    check(&[], &program("invalid.go", &[], "x"), 1, "", "invalid.go:3:1: undefined: x\n");
+    check(&[], &program("panic.go", &[], "panic(5)"), 2, "", "panic: 5\n\ngoroutine 1 [running]:");
+    let asleep = "fatal error: all goroutines are asleep - deadlock!";
+    check(&[], &program("deadlock.go", &[], "select {}"), 2, "", asleep);
+    check(&[], &program("exit.go", &["os"], "os.Exit(3)"), 3, "", "");
+    check(&["--no-such-flag"], &temp("ok.go"), 2, "", "unexpected argument");
+    check(&["--procs", "0"], &temp("ok.go"), 2, "", "1..=1024");
+    assert_eq!(gmpsim(&["--version"]).code, 0);
+    assert!(gmpsim(&["run", "--help"]).stdout.contains("GOMAXPROCS"));
+}
+
+#[test]
+fn arguments_reach_the_program() {
+    let program = main_with("args.go", &["fmt", "os"], "fmt.Printf(\"%q\\n\", os.Args[1:])");
+    let program = program.to_str().expect("a path in UTF-8");
+    let ran = gmpsim(&["run", "--seed", "2", program, "a b", "--procs", "-x", ""]);
+    assert_eq!(ran.stdout, "[\"a b\" \"--procs\" \"-x\" \"\"]\n");
+}
+
+#[test]
+fn limits() {
+    let forever = main_with("forever.go", &[], "for {\n}");
+    check(&["--max-cpu", "20ms"], &forever, 124, "", "20ms of CPU time; it may never end");
+    check(&["--max-cpu", "20ms", "-p", "1"], &forever, 124, "", "--max-cpu");
+    let sleep = main_with("sleep.go", &["time"], "time.Sleep(2 * time.Hour)");
+    check(
+        &[],
+        &sleep,
+        124,
+        "",
+        "stopped after 1h of virtual time; raise the limit with --max-time",
+    );
+    check(&["--max-time", "3h"], &sleep, 0, "", "");
+    let print = main_with("print.go", &["fmt"], "for {\nfmt.Println(1)\n}");
+    check(&["--max-events", "1000"], &print, 124, "1\n", "1000 events, as --max-events asks");
+    let grow = "var all [][]byte\nfor {\nall = append(all, make([]byte, 1<<16))\n}";
+    let grow = main_with("grow.go", &[], grow);
+    let oom = "fatal error: runtime: out of memory\n\ngoroutine 1 [running]:\nmain.main()";
+    check(&["--max-memory", "16MiB"], &grow, 2, "", oom);
+    let recursion = "package main\nfunc f(n int) int { return f(n+1) + 1 }\nfunc main() { f(0) }\n";
+    check(&[], &file("recursion.go", recursion), 2, "", "fatal error: stack overflow");
+    check(&["--max-cpu", "soon"], &sleep, 2, "", "invalid value 'soon'");
+}
+
+#[test]
+fn input_that_is_no_program() {
+    let no = |path: PathBuf, message: &str| check(&[], &path, 1, "", message);
+    no(temp("missing.go"), "can't read");
+    no(temp("missing.go"), "there is no such file");
+    no(temp("."), "is a directory; name the Go file that has func main");
+    no(file("empty.go", ""), "empty.go:1:1: syntax error: package statement must be first");
+    no(file("binary.go", [0u8, 159, 146, 150]), "binary.go: not Go source text");
+    no(file("latin1.go", b"package main // \xe9\nfunc main() {}\n"), "invalid UTF-8");
+    no(file("nomain.go", "package main\n"), "function main is undeclared in the main package");
+    no(
+        file("other.go", "package other\nfunc main() {}\n"),
+        "other.go:1:9: package other is not a main",
+    );
+    let secret = file("secret.go", "package main\n");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o000);
+    fs::set_permissions(&secret, mode).expect("the file is ours");
+    if fs::read(&secret).is_err() {
+        no(secret, "can't read");
+    }
+}
+
+/// 10 MB of something, 100,000 levels of something.
+#[test]
+fn input_that_is_too_much() {
+    let ten_million = "x".repeat(10_000_000);
+    let comment = format!("package main\n// {ten_million}\nfunc main() {{}}\n");
+    check(&[], &file("comment.go", comment), 0, "", "");
+    check(&[], &file("word.go", ten_million), 1, "", "package statement must be first");
+    let n = 100_000;
+    for (i, (open, inner, close)) in [
+        ("(", "1", ")"),
+        ("[", "1", "]"),
+        ("f(", "1", ")"),
+        ("a[", "1", "]"),
+        ("[]int{", "", "}"),
+        ("func() {", "", "}"),
+        ("- ", "1", ""),
+        ("!", "true", ""),
+        ("<-", "c", ""),
+        ("*", "p", ""),
+        ("1 + ", "1", ""),
+        ("(", "", ""),
+        ("[", "", ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = format!("_ = {}{inner}{}", open.repeat(n), close.repeat(n));
+        let file = main_with(&format!("deep{i}.go"), &[], &body);
+        check(&[], &file, 1, "", "syntax error: ");
+    }
+    for (i, (open, inner, close)) in
+        [("{", "", "}"), ("if true {", "", "}"), ("for {", "", "}"), ("if true {} else ", "{}", "")]
+            .into_iter()
+            .enumerate()
+    {
+        let body = format!("{}{inner}{}", open.repeat(n), close.repeat(n));
+        let file = main_with(&format!("blocks{i}.go"), &[], &body);
+        check(&[], &file, 1, "", "nested too deep");
+    }
+}
+
+#[test]
+fn a_trace_file_can_be_read_back() {
+    let program = main_with("traced.go", &["fmt"], "go fmt.Println(1)\nfmt.Println(2)");
+    let trace = temp("trace.jsonl");
+    let flag = trace.to_str().expect("a path in UTF-8");
+    check(&["--trace", flag, "--seed", "9", "-p", "2"], &program, 0, "2\n", "");
+    let opened = BufReader::new(fs::File::open(&trace).expect("the trace was written"));
+    let read = jsonl::read(opened).expect("a trace that gmpsim wrote");
+    assert_eq!((read.header.seed, read.header.procs), (9, 2));
+    assert_eq!(read.header.program, "traced.go");
+    Order::all(&read.events).expect("a history that is possible");
+
+    check(&["--trace", "/no/such/folder"], &program, 1, "", "can't write the trace to /no/such");
+    check(&["--trace", "/dev/full"], &program, 1, "", "can't write the trace to /dev/full");
+}
+
+#[test]
+fn events_and_figures() {
+    let program = main_with("told.go", &["fmt"], "fmt.Println(1)");
+    check(&["--events"], &program, 0, "1\n", "GOMAXPROCS is now 4\n");
+    check(&["--events"], &program, 0, "1\n", "GoCreate");
+    check(&["--stats"], &program, 0, "1\n", "virtual time");
+    let figures = gmpsim(&["run", "--stats", program.to_str().expect("a path in UTF-8")]);
+    assert!(figures.stderr.contains("Scheduling latency"), "{}", figures.stderr);
+}
+
+/// A line without its numbers and texts: what is left must be as Go has it.
+fn shape(line: &str) -> String {
+    let line = line.replace("nil", "0").replace("true", "false");
+    let mut shape = String::new();
+    for c in line.chars() {
+        let c = if c.is_ascii_digit() { 'N' } else { c };
+        if !(c == 'N' && shape.ends_with('N')) {
+            shape.push(c);
+        }
+    }
+    // The text of the last wait reason: `status=N(sleep)`.
+    match (shape.find('('), shape.rfind(')')) {
+        (Some(from), Some(to)) if shape.trim_start().starts_with('G') => {
+            shape.replace_range(from + 1..to, "");
+            shape
+        }
+        _ => shape,
+    }
+}
+
+fn shapes(text: &str) -> BTreeSet<String> {
+    text.lines().map(shape).collect()
+}
+
+#[test]
+fn schedtrace_has_the_format_of_go() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let program = tests.join("t64_steady_slice.go");
+    let program = program.to_str().expect("a path in UTF-8");
+    for (procs, detailed, sample) in [
+        ("1", false, "schedtrace_1P.txt"),
+        ("2", false, "schedtrace_2P.txt"),
+        ("2", true, "scheddetail_2P.txt"),
+    ] {
+        let real = fs::read_to_string(tests.join("samples").join(sample)).expect("a sample");
+        let mut args = vec!["run", "-p", procs, "--schedtrace", "20", "--max-cpu", "150ms"];
+        if detailed {
+            args.push("--scheddetail");
+        }
+        args.push(program);
+        let ran = gmpsim(&args);
+        let (ours, last) = ran.stderr.trim_end().rsplit_once('\n').expect("several lines");
+        assert!(last.starts_with("gmpsim: stopped"), "{last}");
+        assert!(ours.lines().filter(|l| l.starts_with("SCHED ")).count() >= 3, "{ours}");
+        assert!(ours.starts_with("SCHED 0ms: gomaxprocs="), "{ours}");
+        assert_eq!(shapes(ours), shapes(&real), "{sample}");
+    }
+}
+
+/// As in `gmpsim run endless.go | head -1`.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let endless = main_with("endless.go", &["fmt"], "for {\nfmt.Println(\"y\")\n}");
+    let endless = endless.to_str().expect("a path in UTF-8");
+    let mut child = command(&["run", endless])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("gmpsim starts");
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+    reader.read_line(&mut line).expect("a line");
+    drop(reader);
+    child.wait().expect("gmpsim ends");
+    let mut stderr = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
+    assert_eq!((&*line, &*stderr), ("y\n", ""));
+}

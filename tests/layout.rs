@@ -1,0 +1,206 @@
+//! The order of the tree: which module may use which, how long a file may be, where `unsafe` is,
+//! and that rule ids name rules.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each module may use besides itself, from the bottom up.
+const MAY_USE: [(&str, &[&str]); 9] = [
+    ("ids", &[]),
+    ("trace", &["ids"]),
+    ("runtime", &["trace", "ids"]),
+    ("kernel", &["runtime", "trace", "ids"]),
+    ("lang", &["runtime", "trace", "ids"]),
+    ("export", &["trace", "ids"]),
+    ("scenario", &["lang", "runtime", "trace", "ids"]),
+    ("tui", &["scenario", "export", "trace", "ids"]),
+    ("cli", &["tui", "scenario", "export", "lang", "kernel", "runtime", "trace", "ids"]),
+];
+
+/// A longer file has more than one job.
+const MAX_LINES: usize = 800;
+
+/// The files that may allow `unsafe`, which the crate denies.
+const UNSAFE: [&str; 2] = ["src/lang/heap/arena.rs", "src/runtime/stack.rs"];
+
+/// A source file: its path from the root of the repository, and its text.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The top module it belongs to; none: the crate's root.
+    fn module(&self) -> Option<&str> {
+        let below = self.path.strip_prefix("src/")?;
+        let name = below.split('/').next()?.trim_end_matches(".rs");
+        (!matches!(name, "lib" | "main")).then_some(name)
+    }
+
+    /// How many `super` lead from it to the crate's root.
+    fn depth(&self) -> usize {
+        let parts = self.path.matches('/').count();
+        if self.path.ends_with("/mod.rs") { parts - 1 } else { parts }
+    }
+
+    /// Its lines with their numbers; `code`: without comments, else nothing but comments.
+    fn lines(&self, code: bool) -> impl Iterator<Item = (usize, &str)> {
+        self.text.lines().enumerate().map(move |(i, line)| {
+            let at = line.find("//").unwrap_or(line.len());
+            (i + 1, if code { &line[..at] } else { &line[at..] })
+        })
+    }
+}
+
+/// All Rust files below a folder, sorted.
+fn sources(folder: &str) -> Vec<Source> {
+    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a readable folder") {
+            let path = entry.expect("a readable folder").path();
+            if path.is_dir() {
+                walk(&path, files);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    walk(&root.join(folder), &mut files);
+    files.sort();
+    assert!(!files.is_empty(), "no source in {folder}");
+    files
+        .into_iter()
+        .map(|path| Source {
+            text: fs::read_to_string(&path).expect("source is text"),
+            path: path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned(),
+        })
+        .collect()
+}
+
+/// The names that follow `prefix` in a text: `trace` and `ids` for `crate::{trace::x, ids}`.
+fn names_after<'a>(text: &'a str, prefix: &str) -> Vec<&'a str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let first = |text: &'a str| &text[..text.find(|c| !is_name(c)).unwrap_or(text.len())];
+    text.match_indices(prefix)
+        .flat_map(|(at, _)| {
+            let rest = &text[at + prefix.len()..];
+            match rest.strip_prefix('{') {
+                None => vec![first(rest)],
+                Some(list) => {
+                    let list = &list[..list.find(';').unwrap_or(list.len())];
+                    list.split(',').map(|item| first(item.trim_start())).collect()
+                }
+            }
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// No problem has been found.
+fn none(problems: &[String]) {
+    assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn modules_use_only_what_is_below_them() {
+    let mut problems = Vec::new();
+    for source in sources("src") {
+        let Some(module) = source.module() else { continue };
+        // Tests inside a module may run the whole machine.
+        if source.path.ends_with("/tests.rs") {
+            continue;
+        }
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            problems.push(format!("{}: module {module} has no place in the order", source.path));
+            continue;
+        };
+        for (line, text) in source.lines(true) {
+            let used = names_after(text, "crate::");
+            for name in used.iter().filter(|name| **name != module && !allowed.contains(name)) {
+                problems.push(format!("{}:{line}: {module} must not use {name}", source.path));
+            }
+            if text.contains(&"super::".repeat(source.depth())) {
+                problems.push(format!("{}:{line}: write crate:: instead", source.path));
+            }
+        }
+    }
+    none(&problems);
+}
+
+#[test]
+fn the_order_has_no_circles() {
+    for (i, (module, allowed)) in MAY_USE.iter().enumerate() {
+        let below: Vec<_> = MAY_USE[..i].iter().map(|(name, _)| name).collect();
+        assert!(allowed.iter().all(|name| below.contains(&name)), "{module} uses what is above it");
+    }
+}
+
+#[test]
+fn names_are_found() {
+    assert_eq!(names_after("use crate::trace::event;", "crate::"), ["trace"]);
+    assert_eq!(names_after("use crate::{ids::Gid, trace};", "crate::"), ["ids", "trace"]);
+    assert_eq!(names_after("f(crate::a::B, crate::c())", "crate::"), ["a", "c"]);
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    let mut problems = Vec::new();
+    for source in sources("src").iter().chain(&sources("tests")) {
+        let lines = source.text.lines().count();
+        if lines > MAX_LINES {
+            problems.push(format!("{} has {lines} lines, {MAX_LINES} are allowed", source.path));
+        }
+        if !source.text.starts_with("//! ") {
+            problems.push(format!("{} has no head that says what it is", source.path));
+        }
+    }
+    none(&problems);
+}
+
+#[test]
+fn unsafe_is_where_it_is_expected() {
+    let found: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|source| source.lines(true).any(|(_, text)| text.contains("unsafe_code")))
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(found, UNSAFE);
+}
+
+/// The ids in a text that look like those of rules: `NP-4`.
+fn rule_ids(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|word| {
+            word.split_once('-').is_some_and(|(letters, digits)| {
+                letters.len() == 2
+                    && letters.bytes().all(|b| b.is_ascii_uppercase())
+                    && !digits.is_empty()
+                    && digits.bytes().all(|b| b.is_ascii_digit())
+            })
+        })
+        .collect()
+}
+
+/// `tests/rules.txt` lists the rules of the specification.
+#[test]
+fn rule_ids_name_rules() {
+    let rules = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules.txt"));
+    let rules = rules.expect("tests/rules.txt is there");
+    let rules: BTreeSet<_> = rules.lines().collect();
+    let mut problems = Vec::new();
+    let mut named = 0;
+    for source in sources("src") {
+        for (line, text) in source.lines(false) {
+            for id in rule_ids(text) {
+                named += 1;
+                if !rules.contains(id) {
+                    problems.push(format!("{}:{line}: there is no rule {id}", source.path));
+                }
+            }
+        }
+    }
+    none(&problems);
+    assert!(named > 100, "only {named} rule ids in the source");
+}

@@ -1,0 +1,102 @@
+//! Small programs over the whole language: what they print here is what Go's compiler made them
+//! print.
+//!
+//! The cases are in `tests/lower/*.txt`: `=== name`, the program (without the package clause and
+//! imports), `--- out` and its standard output (but for line ends after it), and for programs that fail `--- err CODE` and how standard error begins.
+
+#[path = "common/run.rs"]
+mod run;
+
+use std::fs;
+use std::path::Path;
+
+const PACKAGES: [&str; 10] =
+    ["fmt", "math", "errors", "strings", "sort", "time", "sync", "os", "strconv", "atomic"];
+
+/// The whole file of a case: what it uses is imported.
+fn program(body: &str) -> String {
+    let mut text = String::from("package main\n");
+    let code: String = body.split('"').step_by(2).collect();
+    for package in PACKAGES {
+        if code.match_indices(&format!("{package}.")).any(|(at, _)| {
+            !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+        }) {
+            let path = if package == "atomic" { "sync/atomic" } else { package };
+            text += &format!("import \"{path}\"\n");
+        }
+    }
+    text + body
+}
+
+fn check(name: &str, case: &str) -> Result<(), String> {
+    let mut parts = case.split("\n--- ");
+    let body = parts.next().unwrap_or_default();
+    let (mut out, mut err, mut end) = ("", "", "exit 0".to_string());
+    for part in parts {
+        let (head, text) = part.split_once('\n').unwrap_or((part, ""));
+        match head.strip_prefix("err ") {
+            None => out = text,
+            Some(code) => (err, end) = (text.trim_end(), format!("exit {code}")),
+        }
+    }
+    let ran = run::run("main.go", &program(body));
+    if ran.out.trim_end() == out.trim_end() && ran.end == end && ran.err.starts_with(err) {
+        return Ok(());
+    }
+    Err(format!(
+        "=== {name}\n--- want {end}\n{out}{err}\n--- got {}\n{}{}",
+        ran.end, ran.out, ran.err
+    ))
+}
+
+fn check_file(file: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lower").join(file);
+    let text = fs::read_to_string(&path).expect("the cases are there");
+    let only = std::env::var("CASE").unwrap_or_default();
+    let failures: Vec<String> = format!("\n{text}")
+        .split("\n=== ")
+        .skip(1)
+        .filter_map(|case| {
+            let (name, case) = case.split_once('\n')?;
+            name.contains(&only).then(|| check(name, case).err()).flatten()
+        })
+        .collect();
+    if !failures.is_empty() {
+        panic!("{} failures\n{}", failures.len(), failures.join("\n"));
+    }
+}
+
+#[test]
+fn values() {
+    check_file("values.txt");
+}
+
+#[test]
+fn order() {
+    check_file("order.txt");
+}
+
+#[test]
+fn control() {
+    check_file("control.txt");
+}
+
+#[test]
+fn types() {
+    check_file("types.txt");
+}
+
+#[test]
+fn panics() {
+    check_file("panics.txt");
+}
+
+#[test]
+fn concurrency() {
+    check_file("concurrency.txt");
+}
+
+#[test]
+fn more() {
+    check_file("more.txt");
+}

@@ -1,0 +1,7 @@
+package debug
+
+func SetMaxStack(bytes int) int
+
+func SetGCPercent(percent int) int
+
+func Stack() []byte

@@ -1,0 +1,250 @@
+//! What is told for people and programs: lines, files, tables and Go's schedtrace.
+
+#[path = "trace/model.rs"]
+mod model;
+#[path = "trace/support.rs"]
+mod support;
+
+use gmpsim::export::schedtrace::{SchedTrace, report};
+use gmpsim::trace::event::{Event, StrId};
+use gmpsim::trace::jsonl::{self, Header, Writer};
+use gmpsim::trace::order::Order;
+use gmpsim::trace::stats::Stats;
+use gmpsim::trace::text::{Kind, line};
+use gmpsim::trace::tracer::{Sink, Strings};
+use model::Model;
+
+/// One event of each kind, in the order of the table.
+const EACH: &str = include_str!("trace/each.txt");
+
+fn strings() -> Strings {
+    let strings = Strings::default();
+    for text in ["main.worker", "hello\n", "all goroutines are asleep - deadlock!", "unused"] {
+        strings.intern(text);
+    }
+    strings
+}
+
+#[test]
+fn every_kind_of_event_has_its_line() {
+    let events = support::events(EACH);
+    let told: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    let mut kinds: Vec<&str> = events.iter().map(|event| event.what.name()).collect();
+    kinds.dedup();
+    assert_eq!(kinds, told, "tests/trace/each.txt has each kind, in the order of the table");
+    let lines: Vec<String> = events.iter().map(|event| line(event, &strings())).collect();
+    insta::assert_snapshot!("lines", lines.join("\n"));
+}
+
+fn header() -> Header {
+    Header { program: "worker-pool/main.go".into(), procs: 4, cores: 2, seed: 1 }
+}
+
+fn written(events: &[Event], strings: &Strings) -> String {
+    let mut writer = Writer::new(Vec::new(), &header()).expect("a Vec can be written to");
+    for chunk in events.chunks(100) {
+        writer.events(chunk, strings);
+    }
+    let out = writer.finish().expect("a Vec can be written to");
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+#[test]
+fn a_file_has_a_line_for_each_event() {
+    insta::assert_snapshot!("file", written(&support::events(EACH), &strings()));
+}
+
+#[test]
+fn what_was_written_is_read_back_the_same() {
+    let each = support::events(EACH);
+    let run = Model::tell_run(5, 4, 60, 5000);
+    for events in [&each[..], &run, &[]] {
+        let file = written(events, &strings());
+        let trace = jsonl::read(file.as_bytes()).expect("what was written can be read");
+        assert_eq!(trace.header, header());
+        assert_eq!(trace.events.len(), events.len());
+        for (read, told) in trace.events.iter().zip(events) {
+            assert_eq!(line(read, &trace.strings), line(told, &strings()));
+        }
+        assert_eq!(written(&trace.events, &trace.strings), file);
+    }
+}
+
+#[test]
+fn the_sink_writes_the_last_line_at_the_end() {
+    let path = std::env::temp_dir().join(format!("gmpsim-trace-{}.jsonl", std::process::id()));
+    let file = std::fs::File::create(&path).expect("a temporary file can be made");
+    let events = Model::tell_run(5, 2, 10, 500);
+    let mut sink: Box<dyn Sink> =
+        Box::new(Writer::new(file, &header()).expect("it can be written"));
+    sink.events(&events, &strings());
+    sink.end(&strings());
+    drop(sink);
+    let text = std::fs::read_to_string(&path).expect("the file is there");
+    std::fs::remove_file(&path).expect("the file is there");
+    assert_eq!(text, written(&events, &strings()));
+}
+
+#[test]
+fn what_is_no_trace_is_refused_with_its_line() {
+    let good = written(&support::events("boot 1\nM0 P0 G1 Note text=1"), &strings());
+    let lines: Vec<&str> = good.lines().collect();
+    let (first, last) = (lines[0], lines[lines.len() - 1]);
+    let without_end = &good[..good.len() - last.len() - 1];
+    let check = |file: &str, expect: &str| match jsonl::read(file.as_bytes()) {
+        Ok(_) => panic!("this was read: {file}"),
+        Err(error) => assert_eq!(error.to_string(), expect, "{file}"),
+    };
+    check("", "line 1: the file is empty");
+    check("package main\n", "line 1: this is not a trace of gmpsim");
+    check("{\"a\":1}\n", "line 1: this is not a trace of gmpsim");
+    check(
+        "{\"gmpsim\":\"profile\",\"version\":1}\n",
+        "line 1: this is a \"profile\" of gmpsim, not a trace",
+    );
+    check(
+        &good.replacen("\"version\":1", "\"version\":2", 1),
+        "line 1: the trace has version 2, but this gmpsim reads version 1",
+    );
+    check(&good.replacen("\"procs\":4,", "", 1), "line 1: missing field `procs` (column 81)");
+    check(without_end, "line 11: the file was cut off: the line that ends a trace is missing");
+    check(&good[..good.len() - 9], "line 12: the file was cut off in this line");
+    check(&format!("{first}\nwhat?\n"), "line 2: expected value (column 1)");
+    check(&format!("{first}\n{{\"at\":1,\"ev\":\"GoFly\"}}\n"), &unknown_event());
+    check(
+        &format!("{first}\n{{\"at\":-1,\"ev\":\"STWEnd\"}}\n"),
+        "line 2: invalid value: integer `-1`, expected u64 (column 8)",
+    );
+    check(&format!("{first}\n{{\"s\":1,\"text\":\"x\"}}\n"), "line 2: text 1 where 0 is due");
+    check(
+        &format!("{first}\n{{\"at\":1,\"ev\":\"Note\",\"text\":0}}\n"),
+        "line 2: text 0 has not been told yet",
+    );
+    check(
+        &format!("{first}\n{{\"end\":0,\"events\":5}}\n"),
+        "line 2: 5 events are announced, but 0 stand here",
+    );
+    check(
+        &format!("{first}\n{{\"end\":7,\"events\":0}}\n"),
+        "line 2: the end is at 7, but the last event at 0",
+    );
+    check(
+        &format!("{first}\n{{\"end\":0,\"events\":0}}\n{{}}\n"),
+        "line 3: there is more after the line that ends the trace",
+    );
+    let garbage = [first.as_bytes(), b"\n\xff\xfe\n"].concat();
+    let error = jsonl::read(&garbage[..]).expect_err("this is no text");
+    assert_eq!(error.to_string(), "line 2: this is not UTF-8 text");
+}
+
+fn unknown_event() -> String {
+    let names: Vec<String> = Kind::ALL.iter().map(|kind| format!("`{}`", kind.name())).collect();
+    format!("line 2: unknown variant `GoFly`, expected one of {} (column 21)", names.join(", "))
+}
+
+#[test]
+fn garbage_never_panics() {
+    let good = written(&Model::tell_run(9, 4, 60, 600), &strings()).into_bytes();
+    let mut seed = 1_u64;
+    let mut random = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % n
+    };
+    for _ in 0..400 {
+        let mut bytes = good.clone();
+        for _ in 0..=random(3) {
+            let at = random(bytes.len());
+            bytes[at] = b"0123456789\"{},:x\n\xff"[random(18)];
+        }
+        // Whatever can still be read goes through everything that looks at events.
+        let Ok(trace) = jsonl::read(&bytes[..]) else { continue };
+        let mut stats = Stats::default();
+        stats.events(&trace.events, &trace.strings);
+        let _ = stats.table(&trace.strings).to_string();
+        let _ = report(stats.state(), true);
+        trace.events.iter().for_each(|event| _ = line(event, &trace.strings));
+    }
+}
+
+#[test]
+fn the_table_of_numbers() {
+    let strings = strings();
+    let mut stats = Stats::default();
+    stats.events(&Model::tell_run(11, 4, 40, 20_000), &strings);
+    assert_eq!(stats.impossible(), None);
+    insta::assert_snapshot!("stats", stats.table(&strings).to_string());
+    let p0 = stats.state().p(gmpsim::ids::Pid(0)).expect("P0 is there");
+    assert_eq!(p0.totals_at(stats.state().now()).iter().sum::<u64>(), stats.state().now());
+    for (gid, g) in stats.state().gs().filter(|(_, g)| g.since > 0) {
+        let end = if g.status.number() == 6 { g.since } else { stats.state().now() };
+        let sum: u64 = g.totals_at(stats.state().now()).iter().sum();
+        assert_eq!(sum, end - g.made, "all of the time of {gid} is counted");
+    }
+}
+
+#[test]
+fn schedtrace_as_go_prints_it() {
+    let events = support::events(
+        "boot 2
+         M0 P0 G1 MStart mid=M1
+         @1000 M1 - - SysmonTick sleep=20000
+         M0 P0 G1 GoCreate new=G2
+         M0 P0 G1 RunqPut gid=G2 next=true
+         M0 P0 G1 Wakep woke=true
+         M0 P0 G1 MStart mid=M2 pid=P1 spinning=true
+         M2 P1 - ProcStart pid=P1
+         M0 P0 G1 Wakep woke=false
+         M0 P0 G1 GoCreate new=G3
+         M0 P0 G1 RunqPut gid=G3 next=true kicked=G2
+         M0 P0 G1 GoCreate new=G4
+         M0 P0 G1 GlobalPut gid=G4
+         @10000000 M1 - - SysmonTick sleep=10000000
+         @26000000 M1 - - SysmonTick sleep=10000000
+         M0 P0 G1 GoBlock reason=chan_receive
+         @27000000 M1 - - SysmonTick sleep=10000000",
+    );
+    let check = |detailed: bool, name: &str| {
+        let mut trace = SchedTrace::new(Vec::new(), 20, detailed);
+        trace.events(&events, &Strings::default());
+        let out = trace.finish().expect("a Vec can be written to");
+        insta::assert_snapshot!(name, String::from_utf8(out).expect("it is text"));
+    };
+    check(false, "schedtrace");
+    check(true, "scheddetail");
+}
+
+#[test]
+fn order_goes_through_the_door() {
+    let order = std::sync::Arc::new(parking_lot::Mutex::new(Order::default()));
+    let tracer = gmpsim::trace::tracer::Tracer::new(Some(Box::new(order.clone())));
+    let events = Model::tell_run(3, 4, 30, 9000);
+    events.iter().for_each(|event| tracer.emit(*event));
+    tracer.end();
+    let order = order.lock();
+    assert_eq!(order.state().n(), events.len() as u64);
+    assert_eq!(order.end(), Ok(()));
+    assert_eq!(tracer.strings().get(StrId(0)).len(), 0);
+}
+
+/// `cargo test --release --test trace_files -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement: run it in a release build on a quiet machine"]
+fn measure() {
+    let events = Model::tell_run(3, 8, 10_000, 1_000_000);
+    let start = std::time::Instant::now();
+    let file = written(&events, &strings());
+    let wrote = start.elapsed().as_secs_f64();
+    let start = std::time::Instant::now();
+    jsonl::read(file.as_bytes()).expect("what was written can be read");
+    let read = start.elapsed().as_secs_f64();
+    let start = std::time::Instant::now();
+    Stats::default().events(&events, &strings());
+    let counted = start.elapsed().as_secs_f64();
+    println!(
+        "{:.0} MB; million events a second: written {:.2}, read {:.2}, counted {:.2}",
+        file.len() as f64 / 1e6,
+        1.0 / wrote,
+        1.0 / read,
+        1.0 / counted
+    );
+}
