@@ -1,0 +1,23 @@
+// The counter of the job queue alone: four workers finish 1,000 jobs each and count them without
+// anything that orders them.
+// Watch several Ps run at the same time: two read the same number, and one of the jobs is lost.
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	var wg sync.WaitGroup
+	finished := 0
+	for w := 0; w < 4; w++ {
+		wg.Go(func() {
+			for job := 0; job < 50_000; job++ {
+				finished++ // reads, adds, writes: three steps
+			}
+		})
+	}
+	wg.Wait()
+	fmt.Println("jobs were lost:", finished < 200_000)
+}
