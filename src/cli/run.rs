@@ -26,8 +26,8 @@ use crate::trace::stats::Stats;
 use crate::trace::text;
 use crate::trace::tracer::{Sink, Strings, Tracer};
 
-/// Turns of threads between two looks at the real clock.
-const SLICE: u64 = 1_000_000;
+/// Turns of threads between two looks at the real clock: one may last 10 ms of virtual time.
+const SLICE: u64 = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -163,18 +163,20 @@ fn run_watched(machine: &mut Machine, args: &Args) -> End {
     };
     let watched = stderr().is_terminal() && !args.events;
     let started = Instant::now();
-    let mut shown = false;
+    // Nothing is said in the first second.
+    let mut shown = 0;
     loop {
         let turns = if watched { SLICE } else { u64::MAX };
         let end = machine.run(&Limits { turns, ..limits });
         if end == End::Turns {
-            if started.elapsed() > Duration::from_secs(1) {
-                shown = true;
+            let tenths = started.elapsed().as_millis() / 100;
+            if tenths >= 10 && tenths != shown {
+                shown = tenths;
                 eprint!("\rgmpsim: {} simulated ", millis(machine.now()));
             }
             continue;
         }
-        if shown {
+        if shown > 0 {
             eprint!("\r\x1b[K");
         }
         return end;

@@ -70,6 +70,10 @@ impl<O: Os> Thread<'_, '_, O> {
             ($off:expr) => {{
                 let off = $off as isize;
                 pc = pc.wrapping_add_signed(off - 1);
+                // `for {}`: nothing can happen before the fuel is used up, so it is now.
+                if off == 0 {
+                    fuel = fuel.min(0);
+                }
                 if off <= 0 && fuel <= 0 {
                     op!(safe_point_at());
                 }
