@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -82,6 +82,18 @@ fn arguments_reach_the_program() {
 }
 
 #[test]
+fn a_program_may_come_from_standard_input() {
+    let mut child = command(&["run", "-"]);
+    child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().expect("gmpsim starts");
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    stdin.write_all(b"package main\nfunc main() { x }\n").expect("it reads");
+    drop(stdin);
+    let ran = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&ran.stderr), "stdin.go:2:15: undefined: x\n");
+}
+
+#[test]
 fn limits() {
     let forever = main_with("forever.go", &[], "for {\n}");
     check(&["--max-cpu", "20ms"], &forever, 124, "", "20ms of CPU time; it may never end");
@@ -101,6 +113,8 @@ fn limits() {
     let grow = main_with("grow.go", &[], grow);
     let oom = "fatal error: runtime: out of memory\n\ngoroutine 1 [running]:\nmain.main()";
     check(&["--max-memory", "16MiB"], &grow, 2, "", oom);
+    let spawn = main_with("spawn.go", &[], "for {\ngo func() { select {} }()\n}");
+    check(&["--max-memory", "16MiB"], &spawn, 2, "", oom);
     let recursion = "package main\nfunc f(n int) int { return f(n+1) + 1 }\nfunc main() { f(0) }\n";
     check(&[], &file("recursion.go", recursion), 2, "", "fatal error: stack overflow");
     check(&["--max-cpu", "soon"], &sleep, 2, "", "invalid value 'soon'");

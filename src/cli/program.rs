@@ -2,6 +2,7 @@
 //!
 //! Next: [`crate::lang::compile`].
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::lang::compile::{Compiled, compile, messages};
@@ -15,17 +16,23 @@ pub enum NoProgram {
     Invalid(String),
 }
 
+/// The path that stands for standard input.
+const STDIN: &str = "-";
+
 /// Reads and compiles a Go file.
 pub fn load(path: &Path) -> Result<Compiled, NoProgram> {
     load_text(&name(path), read(path)?)
 }
 
-/// What messages call a file.
+/// What messages call a file; `-` is standard input.
 pub fn name(path: &Path) -> String {
+    if path == Path::new(STDIN) {
+        return "stdin.go".into();
+    }
     path.file_name().map_or("main.go".into(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Reads a Go file.
+/// Reads a Go file, or standard input.
 pub fn read(path: &Path) -> Result<String, NoProgram> {
     let shown = path.display();
     let unreadable = |what: String| NoProgram::Unreadable(what);
@@ -35,7 +42,12 @@ pub fn read(path: &Path) -> Result<String, NoProgram> {
             path.join("main.go").display()
         )));
     }
-    let bytes = std::fs::read(path).map_err(|e| {
+    let mut bytes = Vec::new();
+    let done = match path == Path::new(STDIN) {
+        true => std::io::stdin().read_to_end(&mut bytes),
+        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    };
+    done.map_err(|e| {
         let why = match e.kind() {
             std::io::ErrorKind::NotFound => "there is no such file".into(),
             _ => e.to_string(),

@@ -31,7 +31,7 @@ const SLICE: u64 = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The Go file that has func main.
+    /// The Go file that has func main; - reads standard input.
     pub(super) program: PathBuf,
     /// Arguments of the program (os.Args[1:]).
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -69,6 +69,11 @@ impl Heap {
         self.next.load(Relaxed) * 8
     }
 
+    /// Whether so many bytes more would fit.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        self.next.load(Relaxed) + bytes / 8 <= self.limit
+    }
+
     /// All words.
     #[inline(always)]
     pub fn words(&self) -> &[AtomicU64] {

@@ -11,6 +11,9 @@ use crate::lang::heap::Window;
 use crate::lang::rtype::{Kind, Method, RTypeId, Receiver, known};
 use crate::runtime::os::Os;
 
+/// Bytes of a new goroutine's stack in Go (SK-1).
+const START_STACK: u64 = 2048;
+
 /// Go's float to integer on amd64: what does not fit is the smallest integer.
 pub(super) fn float_to_int(x: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
@@ -327,6 +330,7 @@ impl<O: Os> Thread<'_, '_, O> {
         }
         let callee = self.callee(closure)?;
         let args = self.words(w, base + 1, n as usize);
+        self.room_for_goroutine()?;
         self.start_goroutine(callee, args);
         Ok(())
     }
@@ -340,8 +344,16 @@ impl<O: Os> Thread<'_, '_, O> {
         name: u16,
     ) -> Result<(), Trap> {
         let (callee, args) = self.iface_call(w, base, n, name)?;
+        self.room_for_goroutine()?;
         self.start_goroutine(callee, args);
         Ok(())
+    }
+
+    /// Goroutines count as memory, so that a program that starts them for ever ends as one that
+    /// allocates for ever.
+    fn room_for_goroutine(&mut self) -> Result<(), Trap> {
+        let goroutines = u64::from(self.cx.num_goroutine()) + 1;
+        if self.vm.heap.has_room(goroutines * START_STACK) { Ok(()) } else { self.out_of_memory() }
     }
 
     #[inline(never)]
