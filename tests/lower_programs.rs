@@ -4,11 +4,11 @@
 //! The cases are in `tests/lower/*.txt`: `=== name`, the program (without the package clause and
 //! imports), `--- out` and its standard output (but for line ends after it), and for programs that fail `--- err CODE` and how standard error begins.
 
-#[path = "common/run.rs"]
-mod run;
+mod runner;
 
 use std::fs;
-use std::path::Path;
+
+use runner::{Compiled, Settings, one_p, path};
 
 const PACKAGES: [&str; 10] =
     ["fmt", "math", "errors", "strings", "sort", "time", "sync", "os", "strconv", "atomic"];
@@ -31,27 +31,28 @@ fn program(body: &str) -> String {
 fn check(name: &str, case: &str) -> Result<(), String> {
     let mut parts = case.split("\n--- ");
     let body = parts.next().unwrap_or_default();
-    let (mut out, mut err, mut end) = ("", "", "exit 0".to_string());
+    let (mut out, mut err, mut exit) = ("", "", "0");
     for part in parts {
         let (head, text) = part.split_once('\n').unwrap_or((part, ""));
         match head.strip_prefix("err ") {
             None => out = text,
-            Some(code) => (err, end) = (text.trim_end(), format!("exit {code}")),
+            Some(code) => (err, exit) = (text.trim_end(), code),
         }
     }
-    let ran = run::run("main.go", &program(body));
-    if ran.out.trim_end() == out.trim_end() && ran.end == end && ran.err.starts_with(err) {
+    let ran =
+        Compiled::of_text("main.go", program(body))?.run(&Settings { procs: 4, ..one_p(1) })?;
+    let got = ran.exit.to_string();
+    if ran.stdout.trim_end() == out.trim_end() && got == exit && ran.stderr.starts_with(err) {
         return Ok(());
     }
     Err(format!(
-        "=== {name}\n--- want {end}\n{out}{err}\n--- got {}\n{}{}",
-        ran.end, ran.out, ran.err
+        "=== {name}\n--- want {exit}\n{out}{err}\n--- got {got}\n{}{}",
+        ran.stdout, ran.stderr
     ))
 }
 
 fn check_file(file: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lower").join(file);
-    let text = fs::read_to_string(&path).expect("the cases are there");
+    let text = fs::read_to_string(path("lower").join(file)).expect("the cases are there");
     let only = std::env::var("CASE").unwrap_or_default();
     let failures: Vec<String> = format!("\n{text}")
         .split("\n=== ")

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gmpsim::kernel::virtual_time::{End, Limits, Machine};
 use gmpsim::lang::bytecode::Program;
-use gmpsim::lang::compile::{compile, messages};
+use gmpsim::lang::compile::{self, compile, messages};
 use gmpsim::lang::source::SourceMap;
 use gmpsim::lang::vm::Vm;
 use gmpsim::lang::vm::traceback::deadlock_report;
@@ -51,15 +51,17 @@ pub struct Compiled {
 impl Compiled {
     /// Reads and compiles a file; the error is what gc would print.
     pub fn load(file: &Path) -> Result<Self, String> {
-        let name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let name = file.file_name().expect("a file has a name").to_string_lossy();
         let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        Self::of_text(&name, text)
+    }
+
+    /// Compiles a program's text; the error is what gc would print.
+    pub fn of_text(name: &str, text: String) -> Result<Self, String> {
         let mut sources = SourceMap::default();
-        match compile(&mut sources, &name, text) {
-            Ok(compiled) => {
-                Ok(Self { name, program: compiled.program, finalizer: compiled.finalizer })
-            }
-            Err(diagnostics) => Err(messages(&sources, &diagnostics)),
-        }
+        let compile::Compiled { program, finalizer } = compile(&mut sources, name, text)
+            .map_err(|diagnostics| messages(&sources, &diagnostics))?;
+        Ok(Self { name: name.to_string(), program, finalizer })
     }
 
     /// Runs it; the error says which event of its trace is impossible.
@@ -111,7 +113,7 @@ impl Compiled {
         assert!(listener.order.state().n() > 0, "a run without events was not checked");
         let trace = listener.trace.take().map(|t| t.finish().expect(NO_ERRORS).0);
         let [stdout, stderr] = std::mem::take(&mut *output.lock())
-            .map(|bytes| String::from_utf8(bytes).expect("the programs print text"));
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(Run { stdout, stderr, exit, trace, events: listener.order.state().n() })
     }
 }

@@ -1,7 +1,0 @@
-package debug
-
-func SetMaxStack(bytes int) int
-
-func SetGCPercent(percent int) int
-
-func Stack() []byte
