@@ -6,9 +6,11 @@
 //!
 //! It must never know why a goroutine stops. Next: [`super::cx`], the goroutine's side.
 
+use std::mem;
+
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::cx::{Body, Cx};
+use super::cx::{Body, Cx, CxSeed};
 use super::m::M;
 use super::os::Os;
 use super::stack::{PooledStack, StackPool};
@@ -46,43 +48,42 @@ pub(super) type GYielder<O> = Yielder<Box<M<O>>, (Box<M<O>>, Request)>;
 
 /// A goroutine's code.
 pub(super) enum GBody<O: Os> {
-    /// None: it is dead and never had a stack, or it is on a stack right now.
+    /// None: it is dead.
     Empty,
     /// Not started: no stack.
     New(Body<O>),
-    /// Suspended.
-    Suspended(Co<O>),
+    /// On its stack: running or suspended.
+    Started(Co<O>),
 }
 
-/// How a resumed goroutine came back.
-pub(super) enum Back<O: Os> {
-    /// It asks for something and can be resumed.
-    Asked(Box<M<O>>, Request, GBody<O>),
-    /// Its code returned.
-    Ended(Box<M<O>>),
-}
-
-/// Runs a goroutine on the current M until it asks for something or ends.
-pub(super) fn resume<O: Os>(
-    body: GBody<O>,
-    m: Box<M<O>>,
-    pool: &StackPool,
-    make_cx: impl FnOnce() -> super::cx::CxSeed<O>,
-) -> Back<O> {
-    let mut co = match body {
-        GBody::Suspended(co) => co,
-        GBody::New(body) => {
-            let seed = make_cx();
-            Co::<O>::with_stack(pool.take(), move |yielder, m| {
-                let mut cx = Cx::new(yielder, m, seed);
-                cx.run(body);
-                cx.into_m()
-            })
+impl<O: Os> GBody<O> {
+    /// Runs the goroutine on the current M until it asks for something; its end is a request, too.
+    pub(super) fn resume(
+        &mut self,
+        m: Box<M<O>>,
+        pool: &StackPool,
+        seed: impl FnOnce() -> CxSeed<O>,
+    ) -> (Box<M<O>>, Request) {
+        if let GBody::New(_) = self {
+            self.start(pool, seed());
         }
-        GBody::Empty => unreachable!("a runnable goroutine has code"),
-    };
-    match co.resume(m) {
-        CoroutineResult::Yield((m, request)) => Back::Asked(m, request, GBody::Suspended(co)),
-        CoroutineResult::Return(m) => Back::Ended(m),
+        let GBody::Started(co) = self else { unreachable!("a runnable goroutine has code") };
+        match co.resume(m) {
+            CoroutineResult::Yield(asked) => asked,
+            CoroutineResult::Return(m) => (m, Request::Goexit),
+        }
+    }
+
+    /// Gives it a stack.
+    #[inline(never)]
+    fn start(&mut self, pool: &StackPool, seed: CxSeed<O>) {
+        let GBody::New(body) = mem::replace(self, GBody::Empty) else {
+            unreachable!("only a new goroutine starts")
+        };
+        *self = GBody::Started(Co::<O>::with_stack(pool.take(), move |yielder, m| {
+            let mut cx = Cx::new(yielder, m, seed);
+            cx.run(body);
+            cx.into_m()
+        }));
     }
 }

@@ -150,8 +150,10 @@ impl<O: Os> G<O> {
     /// If it is not in `from`, or may not become `to`: a defect of the runtime.
     pub(super) fn casgstatus(&self, from: GStatus, to: GStatus) {
         assert!(from.may_become(to), "{}: {from:?} may not become {to:?}", self.goid());
-        let was = self.status.swap(to as u8, Relaxed);
+        // Who may move it is decided before: no other can change the status meanwhile.
+        let was = self.status.load(Relaxed);
         assert!(was == from as u8, "{}: is {was}, not {from:?}, and shall be {to:?}", self.goid());
+        self.status.store(to as u8, Relaxed);
     }
 
     /// Its number.

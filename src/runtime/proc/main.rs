@@ -35,7 +35,7 @@ pub fn rt0<O: Os>(
     rt.acquirep(&mut m, first);
     let func = rt.tracer.strings().intern("main.main");
     rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
-    let mut g0 = G0 { rt, th, m: Some(m) };
+    let mut g0 = G0 { rt: &rt, th, m: Some(m) };
     g0.run();
     g0.m.expect("g0 runs only while it has the M's box")
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::Runtime;
-use super::coro::{self, Back, GBody, Request};
+use super::coro::{GBody, Request};
 use super::cx::CxSeed;
 use super::g::{GStatus, Gp};
 use super::m::M;
@@ -33,7 +33,7 @@ pub const SYSMON: Mid = Mid(1);
 
 /// An M's own stack, called g0: what only runs there.
 pub(super) struct G0<'a, O: Os> {
-    pub rt: Arc<Runtime<O>>,
+    pub rt: &'a Arc<Runtime<O>>,
     pub th: &'a mut dyn OsThread<O>,
     /// The M's box; a goroutine has it while it runs.
     m: Option<Box<M<O>>>,
@@ -49,7 +49,7 @@ enum Next {
 /// Runs a new thread: schedules until the thread ends. Its P waits in `nextp`.
 pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>) -> Box<M<O>> {
     let sysmon = m.id == SYSMON;
-    let mut g0 = G0 { rt, th, m: Some(m) };
+    let mut g0 = G0 { rt: &rt, th, m: Some(m) };
     if sysmon {
         g0.sysmon();
     } else {
@@ -62,7 +62,7 @@ pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>
 impl<O: Os> G0<'_, O> {
     /// The runtime and the M.
     pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
-        (&self.rt, self.m.as_mut().expect("g0 runs only while it has the M's box"))
+        (self.rt, self.m.as_mut().expect("g0 runs only while it has the M's box"))
     }
 
     /// Lets `cost` pass. Others may run meanwhile: nothing may be locked.
@@ -124,7 +124,8 @@ impl<O: Os> G0<'_, O> {
     /// Runs a goroutine until it leaves. A new slice counts (TS-1); a request to give way that it
     /// did not hear the last time is forgotten (TS-4).
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
-        let (rt, m) = self.parts();
+        let rt = self.rt;
+        let m = self.parts().1;
         let g = rt.g(gp);
         m.curg = gp;
         rt.m_shared(m.id).set_curg(gp);
@@ -138,15 +139,12 @@ impl<O: Os> G0<'_, O> {
         }
         let tick = p.schedtick.load(Relaxed);
         rt.tell(m, What::GoStart { gid: g.goid(), inherit, tick });
-        let mut body = std::mem::replace(&mut *g.body.lock(), GBody::Empty);
+        // Held while it runs: nobody else may run it.
+        let mut body = g.body.try_lock().expect("a goroutine runs on one M at a time");
         loop {
             let m = self.m.take().expect("g0 runs only while it has the M's box");
-            let rt = self.rt.clone();
-            let back = coro::resume(body, m, &self.rt.stacks, || CxSeed { rt, gp });
-            let (m, request, suspended) = match back {
-                Back::Asked(m, request, body) => (m, request, body),
-                Back::Ended(m) => (m, Request::Goexit, GBody::Empty),
-            };
+            let seed = || CxSeed { rt: rt.clone(), gp };
+            let (m, request) = body.resume(m, &rt.stacks, seed);
             self.m = Some(m);
             match request {
                 Request::Pause(cost) => {
@@ -156,15 +154,15 @@ impl<O: Os> G0<'_, O> {
                 Request::BlockInSyscall(ns) => self.os(|th, thread| th.block(thread, ns)),
                 Request::ProcResize(n) => self.gomaxprocs(n),
                 Request::Goexit => {
-                    drop(suspended);
+                    *body = GBody::Empty;
+                    drop(body);
                     return self.goexit0(gp);
                 }
                 other => {
-                    *self.rt.g(gp).body.lock() = suspended;
+                    drop(body);
                     return self.leave(gp, other);
                 }
             }
-            body = suspended;
         }
     }
 
