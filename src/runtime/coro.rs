@@ -13,7 +13,7 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 use super::cx::{Body, Cx, CxSeed};
 use super::m::M;
 use super::os::Os;
-use super::stack::{PooledStack, StackPool};
+use super::stack::{PooledStack, StackHint, StackPool};
 use crate::ids::Nanos;
 
 /// What a goroutine asks of the scheduler, which runs on the M's own stack (as `mcall` does).
@@ -62,10 +62,11 @@ impl<O: Os> GBody<O> {
         &mut self,
         m: Box<M<O>>,
         pool: &StackPool,
+        hint: &StackHint,
         seed: impl FnOnce() -> CxSeed<O>,
     ) -> (Box<M<O>>, Request) {
         if let GBody::New(_) = self {
-            self.start(pool, seed());
+            self.start(pool, hint, seed());
         }
         let GBody::Started(co) = self else { unreachable!("a runnable goroutine has code") };
         match co.resume(m) {
@@ -76,11 +77,13 @@ impl<O: Os> GBody<O> {
 
     /// Gives it a stack.
     #[inline(never)]
-    fn start(&mut self, pool: &StackPool, seed: CxSeed<O>) {
+    fn start(&mut self, pool: &StackPool, hint: &StackHint, seed: CxSeed<O>) {
         let GBody::New(body) = mem::replace(self, GBody::Empty) else {
             unreachable!("only a new goroutine starts")
         };
-        *self = GBody::Started(Co::<O>::with_stack(pool.take(), move |yielder, m| {
+        let stack = pool.take();
+        hint.set(&stack);
+        *self = GBody::Started(Co::<O>::with_stack(stack, move |yielder, m| {
             let mut cx = Cx::new(yielder, m, seed);
             cx.run(body);
             cx.into_m()

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::coro::GBody;
 use super::os::Os;
+use super::stack::StackHint;
 use crate::ids::{Gid, Mid};
 use crate::trace::event::{ObjId, StrId};
 use crate::trace::reason::WaitReason;
@@ -112,6 +113,8 @@ pub struct G<O: Os> {
     /// Code positions of its calls, innermost first, as of its last stop.
     pub(super) callers: Mutex<SmallVec<[u32; 4]>>,
     pub(super) body: Mutex<GBody<O>>,
+    /// Where its stack is, to fetch it ahead of time.
+    pub(super) stack: StackHint,
 }
 
 impl<O: Os> G<O> {
@@ -134,6 +137,7 @@ impl<O: Os> G<O> {
             sleep_timer: AtomicU32::new(u32::MAX),
             callers: Mutex::default(),
             body: Mutex::new(GBody::Empty),
+            stack: StackHint::default(),
         };
         g.casgstatus(GStatus::Idle, GStatus::Dead);
         g
@@ -245,5 +249,43 @@ impl<O: Os> G<O> {
             locked: self.lockedm().is_some(),
             system: self.system.load(Relaxed),
         }
+    }
+}
+
+/// Goroutines in a piece of [`Gs`].
+const PIECE: usize = 64;
+
+/// All goroutine structures that were ever made. A piece is made as a whole, so that the place of a
+/// structure is found without touching it.
+pub(super) struct Gs<O: Os> {
+    pieces: boxcar::Vec<Box<[G<O>]>>,
+    len: AtomicU32,
+}
+
+impl<O: Os> Gs<O> {
+    pub fn new() -> Self {
+        Gs { pieces: boxcar::Vec::new(), len: AtomicU32::new(0) }
+    }
+
+    /// One more structure.
+    pub fn add(&self) -> Gp {
+        let gp = Gp(self.len.fetch_add(1, Relaxed));
+        let piece = gp.0 as usize / PIECE;
+        // Two threads may both make a piece: then the next one is there already.
+        while self.pieces.get(piece).is_none() {
+            if self.pieces.count() <= piece {
+                self.pieces.push((0..PIECE).map(|_| G::new()).collect());
+            }
+        }
+        gp
+    }
+
+    pub fn get(&self, gp: Gp) -> &G<O> {
+        &self.pieces[gp.0 as usize / PIECE][gp.0 as usize % PIECE]
+    }
+
+    /// In the order in which they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &G<O>> {
+        (0..self.len.load(Relaxed)).map(|i| self.get(Gp(i)))
     }
 }

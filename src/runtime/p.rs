@@ -12,6 +12,7 @@ use crossbeam_deque::{Stealer, Worker};
 use parking_lot::Mutex;
 
 use super::g::Gp;
+use super::runq::RUNQ_SIZE;
 use super::time::Timers;
 use crate::ids::{Mid, Nanos, Pid};
 
@@ -34,8 +35,13 @@ pub enum PStatus {
 pub struct P {
     /// Its number.
     pub id: Pid,
-    /// The local queue: a ring of [`super::runq::RUNQ_SIZE`] (NP-3).
+    /// The local queue: a ring of [`RUNQ_SIZE`] (NP-3). Only [`P::push`] puts something there.
     pub(super) runq: Worker<Gp>,
+    /// The same goroutines, to look at without taking: the n-th ever put there is at n modulo the
+    /// size.
+    ahead: Box<[Gp; RUNQ_SIZE]>,
+    /// How many were ever put there.
+    put: usize,
     /// Where a thief keeps what it stole until it is queued.
     pub(super) scratch: Worker<Gp>,
     /// Dead goroutines to use again, the last one first (NP-7).
@@ -99,7 +105,23 @@ impl P {
             sysmontick: SysmonTick::default(),
         };
         let scratch = Worker::new_fifo();
-        (Box::new(P { id, runq, scratch, gfree: Vec::new(), goidcache: 0..0 }), shared)
+        let ahead = Box::new([Gp::NONE; RUNQ_SIZE]);
+        let p = P { id, runq, ahead, put: 0, scratch, gfree: Vec::new(), goidcache: 0..0 };
+        (Box::new(p), shared)
+    }
+
+    /// Puts a goroutine at the ring's tail.
+    pub(super) fn push(&mut self, gp: Gp) {
+        self.ahead[self.put % RUNQ_SIZE] = gp;
+        self.put += 1;
+        self.runq.push(gp);
+    }
+
+    /// The goroutine that is `n` places behind the ring's head, if there is one. A thief may be
+    /// taking it.
+    pub(super) fn peek(&self, n: usize) -> Option<Gp> {
+        let len = self.runq.len();
+        (n < len).then(|| self.ahead[(self.put - len + n) % RUNQ_SIZE])
     }
 }
 

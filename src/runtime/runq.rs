@@ -12,6 +12,8 @@ use super::Runtime;
 use super::g::Gp;
 use super::m::M;
 use super::os::Os;
+use super::p::P;
+use super::stack::prefetch;
 use crate::ids::{Gid, Pid};
 use crate::trace::event::What;
 
@@ -38,7 +40,7 @@ impl<O: Os> Runtime<O> {
             return;
         }
         if m.p().runq.len() < RUNQ_SIZE {
-            m.p().runq.push(tail);
+            m.p().push(tail);
         } else {
             self.runqputslow(m, tail);
         }
@@ -68,8 +70,20 @@ impl<O: Os> Runtime<O> {
             return Some((next, true));
         }
         let gp = m.p().runq.pop()?;
+        self.look_ahead(m.p());
         self.tell(m, What::RunqGet { gid: self.gid(gp), next: false });
         Some((gp, false))
+    }
+
+    /// Fetches into the caches what the goroutines at the ring's head will need when they run: with
+    /// many, all of it has been pushed out since they ran last.
+    fn look_ahead(&self, p: &P) {
+        if let Some(next) = p.peek(0) {
+            self.g(next).stack.prefetch();
+        }
+        if let Some(after) = p.peek(1) {
+            prefetch(self.g(after));
+        }
     }
 
     /// Takes the older half of `victim`'s ring; returns the newest of that half to run and queues the
@@ -87,7 +101,8 @@ impl<O: Os> Runtime<O> {
         }
         let n = p.scratch.len() as u32;
         for _ in 1..n {
-            p.runq.push(p.scratch.pop().expect("it was counted"));
+            let stolen = p.scratch.pop().expect("it was counted");
+            p.push(stolen);
         }
         let gp = p.scratch.pop().expect("a batch has at least one");
         self.tell(m, What::RunqSteal { victim, n, gid: self.gid(gp), next: false });
@@ -142,16 +157,11 @@ impl<O: Os> Runtime<O> {
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
         let size = self.globrunqsize();
         let n = GLOBAL_BATCH.min(size).min(size / self.gomaxprocs() as usize + 1);
-        let ring = &m.p().runq;
-        assert!(ring.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
+        let p = m.p();
+        assert!(p.runq.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
         let gp = steal_one(&self.runq)?;
-        let full = ring.len() + n - 1;
-        while ring.len() < full {
-            // The injector gives a batch only up to the end of its block: ask until it is complete.
-            let missing = full - ring.len();
-            if let Steal::Empty = self.runq.steal_batch_with_limit(ring, missing) {
-                break;
-            }
+        for _ in 1..n {
+            p.push(steal_one(&self.runq).expect("it was counted"));
         }
         self.runqsize.fetch_sub(n as u32, AcqRel);
         self.tell(m, What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });

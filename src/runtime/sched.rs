@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::costs::Costs;
 use super::cx::Body;
-use super::g::{G, GInfo, Gp};
+use super::g::{G, GInfo, Gp, Gs};
 use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
@@ -117,7 +117,7 @@ pub struct Runtime<O: Os> {
     pub(super) policy: Policy,
     pub(super) schedtrace: bool,
     pub(super) num_cpu: u32,
-    allgs: boxcar::Vec<G<O>>,
+    allgs: Gs<O>,
     allms: boxcar::Vec<MShared>,
     allp: boxcar::Vec<PShared>,
     pub(super) timers: boxcar::Vec<Timer<O>>,
@@ -173,7 +173,7 @@ impl<O: Os> Runtime<O> {
             policy: options.policy,
             schedtrace: options.schedtrace,
             num_cpu: options.num_cpu,
-            allgs: boxcar::Vec::new(),
+            allgs: Gs::new(),
             allms: boxcar::Vec::new(),
             allp: boxcar::Vec::new(),
             timers: boxcar::Vec::new(),
@@ -207,16 +207,16 @@ impl<O: Os> Runtime<O> {
     }
 
     pub(super) fn g(&self, gp: Gp) -> &G<O> {
-        &self.allgs[gp.0 as usize]
+        self.allgs.get(gp)
     }
 
     pub(super) fn new_g(&self) -> Gp {
-        Gp(self.allgs.push(G::new()) as u32)
+        self.allgs.add()
     }
 
     /// All goroutine structures, in the order in which they were made.
     pub(super) fn all_g(&self) -> impl Iterator<Item = &G<O>> {
-        self.allgs.iter().map(|(_, g)| g)
+        self.allgs.iter()
     }
 
     pub(super) fn m_shared(&self, mid: Mid) -> &MShared {

@@ -144,7 +144,7 @@ impl<O: Os> G0<'_, O> {
         loop {
             let m = self.m.take().expect("g0 runs only while it has the M's box");
             let seed = || CxSeed { rt: rt.clone(), gp };
-            let (m, request) = body.resume(m, &rt.stacks, seed);
+            let (m, request) = body.resume(m, &rt.stacks, &g.stack, seed);
             self.m = Some(m);
             match request {
                 Request::Pause(cost) => {
