@@ -2,11 +2,16 @@
 //!
 //! Next: [`run`].
 
+mod compare;
+mod execute;
+mod list;
 mod output;
 mod program;
+mod report;
 mod run;
 mod snapshot;
 mod source;
+mod test;
 mod watch;
 
 use std::process::ExitCode;
@@ -17,6 +22,8 @@ use clap::{Parser, Subcommand};
 pub const FAILED: u8 = 1;
 /// Exit code of a run that reached a limit, as of the command `timeout`.
 pub const LIMIT: u8 = 124;
+/// Exit code of a program that was killed for its use of memory, as shells show SIGKILL.
+pub const KILLED: u8 = 137;
 
 /// A simulator of the Go scheduler that runs real Go programs and shows every decision.
 #[derive(Parser)]
@@ -28,12 +35,20 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run a Go program on the simulated scheduler.
+    /// Run a Go program or a scenario on the simulated scheduler.
     Run(run::Args),
-    /// Watch a Go program run: step, step back, ask why.
+    /// Watch a Go program or a scenario run: step, step back, ask why.
     Watch(watch::Args),
     /// Draw what watch shows at a moment, as a picture (SVG) or as text.
     Snapshot(snapshot::Args),
+    /// List the scenarios there are, by chapter.
+    List(list::ListArgs),
+    /// Start a scenario of your own.
+    New(list::NewArgs),
+    /// Check what scenarios promise, over many seeds.
+    Test(test::Args),
+    /// Run programs or settings side by side: a table and bars.
+    Compare(compare::Args),
 }
 
 /// Runs the command line and returns the process's exit code.
@@ -42,6 +57,10 @@ pub fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Watch(args)) => watch::watch(&args),
         Some(Command::Snapshot(args)) => snapshot::snapshot(&args),
+        Some(Command::List(args)) => list::list(&args),
+        Some(Command::New(args)) => list::new(&args),
+        Some(Command::Test(args)) => test::test(&args),
+        Some(Command::Compare(args)) => compare::compare(&args),
         None => watch::gallery(),
     };
     match done {

@@ -1,65 +1,105 @@
-//! Reading and compiling the program that a command names.
+//! The scenario that a command names, with what its flags say, and the program compiled.
 //!
-//! Next: [`crate::lang::compile`].
+//! Next: [`crate::scenario::find`], [`crate::lang::compile`].
 
-use std::io::Read;
-use std::path::Path;
-
+use crate::lang::bytecode::Program;
 use crate::lang::compile::{Compiled, compile, messages};
-use crate::lang::source::{SourceMap, decode};
+use crate::lang::source::SourceMap;
+use crate::runtime::{Options, Policy};
+use crate::scenario::find::{NotFound, find};
+use crate::scenario::{Scenario, did_you_mean};
+
+use super::run::Args;
 
 /// Why there is no program.
 pub enum NoProgram {
     /// It can't be read: a sentence.
     Unreadable(String),
-    /// It does not compile: gc's messages, a line each.
+    /// It does not compile: gc's messages, a line each; or its scenario has mistakes.
     Invalid(String),
 }
 
-/// The path that stands for standard input.
-const STDIN: &str = "-";
-
-/// Reads and compiles a Go file.
-pub fn load(path: &Path) -> Result<Compiled, NoProgram> {
-    load_text(&name(path), read(path)?)
-}
-
-/// What messages call a file; `-` is standard input.
-pub fn name(path: &Path) -> String {
-    if path == Path::new(STDIN) {
-        return "stdin.go".into();
+impl From<NotFound> for NoProgram {
+    fn from(why: NotFound) -> Self {
+        match why {
+            NotFound::Unreadable(why) => NoProgram::Unreadable(why),
+            NotFound::Invalid(problems) => NoProgram::Invalid(problems),
+        }
     }
-    path.file_name().map_or("main.go".into(), |n| n.to_string_lossy().into_owned())
 }
 
-/// Reads a Go file, or standard input.
-pub fn read(path: &Path) -> Result<String, NoProgram> {
-    let shown = path.display();
-    let unreadable = |what: String| NoProgram::Unreadable(what);
-    if path.is_dir() {
-        return Err(unreadable(format!(
-            "{shown} is a directory; name the Go file that has func main, such as {}",
-            path.join("main.go").display()
-        )));
+impl NoProgram {
+    /// As the end of a command: what is invalid is printed, what can't be read is an error.
+    pub fn end(self) -> Result<u8, String> {
+        match self {
+            NoProgram::Unreadable(why) => Err(why),
+            NoProgram::Invalid(messages) => {
+                eprint!("{messages}");
+                Ok(super::FAILED)
+            }
+        }
     }
-    let mut bytes = Vec::new();
-    let done = match path == Path::new(STDIN) {
-        true => std::io::stdin().read_to_end(&mut bytes),
-        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-    };
-    done.map_err(|e| {
-        let why = match e.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".into(),
-            _ => e.to_string(),
-        };
-        unreadable(format!("can't read {shown}: {why}"))
-    })?;
-    decode(bytes).map_err(|why| unreadable(format!("{shown}: {why}")))
 }
 
-/// Compiles a Go program that is at hand.
-pub fn load_text(name: &str, text: String) -> Result<Compiled, NoProgram> {
+/// Finds the scenario and sets what the flags say.
+pub fn scenario(args: &Args) -> Result<Scenario, NoProgram> {
+    Ok(set(find(&args.program)?, args))
+}
+
+/// The scenario with what the flags say.
+pub fn set(mut scenario: Scenario, args: &Args) -> Scenario {
+    let machine = &mut scenario.machine;
+    machine.procs = args.procs.unwrap_or(machine.procs);
+    machine.cores = args.cores.or(machine.cores);
+    machine.seed = args.seed.unwrap_or(machine.seed);
+    machine.memory = args.memory.map_or(machine.memory, |size| size.as_u64());
+    if !args.args.is_empty() {
+        scenario.args.clone_from(&args.args);
+    }
+    args.policy.iter().for_each(|policy| turn_on(&mut scenario.policy, policy));
+    scenario
+}
+
+/// Turns a switch on that [`policy`] has accepted.
+pub fn turn_on(policy: &mut Policy, name: &str) {
+    policy.turn_on(name).expect("the flag was checked when it was read");
+}
+
+/// Reads a value of `--policy`.
+pub fn policy(text: &str) -> Result<String, String> {
+    let mut policy = Policy::default();
+    match policy.turn_on(text) {
+        Ok(()) => Ok(text.to_string()),
+        Err(_) => Err(format!(
+            "there is no such switch{}; there are {}",
+            did_you_mean(text, Policy::known()),
+            Policy::known().collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+/// Compiles the scenario's program.
+pub fn compiled(scenario: &Scenario) -> Result<Compiled, NoProgram> {
     let mut sources = SourceMap::default();
-    compile(&mut sources, name, text)
+    compile(&mut sources, &scenario.file, scenario.source.clone())
         .map_err(|diagnostics| NoProgram::Invalid(messages(&sources, &diagnostics)))
+}
+
+/// The program with its arguments.
+pub fn with_args(compiled: Compiled, scenario: &Scenario) -> Program {
+    let mut program = compiled.program;
+    program.args = std::iter::once(&scenario.path).chain(&scenario.args).cloned().collect();
+    program
+}
+
+/// How its run is set up.
+pub fn options(scenario: &Scenario) -> Options {
+    Options {
+        procs: scenario.machine.procs,
+        num_cpu: scenario.machine.cores(),
+        costs: scenario.costs,
+        policy: scenario.policy,
+        memory: scenario.machine.memory,
+        schedtrace: false,
+    }
 }

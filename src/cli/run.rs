@@ -1,4 +1,4 @@
-//! `gmpsim run`: runs a Go program in virtual time and prints what it prints.
+//! `gmpsim run`: runs a Go program or a scenario in virtual time and prints what it prints.
 //!
 //! Next: [`crate::kernel::virtual_time`].
 // Docs of options are their help texts: brackets there are Go's.
@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use super::output::Streams;
-use super::program::{NoProgram, load};
-use super::{FAILED, LIMIT};
+use super::{KILLED, LIMIT, program};
 use crate::export::schedtrace::SchedTrace;
 use crate::kernel::virtual_time::{End, Limits, Machine};
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
 use crate::runtime::{MainProgram, Options, Outcome};
+use crate::scenario::{Scenario, summary};
 use crate::trace::event::Event;
 use crate::trace::jsonl::{Header, Writer};
 use crate::trace::stats::Stats;
@@ -29,22 +29,28 @@ use crate::trace::tracer::{Sink, Strings, Tracer};
 /// Turns of threads between two looks at the real clock: one may last 10 ms of virtual time.
 const SLICE: u64 = 8;
 
+/// Virtual time a run may take if nobody says otherwise, in ns.
+pub(super) const MAX_TIME: u64 = 3_600_000_000_000;
+
 #[derive(clap::Args)]
 pub struct Args {
-    /// The Go file that has func main; - reads standard input.
+    /// A Go file, the folder of a scenario, or the name of one (see gmpsim list); - reads standard input.
     pub(super) program: PathBuf,
     /// Arguments of the program (os.Args[1:]).
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(super) args: Vec<String>,
-    /// GOMAXPROCS: how many processors (P) run goroutines.
-    #[arg(long, short, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub(super) procs: u32,
+    /// GOMAXPROCS: how many processors (P) run goroutines [default: 4, or what the scenario says].
+    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(super) procs: Option<u32>,
     /// Virtual CPU cores that run the threads (M) [default: as many as processors, at least 4].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) cores: Option<u32>,
-    /// Seed of all randomness: the same seed gives the same run.
-    #[arg(long, short, default_value_t = 1)]
-    pub(super) seed: u64,
+    /// Seed of all randomness: the same seed gives the same run [default: 1, or what the scenario says].
+    #[arg(long, short)]
+    pub(super) seed: Option<u64>,
+    /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
+    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
+    pub(super) policy: Vec<String>,
     /// Write every event to this file (JSON Lines).
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
@@ -60,9 +66,9 @@ pub struct Args {
     /// With --schedtrace: a line for every P, M and G, as GODEBUG=scheddetail=1.
     #[arg(long, requires = "schedtrace")]
     scheddetail: bool,
-    /// End the run at this virtual time (such as 90s or 1h).
-    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = humantime::parse_duration)]
-    pub(super) max_time: Duration,
+    /// End the run at this virtual time (such as 90s) [default: 1h, or what the scenario says].
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub(super) max_time: Option<Duration>,
     /// End the run after this virtual CPU time of all threads together.
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
     max_cpu: Duration,
@@ -72,6 +78,9 @@ pub struct Args {
     /// Memory the program may allocate (such as 512MiB).
     #[arg(long, value_name = "SIZE", default_value = "4GiB")]
     pub(super) max_memory: bytesize::ByteSize,
+    /// Memory of the machine, for sim.Alloc and stacks: past it the process is killed [default: no limit].
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<bytesize::ByteSize>,
 }
 
 impl Args {
@@ -88,41 +97,33 @@ impl Args {
 
 /// Runs the program; the exit code is that of the compiled Go program.
 pub fn run(args: &Args) -> Result<u8, String> {
-    let compiled = match load(&args.program) {
-        Ok(compiled) => compiled,
-        Err(NoProgram::Unreadable(why)) => return Err(why),
-        Err(NoProgram::Invalid(messages)) => {
-            eprint!("{messages}");
-            return Ok(FAILED);
-        }
+    let made = program::scenario(args);
+    let made = made.and_then(|scenario| Ok((program::compiled(&scenario)?, scenario)));
+    let (compiled, scenario) = match made {
+        Ok(made) => made,
+        Err(none) => return none.end(),
     };
-    let mut program = compiled.program;
-    program.args = std::iter::once(args.program.to_string_lossy().into_owned())
-        .chain(args.args.iter().cloned())
-        .collect();
+    let finalizer = compiled.finalizer;
+    let program = program::with_args(compiled, &scenario);
     let vm = Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
         .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))?;
 
-    let cores = args.cores.unwrap_or(args.procs.max(4));
-    let options = Options {
-        procs: args.procs,
-        num_cpu: cores,
-        schedtrace: args.schedtrace.is_some(),
-        ..Options::default()
-    };
-    let listeners = Listeners::open(args, cores)?;
+    let schedtrace = args.schedtrace.is_some();
+    let options = Options { schedtrace, ..program::options(&scenario) };
+    let listeners = Listeners::open(args, &scenario)?;
     let streams: Arc<Mutex<Streams>> = Arc::default();
     let out = streams.clone();
-    let program = MainProgram { init: vm.init(), main: vm.main(), finalizer: compiled.finalizer };
+    let program = MainProgram { init: vm.init(), main: vm.main(), finalizer };
     let mut machine = Machine::new(
         &options,
-        cores as usize,
-        args.seed,
+        options.num_cpu as usize,
+        scenario.machine.seed,
         Tracer::new(listeners.sink()),
         Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
         program,
     );
-    let end = run_watched(&mut machine, args);
+    let limits = limits(args, &scenario);
+    let end = run_watched(&mut machine, args, limits);
     let mut streams = streams.lock();
     let code = match end {
         End::Outcome(Outcome::Exit(code)) => code as u8,
@@ -130,6 +131,10 @@ pub fn run(args: &Args) -> Result<u8, String> {
             let report = deadlock_report(vm.program(), goexit, &machine.runtime().goroutines());
             streams.write(2, report.as_bytes());
             2
+        }
+        End::Outcome(Outcome::Killed) => {
+            streams.write(2, b"signal: killed\n");
+            KILLED
         }
         End::Outcome(Outcome::ThreadExhaustion) => {
             let text =
@@ -141,26 +146,31 @@ pub fn run(args: &Args) -> Result<u8, String> {
             streams.flush();
             // What was still to be told comes first.
             machine.runtime().finish();
-            eprintln!("gmpsim: {}", reached(limit, args, &machine));
+            eprintln!("gmpsim: {}", reached(limit, args, &limits, &machine));
             LIMIT
         }
     };
     streams.flush();
     machine.runtime().finish();
-    listeners.close(machine.runtime().tracer().strings())?;
+    listeners.close(machine.runtime().tracer().strings(), &scenario)?;
     // A million stacks need not be cleared away one by one when the process ends anyway.
     std::mem::forget(machine);
     Ok(code)
 }
 
-/// Runs to the end or a limit; at a terminal says how far it is when that takes long.
-fn run_watched(machine: &mut Machine, args: &Args) -> End {
-    let limits = Limits {
-        time: args.max_time.as_nanos().try_into().unwrap_or(u64::MAX),
-        cpu: args.max_cpu.as_nanos().try_into().unwrap_or(u64::MAX),
+/// How long it may run.
+pub(super) fn limits(args: &Args, scenario: &Scenario) -> Limits {
+    let nanos = |time: Duration| time.as_nanos().try_into().unwrap_or(u64::MAX);
+    Limits {
+        time: args.max_time.map(nanos).or(scenario.machine.max_time).unwrap_or(MAX_TIME),
+        cpu: nanos(args.max_cpu),
         events: args.max_events.unwrap_or(u64::MAX),
         ..Limits::default()
-    };
+    }
+}
+
+/// Runs to the end or a limit; at a terminal says how far it is when that takes long.
+fn run_watched(machine: &mut Machine, args: &Args, limits: Limits) -> End {
     let watched = stderr().is_terminal() && !args.events;
     let started = Instant::now();
     // Nothing is said in the first second.
@@ -188,12 +198,12 @@ fn millis(ns: u64) -> String {
 }
 
 /// Says which limit a run reached and how to raise it.
-fn reached(end: End, args: &Args, machine: &Machine) -> String {
+fn reached(end: End, args: &Args, limits: &Limits, machine: &Machine) -> String {
     let at = millis(machine.now());
     match end {
         End::Time => format!(
             "stopped after {} of virtual time; raise the limit with --max-time",
-            humantime::format_duration(args.max_time)
+            humantime::format_duration(Duration::from_nanos(limits.time))
         ),
         End::Cpu => format!(
             "stopped at {at}: the program used {} of CPU time; it may never end. Raise the limit with --max-cpu",
@@ -214,13 +224,15 @@ type TraceFile = (PathBuf, Arc<Mutex<Writer<BufWriter<File>>>>);
 struct Listeners {
     file: Option<TraceFile>,
     stats: Option<Arc<Mutex<Stats>>>,
+    /// All figures are asked for, not only the scenario's.
+    table: bool,
     text: bool,
     schedtrace: Option<(u64, bool)>,
     count: bool,
 }
 
 impl Listeners {
-    fn open(args: &Args, cores: u32) -> Result<Self, String> {
+    fn open(args: &Args, scenario: &Scenario) -> Result<Self, String> {
         let file = match &args.trace {
             None => None,
             Some(path) => {
@@ -230,9 +242,9 @@ impl Listeners {
                         .program
                         .file_name()
                         .map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
-                    procs: args.procs,
-                    cores,
-                    seed: args.seed,
+                    procs: scenario.machine.procs,
+                    cores: scenario.machine.cores(),
+                    seed: scenario.machine.seed,
                 };
                 let out = BufWriter::with_capacity(1 << 20, File::create(path).map_err(cant)?);
                 let writer = Writer::new(out, &header).map_err(cant)?;
@@ -241,7 +253,8 @@ impl Listeners {
         };
         Ok(Listeners {
             file,
-            stats: args.stats.then(Arc::default),
+            stats: (args.stats || scenario.declared).then(Arc::default),
+            table: args.stats,
             text: args.events,
             schedtrace: args.schedtrace.map(|ms| (ms, args.scheddetail)),
             count: args.max_events.is_some(),
@@ -267,14 +280,19 @@ impl Listeners {
     }
 
     /// Writes what is left to write, and the figures.
-    fn close(self, strings: &Strings) -> Result<(), String> {
+    fn close(self, strings: &Strings, scenario: &Scenario) -> Result<(), String> {
         if let Some((path, writer)) = self.file
             && let Some(e) = writer.lock().error()
         {
             return Err(format!("can't write the trace to {}: {e}", path.display()));
         }
         if let Some(stats) = self.stats {
-            eprint!("{}", stats.lock().table(strings));
+            let stats = stats.lock();
+            if self.table {
+                eprint!("{}", stats.table(strings));
+            } else {
+                eprint!("{}", summary::of(scenario, &stats, strings));
+            }
         }
         Ok(())
     }

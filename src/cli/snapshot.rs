@@ -9,9 +9,9 @@ use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::program::{self, NoProgram};
+use super::program;
+use super::run;
 use super::watch::{Colours, model};
-use super::{FAILED, run};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
 use crate::tui::app::View;
@@ -20,7 +20,7 @@ use crate::tui::view;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The Go file that has func main.
+    /// A Go file, the folder of a scenario, or the name of one (see gmpsim list).
     program: PathBuf,
     /// The moment: after so many events. Beyond the end: at the end.
     #[arg(long, value_name = "EVENT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
@@ -40,12 +40,12 @@ pub struct Args {
     /// The processor to choose (such as 1).
     #[arg(long, value_name = "N")]
     processor: Option<u32>,
-    /// GOMAXPROCS.
-    #[arg(long, short, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    procs: u32,
-    /// Seed of all randomness.
-    #[arg(long, short, default_value_t = 1)]
-    seed: u64,
+    /// GOMAXPROCS [default: 4, or what the scenario says].
+    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    procs: Option<u32>,
+    /// Seed of all randomness [default: 1, or what the scenario says].
+    #[arg(long, short)]
+    seed: Option<u64>,
     /// The colours.
     #[arg(long, value_enum, default_value = "dark")]
     theme: Colours,
@@ -81,15 +81,10 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
     let theme = Theme { palette: args.theme.palette(), ascii: args.ascii };
     let mut wanted = run::Args::example(&args.program.to_string_lossy());
     (wanted.procs, wanted.seed) = (args.procs, args.seed);
-    let name = program::name(&args.program);
-    let made = program::read(&args.program).and_then(|text| model(&wanted, &name, text, theme));
-    let mut model = match made {
+    let made = program::scenario(&wanted);
+    let mut model = match made.and_then(|scenario| model(&wanted, scenario, theme)) {
         Ok(model) => model?,
-        Err(NoProgram::Unreadable(why)) => return Err(why),
-        Err(NoProgram::Invalid(messages)) => {
-            eprint!("{messages}");
-            return Ok(FAILED);
-        }
+        Err(none) => return none.end(),
     };
     let at = args.at as usize;
     // One call simulates a bounded amount of work only.

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::program;
 use crate::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
 use crate::lang::bytecode::Program;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{compile::Compiled, std as golang, vm::Vm};
-use crate::runtime::{MainProgram, Options, Outcome, Policy};
+use crate::runtime::{MainProgram, Outcome, Policy};
+use crate::scenario::{Machine as Hardware, Scenario};
 use crate::trace::event::Event;
 use crate::trace::state::history::History;
 use crate::trace::tracer::{Strings, Tracer};
@@ -28,44 +30,34 @@ const WORK: u64 = 1_000_000;
 pub struct Job {
     program: Arc<Program>,
     finalizer: bool,
-    /// Virtual cores; none: as many as processors, at least 4.
-    cores: Option<u32>,
+    scenario: Arc<Scenario>,
+    /// Memory that the program may allocate, in bytes.
     memory: u64,
     /// Ends at this virtual time, and after so many events.
     limits: Limits,
 }
 
 impl Job {
-    /// A program to run, with these arguments.
-    pub fn new(
-        compiled: Compiled,
-        args: Vec<String>,
-        cores: Option<u32>,
-        memory: u64,
-        limits: Limits,
-    ) -> Job {
-        let mut program = compiled.program;
-        program.args = args;
+    /// A scenario to run.
+    pub fn new(scenario: Scenario, compiled: Compiled, memory: u64, limits: Limits) -> Job {
         let finalizer = compiled.finalizer;
-        Job { program: Arc::new(program), finalizer, cores, memory, limits }
+        let program = Arc::new(program::with_args(compiled, &scenario));
+        Job { program, finalizer, scenario: Arc::new(scenario), memory, limits }
     }
 
     /// A run that has not begun.
     pub fn start(&self, settings: Settings) -> Result<Simulated, String> {
         let vm = Vm::new(self.program.clone(), golang::lookup, self.memory)
             .map_err(|e| format!("can't reserve memory for the program: {e}"))?;
-        let cores = self.cores.unwrap_or(settings.procs.max(4));
-        let options = Options {
-            procs: settings.procs,
-            num_cpu: cores,
-            policy: policy(settings),
-            ..Options::default()
-        };
+        let hardware = Hardware { procs: settings.procs, ..self.scenario.machine };
+        let policy = Policy::from_bits(settings.off);
+        let options =
+            program::options(&Scenario { machine: hardware, policy, ..(*self.scenario).clone() });
         let told: Arc<Mutex<Vec<Event>>> = Arc::default();
         let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
         let machine = Machine::new(
             &options,
-            cores as usize,
+            options.num_cpu as usize,
             settings.seed,
             Tracer::new(Some(Box::new(told.clone()))),
             // What it writes is told in events.
@@ -73,19 +65,6 @@ impl Job {
             main,
         );
         Ok(Simulated { job: self.clone(), vm, machine, told })
-    }
-}
-
-/// The rules of the settings that are switched off.
-fn policy(settings: Settings) -> Policy {
-    let off = |rule: &str| settings.rules_off().any(|off| off == rule);
-    Policy {
-        no_steal: off("steal"),
-        no_runnext: off("runnext"),
-        no_global_check: off("global"),
-        no_sysmon: off("sysmon"),
-        no_handoff: off("handoff"),
-        no_async_preempt: off("preempt"),
     }
 }
 
@@ -107,6 +86,9 @@ impl Simulated {
             }
             End::Outcome(Outcome::ThreadExhaustion) => {
                 ("fatal error: thread exhaustion\n".into(), "too many threads".into())
+            }
+            End::Outcome(Outcome::Killed) => {
+                ("signal: killed\n".into(), "killed: out of memory".into())
             }
             End::Time | End::Cpu => (String::new(), "stopped: --max-time".into()),
             End::Events | End::Turns => (String::new(), "stopped: --max-events".into()),

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::program::{self, NoProgram};
+use super::run;
 use super::source::Job;
-use super::{FAILED, run};
 use crate::kernel::virtual_time::Limits;
+use crate::scenario::Scenario;
+use crate::scenario::tour::Tour;
 use crate::tui::app::Model;
-use crate::tui::gallery::{EXAMPLES, Gallery};
+use crate::tui::gallery::Gallery;
 use crate::tui::run::{Program, Run, Settings};
 use crate::tui::theme::{Palette, Theme};
 use crate::tui::{live, terminal};
@@ -75,25 +77,25 @@ fn theme(colours: Option<Colours>, ascii: bool) -> Theme {
 
 pub(super) fn model(
     args: &run::Args,
-    name: &str,
-    text: String,
+    scenario: Scenario,
     theme: Theme,
 ) -> Result<Result<Model, String>, NoProgram> {
-    let lines = text.lines().map(|line| line.replace('\t', "    ")).collect();
-    let compiled = program::load_text(name, text)?;
-    let settings = Settings { procs: args.procs, seed: args.seed, off: 0 };
+    let lines = scenario.source.lines().map(|line| line.replace('\t', "    ")).collect();
+    let compiled = program::compiled(&scenario)?;
+    let machine = scenario.machine;
+    let off = scenario.policy.bits();
+    let settings = Settings { procs: machine.procs, seed: machine.seed, off };
     let limits = Limits {
-        time: args.max_time.as_nanos().try_into().unwrap_or(u64::MAX),
+        cpu: u64::MAX,
         events: args.max_events.unwrap_or(MAX_EVENTS),
-        ..Limits::default()
+        ..run::limits(args, &scenario)
     };
-    let named = std::iter::once(args.program.to_string_lossy().into_owned());
-    let argv = named.chain(args.args.iter().cloned()).collect();
-    let job = Job::new(compiled, argv, args.cores, args.max_memory.as_u64(), limits);
-    let program = Arc::new(Program { name: name.to_string(), lines });
-    Ok(job
-        .start(settings)
-        .map(|source| Model::new(Run::new(program, settings, Box::new(source)), theme)))
+    let program = Arc::new(Program { name: scenario.name.clone(), lines });
+    let tour = Tour::new(scenario.tour.clone());
+    let job = Job::new(scenario, compiled, args.max_memory.as_u64(), limits);
+    Ok(job.start(settings).map(|source| {
+        Model::new(Run::new(program, settings, Box::new(source)).with_tour(tour), theme)
+    }))
 }
 
 fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
@@ -107,17 +109,11 @@ fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
 pub fn watch(args: &Args) -> Result<u8, String> {
     let shown = args.run.program.display();
     needs_a_terminal("watch", &format!("to run the program without one: gmpsim run {shown}"))?;
-    let path = &args.run.program;
-    let made = program::read(path).and_then(|text| {
-        model(&args.run, &program::name(path), text, theme(args.theme, args.ascii))
-    });
-    let mut model = match made {
+    let made = program::scenario(&args.run);
+    let theme = theme(args.theme, args.ascii);
+    let mut model = match made.and_then(|scenario| model(&args.run, scenario, theme)) {
         Ok(model) => model?,
-        Err(NoProgram::Unreadable(why)) => return Err(why),
-        Err(NoProgram::Invalid(messages)) => {
-            eprint!("{messages}");
-            return Ok(FAILED);
-        }
+        Err(none) => return none.end(),
     };
     model.play.on = args.play;
     show(model)
@@ -136,9 +132,8 @@ pub fn gallery() -> Result<u8, String> {
     let theme = theme(None, false);
     let mut gallery = Gallery::new(theme);
     live::choose(&mut gallery).map_err(|e| format!("can't draw on the terminal: {e}"))?;
-    let Some(example) = gallery.chosen.map(|i| &EXAMPLES[i]) else { return Ok(0) };
-    let args = run::Args::example(example.name);
-    match model(&args, example.name, example.text.to_string(), theme) {
+    let Some(chosen) = gallery.take() else { return Ok(0) };
+    match model(&run::Args::example(&chosen.name), chosen, theme) {
         Ok(model) => show(model?),
         Err(NoProgram::Unreadable(why) | NoProgram::Invalid(why)) => Err(why),
     }

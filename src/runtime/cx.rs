@@ -124,6 +124,16 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
+    /// Burns CPU time in a loop without calls: gives way there since Go 1.14 only (PR-3).
+    pub fn charge_loop(&mut self, cost: Nanos) {
+        if self.rt.policy.no_async_preempt { self.burn(cost) } else { self.charge(cost) }
+    }
+
+    /// It was asked to give way, and has not yet.
+    pub fn asked_to_give_way(&self) -> bool {
+        self.rt.g(self.gp).preempt.load(Relaxed)
+    }
+
     /// Burns CPU time without giving way.
     pub(super) fn burn(&mut self, mut cost: Nanos) {
         let (rt, m) = self.parts();
@@ -185,7 +195,9 @@ impl<'y, O: Os> Cx<'y, O> {
     pub fn newproc(&mut self, func: StrId, pc: u32, body: Body<O>) -> Gid {
         self.charge(self.rt.costs.newproc);
         let (rt, m) = self.parts();
-        rt.newproc(m, func, pc, body, false)
+        let new = rt.newproc(m, func, pc, body, false);
+        self.check_memory();
+        new
     }
 
     /// `go` for Rust code.
@@ -245,10 +257,15 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Ends the process (DD-3, DD-6).
     pub fn exit(&mut self, code: i32) -> ! {
+        self.end_process(code, Outcome::Exit(code))
+    }
+
+    /// Ends the process with that exit code.
+    pub(super) fn end_process(&mut self, code: i32, outcome: Outcome) -> ! {
         self.leaving = true;
         let (rt, m) = self.parts();
         rt.tell(m, What::Exit { code });
-        rt.end(m, Outcome::Exit(code));
+        rt.end(m, outcome);
         loop {
             self.ask(Request::ExitProcess);
         }

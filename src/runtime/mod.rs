@@ -25,6 +25,7 @@ pub mod stack;
 pub mod sync;
 pub mod sysmon;
 pub mod time;
+pub mod world;
 
 pub use chan::{CloseOfClosed, Hchan, SendOnClosed};
 pub use costs::Costs;

@@ -29,6 +29,9 @@ impl<O: Os> Runtime<O> {
     /// (NP-1, NP-2); or itself at the ring's tail. What does not fit goes to the global queue
     /// with half the ring (NP-4).
     pub(super) fn runqput(&self, m: &mut M<O>, gp: Gp, next: bool) {
+        if self.policy.global_queue_only {
+            return self.globrunqput(m, gp);
+        }
         let next = next && !self.policy.no_runnext;
         let mut tail = gp;
         if next {
@@ -156,7 +159,9 @@ impl<O: Os> Runtime<O> {
     /// the others go to the empty local ring (FR-8). The caller holds `sched`'s lock.
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
         let size = self.globrunqsize();
-        let n = GLOBAL_BATCH.min(size).min(size / self.gomaxprocs() as usize + 1);
+        let share =
+            if self.policy.global_queue_only { 1 } else { size / self.gomaxprocs() as usize + 1 };
+        let n = GLOBAL_BATCH.min(size).min(share);
         let p = m.p();
         assert!(p.runq.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
         let gp = steal_one(&self.runq)?;

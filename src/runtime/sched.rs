@@ -20,6 +20,7 @@ use super::policy::Policy;
 use super::sema::{NotifyLists, SemTable};
 use super::stack::StackPool;
 use super::time::Timer;
+use super::world::Memory;
 use crate::ids::{Gid, Mid, Nanos, Pid};
 use crate::trace::event::{Event, ObjId, ObjKind, What};
 use crate::trace::tracer::Tracer;
@@ -37,6 +38,9 @@ pub struct Options {
     pub policy: Policy,
     /// Go's `GODEBUG=schedtrace`: keeps sysmon from its deep sleep (MN-2).
     pub schedtrace: bool,
+    /// Memory of the machine in bytes, for what the program takes by package sim and for stacks; 0: no
+    /// limit.
+    pub memory: u64,
 }
 
 impl Options {
@@ -47,7 +51,7 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         let (costs, policy) = Default::default();
-        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false }
+        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false, memory: 0 }
     }
 }
 
@@ -73,6 +77,8 @@ pub enum Outcome {
     },
     /// More threads than allowed (MT-3).
     ThreadExhaustion,
+    /// The process was killed: it wanted more memory than the machine has.
+    Killed,
 }
 
 /// Takes what the program writes: the file (1 or 2) and the bytes.
@@ -148,6 +154,7 @@ pub struct Runtime<O: Os> {
     pub(super) notify_lists: NotifyLists,
     /// Guards stopping the world (GC-0).
     pub(super) worldsema: AtomicU64,
+    pub(super) memory: Memory,
     /// Where the program's output goes.
     pub(super) output: Mutex<Box<Output>>,
     objects: Mutex<FxHashMap<usize, ObjId>>,
@@ -196,6 +203,7 @@ impl<O: Os> Runtime<O> {
             semtable: SemTable::default(),
             notify_lists: NotifyLists::default(),
             worldsema: AtomicU64::new(1),
+            memory: Memory::new(options.memory),
             output: Mutex::new(output),
             objects: Mutex::default(),
             nobjects: AtomicU32::new(0),

@@ -35,7 +35,7 @@ fn key(addr: &AtomicU64) -> usize {
     std::ptr::from_ref(addr) as usize
 }
 
-fn cansemacquire(addr: &AtomicU64) -> bool {
+pub(super) fn cansemacquire(addr: &AtomicU64) -> bool {
     addr.fetch_update(AcqRel, Acquire, |v| v.checked_sub(1)).is_ok()
 }
 
@@ -75,26 +75,38 @@ pub(super) fn semacquire1<O: Os>(
 /// Adds one to the count and readies the first waiter, which has to compete for it. With `handoff`
 /// it gets it for sure and runs at once (SM-2).
 pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64, handoff: bool) {
+    if semgive(cx, addr, handoff, |_, _| {}) {
+        cx.goyield();
+    }
+}
+
+/// The same without giving way; whether the waiter was given it. `tell` is called with
+/// that waiter before it is readied.
+pub(super) fn semgive<O: Os>(
+    cx: &mut Cx<'_, O>,
+    addr: &AtomicU64,
+    handoff: bool,
+    tell: impl FnOnce(&mut Cx<'_, O>, Gp),
+) -> bool {
     addr.fetch_add(1, AcqRel);
     let waiter = {
         let mut table = cx.rt().semtable.0.lock();
-        let Some(queue) = table.get_mut(&key(addr)) else { return };
+        let Some(queue) = table.get_mut(&key(addr)) else { return false };
         let waiter = queue.pop_front();
         if queue.is_empty() {
             table.remove(&key(addr));
         }
         waiter
     };
-    let Some(waiter) = waiter else { return };
+    let Some(waiter) = waiter else { return false };
     let given = handoff && cansemacquire(addr);
     if given {
         waiter.ticket.store(true, Release);
+        tell(cx, waiter.g);
     }
     let (rt, m) = cx.parts();
     rt.ready(m, waiter.g);
-    if given {
-        cx.goyield();
-    }
+    given
 }
 
 /// Takes one from a semaphore's count, waiting while it is 0 (SM-1).

@@ -123,7 +123,9 @@ impl<O: Os> Runtime<O> {
                 seen.schedtick.store(schedtick, Relaxed);
                 seen.schedwhen.store(now, Relaxed);
             } else if when + FORCE_PREEMPT <= now {
-                self.preemptone(m, pid, now - when);
+                if !self.policy.no_preempt {
+                    self.preemptone(m, pid, now - when);
+                }
                 // It may be in a system call: then it has been there that long.
                 sysretake = true;
             }

@@ -95,6 +95,8 @@ pub enum ObjKind {
     WaitGroup,
     Cond,
     Sema,
+    Pool,
+    Limiter,
 }
 
 /// Where a timer's firing leads.
@@ -268,6 +270,28 @@ pub enum What {
     WaitGroupAdd { obj: ObjId, delta: i32, counter: i32 },
     /// Ours. A Cond's waiters were signalled.
     CondSignal { obj: ObjId, woken: u32 },
+
+    // ---- the simulated world (package sim)
+    /// Ours. What the program calls an object.
+    ObjName { obj: ObjId, name: StrId },
+    /// Ours. `gid` holds one of the pool now; with it `used` are held. A release gives straight to the
+    /// goroutine that has waited longest.
+    PoolAcquire { obj: ObjId, gid: Gid, used: u32 },
+    /// Ours. All of the pool are held, and the G does not wait for one.
+    PoolRefuse { obj: ObjId },
+    /// Ours. One of the pool was given back; `used` are held still.
+    PoolRelease { obj: ObjId, used: u32 },
+    /// Ours. A call arrived at an interface with a limit, the `n`-th of its second.
+    LimiterCall { obj: ObjId, n: u32 },
+    /// Ours. A call arrived, the `n`-th of its second, which is too many: it will be answered with 429.
+    LimiterRefuse { obj: ObjId, n: u32 },
+    /// Ours. The program took (`delta` > 0) or gave back memory. `used` bytes are in use with the
+    /// goroutines' stacks, of `limit`; 0: there is no limit.
+    Memory { delta: i64, used: u64, limit: u64 },
+    /// Ours. `used` bytes would be more than the machine's `limit`: the process is killed.
+    OomKill { used: u64, limit: u64 },
+    /// Ours. Units of the program's work that are done, and that failed, since it last said so.
+    Units { done: u32, failed: u32 },
 
     // ---- the program
     /// The program wrote text: `fd` 1 or 2.

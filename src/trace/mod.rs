@@ -5,6 +5,7 @@
 //! [`state`] gives the picture at event n, [`stats`] counts, [`jsonl`] writes and reads files and
 //! [`text`] says each event in a line for people.
 
+pub mod condition;
 pub mod event;
 pub mod explain;
 pub mod jsonl;

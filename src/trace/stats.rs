@@ -7,12 +7,12 @@ use std::fmt;
 
 use crate::ids::{Gid, Nanos};
 
-use super::event::{Event, What};
+use super::event::{Event, ObjKind, What};
 use super::order::{Impossible, Order};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::{GStatus, Place};
-use super::text::{Kind, Time};
+use super::text::{Bytes, Kind, Time};
 use super::tracer::{Sink, Strings};
 
 /// How often values of each power of two were seen.
@@ -85,6 +85,10 @@ impl Histogram {
 pub struct Peaks {
     /// Goroutines that had not ended, those of the runtime included.
     pub goroutines: u32,
+    /// Those of the program only.
+    pub users: u64,
+    /// Memory in use, in bytes (package sim).
+    pub memory: u64,
     pub runnable: u32,
     pub running: u32,
     pub waiting: u32,
@@ -104,6 +108,7 @@ pub struct Stats {
     latency: Histogram,
     peaks: Peaks,
     threads: u32,
+    users: u64,
     preempted: u64,
     gosched: u64,
     impossible: Option<Impossible>,
@@ -117,6 +122,7 @@ impl Default for Stats {
             latency: Histogram::default(),
             peaks: Peaks { threads: 1, ..Peaks::default() },
             threads: 1,
+            users: 0,
             preempted: 0,
             gosched: 0,
             impossible: None,
@@ -143,6 +149,7 @@ impl Stats {
             What::GoStop { reason: StopReason::Gosched } => self.gosched += 1,
             What::MStart { .. } => self.threads += 1,
             What::MExit => self.threads -= 1,
+            What::GoCreate { system: false, .. } => self.users += 1,
             _ => {}
         }
         self.peak(e);
@@ -160,7 +167,10 @@ impl Stats {
                 let all = living.into_iter().map(count).sum();
                 peaks.goroutines = peaks.goroutines.max(all);
                 peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
+                peaks.users = peaks.users.max(state.user_goroutines());
+                peaks.memory = peaks.memory.max(state.memory());
             }
+            What::Memory { .. } => peaks.memory = peaks.memory.max(state.memory()),
             What::GoUnblock { .. } | What::GoStop { .. } => {
                 peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
             }
@@ -184,6 +194,13 @@ impl Stats {
         }
     }
 
+    /// The run is over: it must be possible that it ends there.
+    pub fn finish(&mut self) {
+        if self.impossible.is_none() {
+            self.impossible = self.order.end().err();
+        }
+    }
+
     /// How many events of that kind there were.
     pub fn count(&self, kind: Kind) -> u64 {
         self.kinds[kind as usize]
@@ -202,6 +219,16 @@ impl Stats {
     /// How often a goroutine gave way because it was asked to.
     pub fn preempted(&self) -> u64 {
         self.preempted
+    }
+
+    /// How often a goroutine called `runtime.Gosched`.
+    pub fn gosched(&self) -> u64 {
+        self.gosched
+    }
+
+    /// How many goroutines the program made, main included.
+    pub fn users(&self) -> u64 {
+        self.users
     }
 
     /// The picture at the end.
@@ -320,7 +347,54 @@ impl Table<'_> {
             format!("{} Ps taken from system calls", n(Kind::ProcSteal)),
         )?;
         row(f, "longest local queue", &peaks.local_queue, String::new())?;
-        row(f, "longest global queue", &peaks.global_queue, String::new())
+        row(f, "longest global queue", &peaks.global_queue, String::new())?;
+        if let Some(strings) = self.strings {
+            self.world(f, strings)?;
+        }
+        Ok(())
+    }
+
+    /// The simulated world, if the program has any of it.
+    fn world(&self, f: &mut fmt::Formatter<'_>, strings: &Strings) -> fmt::Result {
+        let state = self.stats.state();
+        for (_, obj) in state.objects() {
+            let name = obj.name.map(|id| strings.get(id)).unwrap_or_default();
+            match obj.kind {
+                Some(ObjKind::Pool) => writeln!(
+                    f,
+                    "  {:<22}{:>12}  at most, of {}; {} refused",
+                    format!("pool {name}"),
+                    obj.peak,
+                    obj.cap,
+                    obj.refused
+                )?,
+                Some(ObjKind::Limiter) => writeln!(
+                    f,
+                    "  {:<22}{:>12}  calls; {} answered with 429",
+                    format!("limiter {name}"),
+                    obj.served + obj.refused,
+                    obj.refused
+                )?,
+                _ => {}
+            }
+        }
+        let counts = state.counts();
+        if state.memory_limit() > 0 || self.stats.count(Kind::Memory) > 0 {
+            let of = match state.memory_limit() {
+                0 => String::new(),
+                limit => format!("  at most, of {}", Bytes(limit)),
+            };
+            let used = Bytes(self.stats.peaks.memory).to_string();
+            writeln!(f, "  {:<22}{used:>12}{of}", "memory")?;
+        }
+        if counts.done + counts.failed > 0 {
+            writeln!(
+                f,
+                "  {:<22}{:>12}  {} failed",
+                "units of work done", counts.done, counts.failed
+            )?;
+        }
+        Ok(())
     }
 
     /// Starts that were not a new slice.

@@ -49,6 +49,7 @@ kinds! {
     TimerStart TimerStop TimerFire NetpollBlock Netpoll
     ObjNew ChanSend ChanRecv SelectWait ChanClose
     LockAcquire LockRelease LockStarving WaitGroupAdd CondSignal
+    ObjName PoolAcquire PoolRefuse PoolRelease LimiterCall LimiterRefuse Memory OomKill Units
     Output Note Fatal Exit
 }
 
@@ -62,6 +63,7 @@ impl What {
     pub fn text(&self) -> Option<StrId> {
         match *self {
             What::GoCreate { func: text, .. }
+            | What::ObjName { name: text, .. }
             | What::Output { text, .. }
             | What::Note { text }
             | What::Fatal { text } => Some(text),
@@ -72,6 +74,7 @@ impl What {
     /// The same, referring to another text.
     pub fn with_text(mut self, id: StrId) -> Self {
         if let What::GoCreate { func: text, .. }
+        | What::ObjName { name: text, .. }
         | What::Output { text, .. }
         | What::Note { text }
         | What::Fatal { text } = &mut self
@@ -96,6 +99,24 @@ impl fmt::Display for Time {
         // Whole numbers: the same digits everywhere, and no rounding up into the next unit.
         let (whole, rest) = (self.0 / div, self.0 % div / (div / 1000));
         f.pad(&format!("{whole}.{rest:03} {unit}"))
+    }
+}
+
+/// A size in the unit that suits it: "2.0 KiB", "1.5 GiB".
+#[derive(Clone, Copy, Debug)]
+pub struct Bytes(pub u64);
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shift, unit) = match self.0 {
+            0..1024 => return f.pad(&format!("{} B", self.0)),
+            1024..0x10_0000 => (10, "KiB"),
+            0x10_0000..0x4000_0000 => (20, "MiB"),
+            _ => (30, "GiB"),
+        };
+        // Whole numbers, as for times: no rounding up into the next unit.
+        let tenths = (u128::from(self.0) * 10) >> shift;
+        f.pad(&format!("{}.{} {unit}", tenths / 10, tenths % 10))
     }
 }
 
@@ -270,6 +291,10 @@ impl fmt::Display for Words<'_> {
                     ObjKind::WaitGroup => "WaitGroup",
                     ObjKind::Cond => "Cond",
                     ObjKind::Sema => "semaphore",
+                    ObjKind::Pool => return write!(f, "{obj} is a pool of {cap}"),
+                    ObjKind::Limiter => {
+                        return write!(f, "{obj} takes {cap} calls a second");
+                    }
                 };
                 write!(f, "{} is a {name}", obj)
             }
@@ -310,6 +335,28 @@ impl fmt::Display for Words<'_> {
             What::CondSignal { obj, woken } => {
                 write!(f, "{} wakes {}", obj, count(woken, "goroutine"))
             }
+
+            What::ObjName { obj, name } => write!(f, "{obj} is called {}", quoted(name)),
+            What::PoolAcquire { obj, gid, used } => {
+                write!(f, "{gid} holds one of {obj}, {used} held")
+            }
+            What::PoolRefuse { obj } => write!(f, "all of {obj} are held: refused"),
+            What::PoolRelease { obj, used } => {
+                write!(f, "gives one of {obj} back, {used} held")
+            }
+            What::LimiterCall { obj, n } => write!(f, "call {n} of this second to {obj}"),
+            What::LimiterRefuse { obj, n } => {
+                write!(f, "call {n} of this second to {obj}: 429, too many")
+            }
+            What::Memory { delta, used, limit } => {
+                let verb = if delta < 0 { "gives back" } else { "takes" };
+                write!(f, "{verb} {}, {} in use", Bytes(delta.unsigned_abs()), Bytes(used))?;
+                if limit > 0 { write!(f, " of {}", Bytes(limit)) } else { Ok(()) }
+            }
+            What::OomKill { used, limit } => {
+                write!(f, "{} is more than {}: the process is killed", Bytes(used), Bytes(limit))
+            }
+            What::Units { done, failed } => write!(f, "{done} done, {failed} failed"),
 
             What::Output { fd, text } => {
                 write!(f, "{} {}", if fd == 2 { "stderr" } else { "stdout" }, quoted(text))

@@ -9,6 +9,8 @@ use crate::trace::event::ObjId;
 
 use super::app::{PromptKind, View};
 
+pub use crate::trace::condition::Mark;
+
 /// How far a step goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
@@ -18,19 +20,6 @@ pub enum Step {
     Decision,
     /// To the next start of a goroutine.
     Switch,
-}
-
-/// What a jump looks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
-pub enum Mark {
-    Steal,
-    Preemption,
-    Overflow,
-    Block,
-    Syscall,
-    Output,
-    Match,
 }
 
 /// Something the user asks for.
@@ -54,6 +43,11 @@ pub enum Action {
     Jump {
         /// Of which.
         mark: Mark,
+        /// To the previous one.
+        back: bool,
+    },
+    /// To the next stop of the tour.
+    Tour {
         /// To the previous one.
         back: bool,
     },

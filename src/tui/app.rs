@@ -93,7 +93,7 @@ impl PromptKind {
             PromptKind::Seed => "seed: ",
             PromptKind::Procs => "GOMAXPROCS: ",
             PromptKind::Rule => {
-                "rule to switch off or on (steal, runnext, global, sysmon, handoff, preempt): "
+                "rule to switch off or on (steal, runnext, global, sysmon, handoff, async, local, preempt): "
             }
         }
     }

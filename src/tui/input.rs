@@ -91,6 +91,8 @@ static TABLE: &[Entry] = &[
     entry(&[c('Y')], "Y", "previous system call", None, jump(Mark::Syscall, true)),
     entry(&[c('t')], "t", "next output", None, jump(Mark::Output, false)),
     entry(&[c('T')], "T", "previous output", None, jump(Mark::Output, true)),
+    entry(&[c('m')], "m", "next stop of the tour", Some(("tour", ALL)), Action::Tour { back: false }),
+    entry(&[c('M')], "M", "stop of the tour before", None, Action::Tour { back: true }),
     entry(&[c('/')], "/", "find a goroutine, function or event", Some(("find", ALL)), Action::Ask(PromptKind::Search)),
     entry(&[c('n')], "n", "next match", None, jump(Mark::Match, false)),
     entry(&[c('N')], "N", "previous match", None, jump(Mark::Match, true)),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::scenario::tour::Tour;
 use crate::trace::state::history::History;
 use crate::trace::timeline::Timeline;
 use crate::trace::tracer::Strings;
@@ -20,8 +21,9 @@ pub struct Settings {
     pub off: u8,
 }
 
-/// Rules that can be switched off, to see what they are for.
-pub const RULES: [&str; 6] = ["steal", "runnext", "global", "sysmon", "handoff", "preempt"];
+/// Rules that can be switched off, to see what they are for, in the order of the scheduler's switches.
+pub const RULES: [&str; 8] =
+    ["steal", "runnext", "global", "sysmon", "handoff", "async", "local", "preempt"];
 
 impl Settings {
     /// The rules that are switched off.
@@ -84,6 +86,8 @@ pub struct Run {
     pub strings: Arc<Strings>,
     /// Whether there is more.
     pub progress: Progress,
+    /// What there is to see, and when.
+    pub tour: Tour,
     source: Box<dyn Source>,
 }
 
@@ -94,13 +98,19 @@ impl Run {
     /// A run of which nothing has been simulated yet.
     pub fn new(program: Arc<Program>, settings: Settings, source: Box<dyn Source>) -> Self {
         let strings = source.strings();
-        let (history, timeline, progress) = Default::default();
-        Run { program, settings, history, timeline, strings, progress, source }
+        let (history, timeline, progress, tour) = Default::default();
+        Run { program, settings, history, timeline, strings, progress, tour, source }
+    }
+
+    /// The same with a tour through it.
+    pub fn with_tour(self, tour: Tour) -> Self {
+        Run { tour, ..self }
     }
 
     /// The same program with other settings, from the start.
     pub fn rerun(&self, settings: Settings) -> Result<Run, String> {
-        Ok(Run::new(self.program.clone(), settings, self.source.rerun(settings)?))
+        let run = Run::new(self.program.clone(), settings, self.source.rerun(settings)?);
+        Ok(run.with_tour(self.tour.again()))
     }
 
     /// Simulates on until there are `n` events; false if it ends before, or takes too long.
@@ -115,6 +125,7 @@ impl Run {
             *calls -= 1;
         }
         self.timeline.extend(self.history.events());
+        self.tour.follow(self.history.events(), self.over());
         self.history.len() >= n
     }
 

@@ -27,6 +27,7 @@ packages! {
     "context": "context.go";
     "errors": "errors.go";
     "fmt": "fmt.go";
+    "gmpsim/sim": "sim.go";
     "golang.org/x/sync/errgroup": "errgroup.go";
     "golang.org/x/sync/semaphore": "semaphore.go";
     "io": "io.go";
@@ -59,7 +60,7 @@ pub fn alternative(path: &str) -> Option<&'static str> {
         "reflect" => "a type switch, or fmt's %T and %v",
         "unsafe" | "C" => "plain Go: the simulated memory has no addresses to play with",
         "net/http" | "net" => {
-            "sim.IO to wait in the netpoller, sim.NewLimiter for an API with limits"
+            "package gmpsim/sim: sim.IO waits in the netpoller, sim.NewLimiter is an API with limits"
         }
         "os/exec" | "path/filepath" | "io/ioutil" | "embed" => {
             "strings in the program: there are no files or processes"
@@ -75,7 +76,7 @@ pub fn alternative(path: &str) -> Option<&'static str> {
         "crypto/rand" => "math/rand",
         "golang.org/x/exp/rand" => "math/rand",
         _ => match family {
-            "net" => "sim.IO to wait in the netpoller",
+            "net" => "sim.IO of package gmpsim/sim, which waits in the netpoller",
             "encoding" | "compress" | "archive" => "fmt.Sprintf and package strings",
             "crypto" | "hash" => "arithmetic on integers",
             "go" | "debug" | "html" | "image" | "database" | "plugin" | "text" => {

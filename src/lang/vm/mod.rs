@@ -282,11 +282,30 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
         self.settled = false;
     }
 
+    /// Time spent since the last time, in ns.
+    fn spent(&self) -> u64 {
+        (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr
+    }
+
     /// Charges what was spent since the last time: others may run, this goroutine be preempted.
     fn charge_spent(&mut self) {
-        let spent = (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr;
+        let spent = self.spent();
         self.cx.charge(spent);
         self.refuel();
+    }
+
+    /// A safe point in a loop: none before Go 1.14 (PR-3). Who was asked to give way then does so at
+    /// the next call.
+    #[inline(never)]
+    fn loop_point(&mut self) {
+        let line = self.line();
+        self.cx.set_line(line);
+        let spent = self.spent();
+        self.cx.charge_loop(spent);
+        self.refuel();
+        if self.cx.asked_to_give_way() {
+            (self.fuel, self.fuel_start) = (0, 0);
+        }
     }
 
     #[inline(never)]

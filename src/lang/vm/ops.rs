@@ -10,9 +10,7 @@ use crate::lang::bytecode::{FuncId, Instr, NameId, Reg};
 use crate::lang::heap::Window;
 use crate::lang::rtype::{Kind, Method, RTypeId, Receiver, known};
 use crate::runtime::os::Os;
-
-/// Bytes of a new goroutine's stack in Go (SK-1).
-const START_STACK: u64 = 2048;
+use crate::trace::state::world::STACK;
 
 /// Go's float to integer on amd64: what does not fit is the smallest integer.
 pub(super) fn float_to_int(x: f64) -> u64 {
@@ -353,7 +351,7 @@ impl<O: Os> Thread<'_, '_, O> {
     /// allocates for ever.
     fn room_for_goroutine(&mut self) -> Result<(), Trap> {
         let goroutines = u64::from(self.cx.num_goroutine()) + 1;
-        if self.vm.heap.has_room(goroutines * START_STACK) { Ok(()) } else { self.out_of_memory() }
+        if self.vm.heap.has_room(goroutines * STACK) { Ok(()) } else { self.out_of_memory() }
     }
 
     #[inline(never)]

@@ -597,8 +597,9 @@ impl<O: Os> Thread<'_, '_, O> {
         }
     }
 
+    /// At a jump back.
     fn safe_point_at(&mut self) -> Result<(), Trap> {
-        self.safe_point();
+        self.loop_point();
         Ok(())
     }
 

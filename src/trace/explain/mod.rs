@@ -20,6 +20,7 @@ pub mod branches;
 mod machine;
 mod objects;
 mod sched;
+mod world;
 
 /// An explanation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,12 +93,13 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// "channel #3", "Mutex #4".
+    /// "channel #3", "Mutex #4", "db (#5)".
     fn object(&self, obj: ObjId) -> String {
-        let kind = match self.before.object(obj).and_then(|o| o.kind) {
-            Some(kind) => kind_name(kind),
-            None => "object",
-        };
+        let known = self.before.object(obj);
+        if let Some(name) = known.and_then(|o| o.name) {
+            return format!("{} ({obj})", self.strings.get(name));
+        }
+        let kind = known.and_then(|o| o.kind).map_or("object", kind_name);
         format!("{kind} {obj}")
     }
 
@@ -116,6 +118,8 @@ pub fn kind_name(kind: ObjKind) -> &'static str {
         ObjKind::WaitGroup => "WaitGroup",
         ObjKind::Cond => "Cond",
         ObjKind::Sema => "semaphore",
+        ObjKind::Pool => "pool",
+        ObjKind::Limiter => "limiter",
     }
 }
 
@@ -192,6 +196,16 @@ pub fn explain(at: &Moment) -> Option<Why> {
         | What::Note { .. }
         | What::Fatal { .. }
         | What::Exit { .. } => objects::explain(at, e)?,
+
+        What::ObjName { .. }
+        | What::PoolAcquire { .. }
+        | What::PoolRefuse { .. }
+        | What::PoolRelease { .. }
+        | What::LimiterCall { .. }
+        | What::LimiterRefuse { .. }
+        | What::Memory { .. }
+        | What::OomKill { .. }
+        | What::Units { .. } => world::explain(at, e)?,
     })
 }
 

@@ -64,6 +64,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
 
         What::ObjNew { obj, kind, cap } => {
             let (func, file, text) = match kind {
+                ObjKind::Pool | ObjKind::Limiter => return super::world::made(kind, obj, cap),
                 ObjKind::Chan if cap > 0 => (
                     "makechan",
                     CHAN,
@@ -348,7 +349,9 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 1 => "Nobody waits for the other goroutine that was left".to_string(),
                 n => format!("Nobody waits for the {n} other goroutines that were left"),
             };
-            let how = if code == 0 {
+            let how = if at.before.oom_killed() {
+                "The kernel has killed the process"
+            } else if code == 0 {
                 "main.main has returned or os.Exit was called"
             } else {
                 "The program failed or called os.Exit"

@@ -73,6 +73,7 @@ impl State {
         };
         self.set(new, GStatus::Runnable, Place::Hand(e.m));
         self.counts.created += 1;
+        self.memory.stacks += u64::from(!system);
         if let (true, Some(p)) = (reused, self.ps.get_mut(e.p.index())) {
             p.free = p.free.saturating_sub(1);
         }
@@ -120,6 +121,7 @@ impl State {
         self.drop_g(e);
         self.unlock(gid, e.m);
         self.set(gid, GStatus::Dead, Place::Nowhere);
+        self.memory.stacks -= u64::from(!self.gs.at(gid.index()).system);
         let p = &mut self.ps[p.index()];
         p.free = if p.free + 1 >= FREE_MAX { FREE_KEPT } else { p.free + 1 };
         Ok(())

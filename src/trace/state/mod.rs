@@ -20,6 +20,7 @@ mod objects;
 mod queues;
 pub mod refusal;
 mod table;
+pub mod world;
 
 use model::{
     G, GStatus, M, MStatus, NO_WAIT, Obj, P, PStatus, Place, Use, Wait, Written, total_slot,
@@ -48,6 +49,9 @@ pub struct Counts {
     pub preemptions: u64,
     pub timers_fired: u64,
     pub stops: u64,
+    /// Units of the program's work, as it says (`sim.Done`, `sim.Fail`).
+    pub done: u64,
+    pub failed: u64,
 }
 
 /// The picture. See the module.
@@ -76,6 +80,7 @@ pub struct State {
     fatal: Option<StrId>,
     exit: Option<i32>,
     counts: Counts,
+    memory: world::Memory,
 }
 
 /// The P in whose heap a timer is, one more than its number; 0: in none.
@@ -108,6 +113,7 @@ impl Default for State {
             fatal: None,
             exit: None,
             counts: Counts::default(),
+            memory: world::Memory::default(),
         }
     }
 }
@@ -241,6 +247,23 @@ impl State {
             What::LockStarving { obj, on } => self.lock_starving(obj, on),
             What::WaitGroupAdd { obj, delta, counter } => self.wait_group_add(obj, delta, counter),
             What::CondSignal { obj, .. } => self.obj(obj).map(|_| ()),
+
+            What::ObjName { obj, name } => {
+                self.obj(obj)?.name = Some(name);
+                Ok(())
+            }
+            What::PoolAcquire { obj, used, .. } => self.pool_acquire(obj, used),
+            What::PoolRefuse { obj } => self.pool_refuse(obj),
+            What::PoolRelease { obj, used } => self.pool_release(obj, used),
+            What::LimiterCall { obj, n } => self.limiter_call(obj, n, true),
+            What::LimiterRefuse { obj, n } => self.limiter_call(obj, n, false),
+            What::Memory { delta, used, limit } => self.memory_change(delta, used, limit),
+            What::OomKill { used, limit } => self.oom_kill(used, limit),
+            What::Units { done, failed } => {
+                self.counts.done += u64::from(done);
+                self.counts.failed += u64::from(failed);
+                Ok(())
+            }
 
             What::Output { .. } | What::Note { .. } | What::Fatal { .. } | What::Exit { .. } => {
                 Ok(())

@@ -395,9 +395,10 @@ pub struct Obj {
     pub closed: bool,
     /// The mutex is in starvation mode (MU-2).
     pub starving: bool,
-    /// Capacity of the channel's buffer.
+    /// Capacity of the channel's buffer; how many a pool has; calls a second a limiter lets through.
     pub cap: u32,
-    /// Values in the channel's buffer.
+    /// Values in the channel's buffer; held of the pool; calls to the limiter in the last second that
+    /// had any.
     pub len: u32,
     /// Who holds the lock to write.
     pub owner: Gid,
@@ -407,6 +408,14 @@ pub struct Obj {
     pub readers: u32,
     /// The WaitGroup's counter.
     pub counter: i32,
+    /// What the program calls it (pools and limiters).
+    pub name: Option<StrId>,
+    /// Of a pool, the most that were held at once; of a limiter, the most calls in a second.
+    pub peak: u32,
+    /// How often one of the pool was got; how many calls the limiter let through.
+    pub served: u32,
+    /// How often the pool or the limiter said no.
+    pub refused: u32,
     /// Who made it or met it first.
     pub by: Gid,
     /// When it was first met.
@@ -427,6 +436,10 @@ impl Default for Obj {
             held: false,
             readers: 0,
             counter: 0,
+            name: None,
+            peak: 0,
+            served: 0,
+            refused: 0,
             by: Gid::NONE,
             made: 0,
             queues: [WaitQ::default(); 2],

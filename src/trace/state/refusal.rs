@@ -150,4 +150,11 @@ refusals! {
     LockTaken { obj: ObjId, owner: Gid } "lock {obj} is acquired, but {owner} holds it";
     LockFree { obj: ObjId } "lock {obj} is released, but nobody holds it";
     Counter { obj: ObjId, counter: i32, expected: i64 } "the counter of WaitGroup {obj} is said to be {counter}, but it is {expected}";
+
+    // the simulated world
+    PoolUse { obj: ObjId, used: u32, before: u32, cap: u32 } "{used} of pool {obj} are said to be held, but it was {before} of {cap} before";
+    PoolFree { obj: ObjId, used: u32, cap: u32 } "pool {obj} refuses, but only {used} of {cap} are held";
+    CallCount { obj: ObjId, n: u32, before: u32, cap: u32 } "call {n} of its second comes to {obj}, or its answer is wrong: the one before was {before}, and {cap} a second are let through";
+    Memory { delta: i64, before: u64, limit: u64 } "memory in use changes by {delta} from {before}, which can't be with a limit of {limit}";
+    KilledForNothing { used: u64, limit: u64 } "the process is killed for {used} bytes, but there are {limit}";
 }

@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, action: Action) {
         Action::Speed { up } => time::speed(model, up),
         Action::Step { step, back } => time::step(model, step, back),
         Action::Jump { mark, back } => time::jump(model, mark, back),
+        Action::Tour { back } => time::tour(model, back),
         Action::First => time::go(model, 1),
         Action::Last => time::last(model),
         Action::Go(n) => time::go(model, n),

@@ -6,6 +6,7 @@ use super::super::run::{RULES, Settings};
 use super::breaks::Break;
 use super::{Action, MAX_PROCS, rerun, time};
 use crate::ids::Gid;
+use crate::trace::condition::goid;
 
 /// Does what was typed; what can't be read stays there to be put right.
 pub fn enter(model: &mut Model) {
@@ -51,7 +52,7 @@ fn search(model: &mut Model, answer: &str) -> Result<(), String> {
         return Ok(());
     }
     let strings = &model.run.strings;
-    if let Some(gid) = time::goid(answer) {
+    if let Some(gid) = goid(answer) {
         let Some(g) = model.state.g(gid) else {
             return Err(format!("there is no {gid} at this moment; n goes to its next event"));
         };

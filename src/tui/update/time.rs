@@ -7,8 +7,8 @@ use super::super::app::{Model, SPEEDS};
 use super::super::run::Progress;
 use super::breaks;
 use crate::ids::{Gid, Nanos};
+use crate::trace::condition::goid;
 use crate::trace::event::{Event, What};
-use crate::trace::reason::StopReason;
 use crate::trace::text;
 
 /// Events that are simulated and looked through for one key press.
@@ -87,18 +87,12 @@ pub fn jump(model: &mut Model, mark: Mark, back: bool) {
     let found = find(model, back, |e| match (mark, g) {
         (Mark::Match, Some(g)) => about(e, g),
         (Mark::Match, None) => text::line(e, &strings).to_lowercase().contains(&filter),
-        _ => is(e, mark),
+        _ => mark.is(e),
     });
     match found {
         Some(n) => go(model, n),
         None => none(model, name(mark), back),
     }
-}
-
-/// The goroutine whose number the text is: `g7`.
-pub fn goid(text: &str) -> Option<Gid> {
-    let digits = text.strip_prefix(['g', 'G'])?;
-    digits.parse().ok().map(Gid).filter(|g| g.is_some())
 }
 
 fn name(mark: Mark) -> &'static str {
@@ -110,22 +104,6 @@ fn name(mark: Mark) -> &'static str {
         Mark::Syscall => "system call",
         Mark::Output => "output",
         Mark::Match => "match",
-    }
-}
-
-/// Whether an event is what a jump of that kind looks for.
-pub fn is(e: &Event, mark: Mark) -> bool {
-    match mark {
-        Mark::Steal => matches!(e.what, What::RunqSteal { .. }),
-        Mark::Preemption => matches!(
-            e.what,
-            What::PreemptRequest { .. } | What::GoStop { reason: StopReason::Preempted }
-        ),
-        Mark::Overflow => matches!(e.what, What::RunqOverflow { .. }),
-        Mark::Block => matches!(e.what, What::GoBlock { .. }),
-        Mark::Syscall => matches!(e.what, What::GoSyscallBegin | What::ProcSteal { .. }),
-        Mark::Output => matches!(e.what, What::Output { .. } | What::Fatal { .. }),
-        Mark::Match => false,
     }
 }
 
@@ -146,6 +124,37 @@ fn about(e: &Event, g: Gid) -> bool {
         _ => Gid::NONE,
     };
     e.g == g || of == g
+}
+
+/// To the next stop of the tour, or the one before; simulates on for it.
+pub fn tour(model: &mut Model, back: bool) {
+    if model.run.tour.is_empty() {
+        model.message = Some("there is no tour through this program".into());
+        return;
+    }
+    let n = model.n();
+    if back {
+        return match model.run.tour.previous(n) {
+            Some(stop) => go(model, stop),
+            None => model.message = Some("the tour begins here".into()),
+        };
+    }
+    let (until, mut calls) = (model.run.history.len() + LOOK, EFFORT);
+    loop {
+        if let Some(stop) = model.run.tour.next(n) {
+            return go(model, stop);
+        }
+        let known = model.run.history.len();
+        if model.run.over() {
+            model.message = Some("that was the last stop of the tour".into());
+            return;
+        }
+        if known >= until || calls == 0 {
+            model.message = Some("the next stop of the tour is far: ask again to go on".into());
+            return;
+        }
+        model.run.ensure_in(known + (known - n).clamp(64, STRETCH), &mut calls);
+    }
 }
 
 /// The nearest moment after an event that is looked for, which is not this one; simulates on for it.

@@ -87,16 +87,24 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
 fn holds(model: &Model, obj: &Obj) -> (String, Role) {
     let theme = &model.theme;
     let Some(kind) = obj.kind else { return (String::new(), Role::Dim) };
+    // A long buffer is drawn in proportion.
+    let bar = || {
+        let slots = obj.cap.min(SLOTS);
+        let full = (u64::from(obj.len) * u64::from(slots)).div_ceil(obj.cap.max(1).into());
+        let full = full.min(slots.into()) as usize;
+        let (on, off) = (theme.letter("■", "#"), theme.letter("□", "."));
+        let bar = on.repeat(full) + &off.repeat(slots as usize - full);
+        format!("{bar} {}/{}", obj.len, obj.cap)
+    };
     match kind {
         ObjKind::Chan if obj.closed => (format!("closed, {} left", obj.len), Role::Dead),
         ObjKind::Chan if obj.cap == 0 => ("no buffer".into(), Role::Dim),
-        ObjKind::Chan => {
-            let slots = obj.cap.min(SLOTS);
-            let full = (u64::from(obj.len) * u64::from(slots)).div_ceil(obj.cap.into()) as usize;
-            let (on, off) = (theme.letter("■", "#"), theme.letter("□", "."));
-            let bar = on.repeat(full) + &off.repeat(slots as usize - full.min(slots as usize));
-            (format!("{bar} {}/{}", obj.len, obj.cap), Role::WaitChan)
+        ObjKind::Chan => (bar(), Role::WaitChan),
+        ObjKind::Pool if obj.refused > 0 => {
+            (format!("{}, {} refused", bar(), obj.refused), Role::WaitLock)
         }
+        ObjKind::Pool => (format!("{}, at most {}", bar(), obj.peak), Role::WaitLock),
+        ObjKind::Limiter => (format!("{} 429: {}", bar(), obj.refused), Role::WaitChan),
         ObjKind::WaitGroup => (format!("counter {}", obj.counter), Role::WaitLock),
         ObjKind::Cond => (String::new(), Role::Text),
         ObjKind::Mutex | ObjKind::RwMutex | ObjKind::Sema => {
@@ -116,7 +124,7 @@ fn row(model: &Model, screen: &mut Screen, place: Rect, id: ObjId) {
     let Some(obj) = model.state.object(id) else { return };
     let theme = &model.theme;
     let (text, role) = holds(model, obj);
-    let name = format!("{:<6}{:<11}", id.to_string(), obj.kind.map_or("", kind_name));
+    let name = format!("{:<6}{:<11}", id.to_string(), called(model, obj));
     let mut spans = vec![
         Span::styled(name, theme.style(Role::Text)),
         Span::styled(format!("{text:<26}"), theme.style(role)),
@@ -134,6 +142,12 @@ fn row(model: &Model, screen: &mut Screen, place: Rect, id: ObjId) {
         }
     }
     screen.line(place.x, place.y, place.width, Line::from(spans));
+}
+
+/// What the program calls it, or what kind of thing it is.
+fn called(model: &Model, obj: &Obj) -> String {
+    let kind = obj.kind.map_or("", kind_name);
+    obj.name.map_or(kind.into(), |name| model.run.strings.get(name).chars().take(10).collect())
 }
 
 /// What its two queues are called.

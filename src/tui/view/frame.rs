@@ -24,7 +24,8 @@ pub fn draw(model: &Model, screen: &mut Screen) {
     }
     top(model, screen, Rect { height: 1, ..area });
     tabs(model, screen, Rect { y: area.y + 1, height: 1, ..area });
-    let why_height = if area.height < 30 { 5 } else { 6 };
+    let tour = if model.run.tour.is_empty() { 0 } else { 2 };
+    let why_height = tour + if area.height < 30 { 5 } else { 6 };
     let body_height = area.height - 3 - why_height;
     body(model, screen, Rect { y: area.y + 2, height: body_height, ..area });
     why::draw(model, screen, Rect { y: area.y + 2 + body_height, height: why_height, ..area });

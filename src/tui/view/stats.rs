@@ -8,8 +8,9 @@ use super::super::theme::Role;
 use super::Screen;
 use super::timeline::Window;
 use crate::ids::Nanos;
+use crate::scenario::summary::world;
 use crate::trace::stats::Histogram;
-use crate::trace::text::{Kind, Time};
+use crate::trace::text::{Bytes, Kind, Time};
 use crate::trace::timeline::Queued;
 
 /// Heights of a bar in eighths of a cell.
@@ -163,9 +164,25 @@ fn latency(model: &Model, screen: &mut Screen, area: Rect) {
     }
 }
 
-/// How many events of each kind there were, the most frequent first.
+/// Pools, limits and memory if the program has any; then how many events of each kind there were, the
+/// most frequent first.
 fn counts(model: &Model, screen: &mut Screen, area: Rect) {
-    let inner = screen.block(model, "events", area);
+    let memory = Bytes(model.state.memory()).to_string();
+    let world = world(&model.state, &memory, &model.run.strings);
+    let above = if world.is_empty() { 0 } else { world.len() as u16 + 2 };
+    if above > 0 {
+        let place = Rect { height: above.min(area.height), ..area };
+        let inner = screen.block(model, "the world", place);
+        for (line, y) in world.iter().zip(inner.y..inner.bottom()) {
+            screen.text(inner.x, y, inner.width, line, model.theme.style(Role::Text));
+        }
+    }
+    let above = above.min(area.height);
+    let place = Rect { y: area.y + above, height: area.height - above, ..area };
+    if place.height < 3 {
+        return;
+    }
+    let inner = screen.block(model, "events", place);
     let counts = model.run.timeline.counts(model.run.history.events(), model.n());
     let mut all: Vec<(Kind, u32)> =
         Kind::ALL.iter().map(|kind| (*kind, counts.0[*kind as usize])).collect();

@@ -11,6 +11,7 @@ mod os;
 mod rand;
 mod runtime;
 mod scan;
+mod sim;
 mod sort;
 mod strconv;
 mod strings;
@@ -48,6 +49,7 @@ pub fn lookup<O: Os>(symbol: &str) -> Option<NativeFn<O>> {
         "bytes" | "strings" => strings::lookup(name),
         "context" | "errors" => errors::lookup(name),
         "fmt" => fmt::lookup(name),
+        "gmpsim/sim" => sim::lookup(name),
         "math" | "math/bits" => math::lookup(name),
         "math/rand" | "math/rand/v2" => rand::lookup(name),
         "os" | "syscall" | "os/signal" => os::lookup(name),

@@ -1,0 +1,137 @@
+//! The file `scenario.toml`: its keys, what they may be, what they are if they are not there.
+//!
+//! Next: [`super::reader`] for how mistakes are told.
+
+use toml::Spanned;
+
+use super::moment::Moment;
+use super::ran::Outcome;
+use super::reader::{Reader, Section};
+use super::statement::Statement;
+use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean};
+use crate::runtime::policy::HISTORY;
+use crate::runtime::{Costs, Options, Policy};
+
+/// The file's name.
+pub const FILE: &str = "scenario.toml";
+
+/// Reads a scenario: `path` is what messages call the file, `name` its folder.
+///
+/// # Errors
+/// All mistakes, a line each: `path:3:9: …`.
+pub fn read(path: &str, name: &str, text: &str, source: String) -> Result<Scenario, String> {
+    let reader = Reader::new(path, text);
+    let mut root = reader.root();
+    let scenario = Scenario {
+        title: plain(root.needed("title")),
+        summary: plain(root.needed("summary")),
+        chapter: root.text("chapter").map_or(CHAPTER.into(), Spanned::into_inner),
+        order: root.number("order", i64::MIN..=i64::MAX).unwrap_or(0),
+        args: root.texts("args").into_iter().map(Spanned::into_inner).collect(),
+        machine: machine(root.table("machine")),
+        costs: costs(root.table("costs")),
+        policy: policy(root.table("policy")),
+        tour: root.tables("tour").into_iter().filter_map(stop).collect(),
+        expect: expect(root.table("expect")),
+        declared: true,
+        ..Scenario::bare("main.go", name, source)
+    };
+    root.finish();
+    match reader.problems() {
+        Some(problems) => Err(problems),
+        None => Ok(Scenario { name: name.into(), ..scenario }),
+    }
+}
+
+fn plain(text: Option<Spanned<String>>) -> String {
+    text.map_or(String::new(), Spanned::into_inner)
+}
+
+fn machine(mut table: Section) -> Machine {
+    let most = i64::from(Options::MAX_PROCS);
+    let default = Machine::default();
+    let machine = Machine {
+        procs: table.number("procs", 1..=most).map_or(default.procs, |n| n as u32),
+        cores: table.number("cores", 1..=most).map(|n| n as u32),
+        seed: table.number("seed", 0..=i64::MAX).map_or(default.seed, i64::cast_unsigned),
+        memory: table.size("memory").unwrap_or(default.memory),
+        max_time: table.duration("max_time"),
+    };
+    table.finish();
+    machine
+}
+
+fn costs(mut table: Section) -> Costs {
+    let mut costs = Costs::default();
+    for name in Costs::NAMES {
+        if let (Some(ns), Some(cost)) = (table.duration(name), costs.get_mut(name)) {
+            *cost = ns;
+        }
+    }
+    table.finish();
+    costs
+}
+
+fn policy(mut table: Section) -> Policy {
+    let mut policy = Policy::default();
+    let named = table.text("go").into_iter();
+    for (version, name) in
+        named.map(|n| (true, n)).chain(table.texts("off").into_iter().map(|n| (false, n)))
+    {
+        let (span, name) = (name.span(), name.into_inner());
+        let is_version = HISTORY.iter().any(|v| v.0 == name);
+        if is_version == version && policy.turn_on(&name).is_ok() {
+            continue;
+        }
+        let known: Vec<&str> = if version {
+            HISTORY.iter().map(|v| v.0).collect()
+        } else {
+            Policy::SWITCHES.iter().map(|s| s.0).collect()
+        };
+        let what = if version { "version" } else { "switch" };
+        let message = format!(
+            "there is no {what} {name:?}{}; there are {}",
+            did_you_mean(&name, known.iter().copied()),
+            known.join(", ")
+        );
+        table.reader.problem(span, message);
+    }
+    table.finish();
+    policy
+}
+
+fn stop(mut table: Section) -> Option<Stop> {
+    let at = table.needed("at");
+    let say = table.needed("say");
+    let at = at.and_then(|at| match Moment::parse(at.get_ref()) {
+        Ok(moment) => Some(moment),
+        Err(why) => {
+            table.reader.problem(at.span(), why);
+            None
+        }
+    });
+    table.finish();
+    Some(Stop { at: at?, say: say?.into_inner().trim().to_string() })
+}
+
+fn expect(mut table: Section) -> Expect {
+    let outcome = table.text("outcome").and_then(|text| match Outcome::parse(text.get_ref()) {
+        Ok(outcome) => Some(outcome),
+        Err(why) => {
+            table.reader.problem(text.span(), why);
+            None
+        }
+    });
+    let stdout = table.text("stdout").map(Spanned::into_inner);
+    let stdout_has = table.texts("stdout_has").into_iter().map(Spanned::into_inner).collect();
+    let mut that = vec![];
+    for text in table.texts("that") {
+        match Statement::parse(text.get_ref()) {
+            Ok(statement) => that.push(statement),
+            Err(why) => table.reader.problem(text.span(), why),
+        }
+    }
+    let seeds = table.number("seeds", 1..=100_000).map(i64::cast_unsigned);
+    table.finish();
+    Expect { outcome: outcome.unwrap_or_default(), stdout, stdout_has, that, seeds }
+}

@@ -1,0 +1,126 @@
+//! A tour through a run: its stops, and at which events they come.
+//!
+//! It follows the run event by event, so that a stop is known as soon as it has come. Next:
+//! [`super::moment`].
+
+use super::Stop;
+use super::moment::Moment;
+use crate::trace::event::Event;
+use crate::trace::state::State;
+
+/// A tour, followed so far. See the module.
+#[derive(Clone, Default)]
+pub struct Tour {
+    stops: Vec<Stop>,
+    /// For each stop the number of events after which it is, and how often its condition came true.
+    found: Vec<(Option<usize>, u32)>,
+    state: State,
+    over: bool,
+}
+
+impl Tour {
+    /// A tour that is yet to begin.
+    pub fn new(stops: Vec<Stop>) -> Self {
+        let found = vec![(None, 0); stops.len()];
+        Tour { stops, found, ..Tour::default() }
+    }
+
+    /// The same tour from its beginning, for another run.
+    pub fn again(&self) -> Self {
+        Tour::new(self.stops.clone())
+    }
+
+    /// There is nothing to see.
+    pub fn is_empty(&self) -> bool {
+        self.stops.is_empty()
+    }
+
+    /// How many events it has followed.
+    pub fn n(&self) -> usize {
+        self.state.n() as usize
+    }
+
+    /// Follows the run by one event, which is possible.
+    pub fn add(&mut self, e: &Event) {
+        let before = |at: &Moment, state: &State| match at {
+            Moment::Nth(_, what) | Moment::Last(what) => what.before(e, state),
+            _ => false,
+        };
+        let was: Vec<bool> = self.stops.iter().map(|stop| before(&stop.at, &self.state)).collect();
+        if self.state.apply(e).is_err() {
+            return;
+        }
+        let n = self.n();
+        for ((stop, (found, times)), was) in self.stops.iter().zip(&mut self.found).zip(was) {
+            match stop.at {
+                Moment::Start => *found = found.or(Some(1)),
+                Moment::At(t) if e.at >= t => *found = found.or(Some(n)),
+                Moment::Nth(nth, what) if found.is_none() && what.met(e, was, &self.state) => {
+                    *times += 1;
+                    *found = (*times == nth).then_some(n);
+                }
+                Moment::Last(what) if what.met(e, was, &self.state) => *found = Some(n),
+                _ => {}
+            }
+        }
+    }
+
+    /// Follows the run as far as it is known.
+    pub fn follow(&mut self, events: &[Event], over: bool) {
+        if self.is_empty() {
+            return;
+        }
+        events[self.n()..].iter().for_each(|e| self.add(e));
+        if over && !self.over {
+            self.end();
+        }
+    }
+
+    /// The run is over: the end and what came last are known now.
+    pub fn end(&mut self) {
+        self.over = true;
+        let n = self.n();
+        for (stop, (found, _)) in self.stops.iter().zip(&mut self.found) {
+            if stop.at == Moment::End {
+                *found = Some(n);
+            }
+        }
+    }
+
+    /// The stops that have come: after how many events, which of all, what to say.
+    fn come(&self) -> impl Iterator<Item = (usize, usize, &str)> {
+        let all = self.stops.iter().zip(&self.found).enumerate();
+        all.filter_map(|(i, (stop, (found, _)))| {
+            let known = self.over || !matches!(stop.at, Moment::Last(_));
+            found.filter(|_| known).map(|n| (n, i, stop.say.as_str()))
+        })
+    }
+
+    /// Where the tour is after `n` events: which stop, of how many, since which event, what it says.
+    pub fn at(&self, n: usize) -> Option<(usize, usize, usize, &str)> {
+        let (since, i, say) = self.come().filter(|stop| stop.0 <= n).max_by_key(|s| (s.0, s.1))?;
+        Some((i + 1, self.stops.len(), since, say))
+    }
+
+    /// The first stop after `n` events.
+    pub fn next(&self, n: usize) -> Option<usize> {
+        self.come().map(|stop| stop.0).filter(|at| *at > n).min()
+    }
+
+    /// The last stop before `n` events.
+    pub fn previous(&self, n: usize) -> Option<usize> {
+        self.come().map(|stop| stop.0).filter(|at| *at < n).max()
+    }
+
+    /// The moments that never came, once the run is over.
+    pub fn missed(&self) -> impl Iterator<Item = &Moment> {
+        self.stops.iter().zip(&self.found).filter(|(_, f)| f.0.is_none()).map(|(s, _)| &s.at)
+    }
+
+    /// All stops that have come: after how many events, and what is said there.
+    pub fn stops(&self) -> Vec<(usize, &str)> {
+        let mut all: Vec<(usize, usize, &str)> = self.come().collect();
+        all.sort_by_key(|stop| (stop.0, stop.1));
+        all.into_iter().map(|(n, _, say)| (n, say)).collect()
+    }
+}
