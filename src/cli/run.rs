@@ -1,6 +1,7 @@
-//! `gmpsim run`: runs a Go program or a scenario in virtual time and prints what it prints.
+//! `gmpsim run`: runs a Go program or a scenario, in virtual time or on real threads, and prints what
+//! it prints.
 //!
-//! Next: [`crate::kernel::virtual_time`].
+//! Next: [`crate::kernel`].
 // Docs of options are their help texts: brackets there are Go's.
 #![allow(rustdoc::broken_intra_doc_links)]
 
@@ -10,15 +11,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use parking_lot::Mutex;
 
 use super::output::Streams;
 use super::{KILLED, LIMIT, program};
 use crate::export::schedtrace::SchedTrace;
+use crate::kernel::threads;
 use crate::kernel::virtual_time::{End, Limits, Machine};
+use crate::lang::compile::Compiled;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
-use crate::runtime::{MainProgram, Options, Outcome};
+use crate::runtime::os::Os;
+use crate::runtime::{MainProgram, Options, Outcome, Runtime};
 use crate::scenario::{Scenario, summary};
 use crate::trace::event::Event;
 use crate::trace::jsonl::{Header, Writer};
@@ -39,6 +44,9 @@ pub struct Args {
     /// Arguments of the program (os.Args[1:]).
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(super) args: Vec<String>,
+    /// What the scheduler runs on.
+    #[arg(long, value_enum, default_value_t = Kernel::Virtual)]
+    pub(super) kernel: Kernel,
     /// GOMAXPROCS: how many processors (P) run goroutines [default: 4, or what the scenario says].
     #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(super) procs: Option<u32>,
@@ -66,10 +74,10 @@ pub struct Args {
     /// With --schedtrace: a line for every P, M and G, as GODEBUG=scheddetail=1.
     #[arg(long, requires = "schedtrace")]
     scheddetail: bool,
-    /// End the run at this virtual time (such as 90s) [default: 1h, or what the scenario says].
+    /// End the run at this time (such as 90s), virtual or real [default: 1h, or what the scenario says].
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub(super) max_time: Option<Duration>,
-    /// End the run after this virtual CPU time of all threads together.
+    /// End the run after this virtual CPU time of all threads together (not with --kernel threads).
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
     max_cpu: Duration,
     /// End the run after this many events.
@@ -81,6 +89,15 @@ pub struct Args {
     /// Memory of the machine, for sim.Alloc and stacks: past it the process is killed [default: no limit].
     #[arg(long, value_name = "SIZE")]
     pub(super) memory: Option<bytesize::ByteSize>,
+}
+
+/// What the scheduler runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Kernel {
+    /// Virtual time: every run with the same seed is the same.
+    Virtual,
+    /// Threads of the operating system, in real time: no two runs are the same.
+    Threads,
 }
 
 impl Args {
@@ -103,14 +120,95 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Ok(made) => made,
         Err(none) => return none.end(),
     };
-    let finalizer = compiled.finalizer;
-    let program = program::with_args(compiled, &scenario);
-    let vm = Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
-        .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))?;
+    match args.kernel {
+        Kernel::Virtual => run_virtual(args, compiled, &scenario),
+        Kernel::Threads => run_on_threads(args, compiled, &scenario),
+    }
+}
 
-    let schedtrace = args.schedtrace.is_some();
-    let options = Options { schedtrace, ..program::options(&scenario) };
-    let listeners = Listeners::open(args, &scenario)?;
+/// The program, loaded.
+fn vm<O: Os>(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<Arc<Vm<O>>, String> {
+    let program = program::with_args(compiled, scenario);
+    Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
+        .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))
+}
+
+fn options(args: &Args, scenario: &Scenario) -> Options {
+    Options { schedtrace: args.schedtrace.is_some(), ..program::options(scenario) }
+}
+
+/// The exit code of a program that ended, after its last words.
+fn last_words<O: Os>(outcome: Outcome, vm: &Vm<O>, rt: &Runtime<O>, streams: &mut Streams) -> u8 {
+    match outcome {
+        Outcome::Exit(code) => code as u8,
+        Outcome::Deadlock { goexit } => {
+            let report = deadlock_report(vm.program(), goexit, &rt.goroutines());
+            streams.write(2, report.as_bytes());
+            2
+        }
+        Outcome::Killed => {
+            streams.write(2, b"signal: killed\n");
+            KILLED
+        }
+        Outcome::ThreadExhaustion => {
+            let text =
+                "runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion\n";
+            streams.write(2, text.as_bytes());
+            2
+        }
+    }
+}
+
+fn run_on_threads(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<u8, String> {
+    if args.cores.is_some() {
+        return Err("--cores is for virtual time; with --kernel threads the cores are those of this machine".into());
+    }
+    let finalizer = compiled.finalizer;
+    let vm = vm(args, compiled, scenario)?;
+    let num_cpu = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
+    let listeners = Listeners::open(args, scenario)?;
+    let streams: Arc<Mutex<Streams>> = Arc::default();
+    let out = streams.clone();
+    let mut machine = threads::Machine::new(
+        &Options { num_cpu, ..options(args, scenario) },
+        Tracer::new(listeners.sink()),
+        Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
+        vm.moving_program(finalizer),
+    );
+    let limits = limits(args, scenario);
+    let time = Duration::from_nanos(limits.time);
+    let end = machine.run(&threads::Limits { time, events: limits.events });
+    let mut streams = streams.lock();
+    let code = match end {
+        threads::End::Outcome(outcome) => last_words(outcome, &vm, machine.runtime(), &mut streams),
+        threads::End::Failed(why) => {
+            streams.flush();
+            return Err(why);
+        }
+        threads::End::Time => {
+            streams.flush();
+            let time = humantime::format_duration(time);
+            eprintln!("gmpsim: stopped after {time}; raise the limit with --max-time");
+            LIMIT
+        }
+        threads::End::Events => {
+            streams.flush();
+            eprintln!("gmpsim: stopped after {} events, as --max-events asks", limits.events);
+            LIMIT
+        }
+    };
+    streams.flush();
+    machine.runtime().finish();
+    listeners.close(machine.runtime().tracer().strings(), scenario)?;
+    std::mem::forget(machine);
+    Ok(code)
+}
+
+fn run_virtual(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<u8, String> {
+    let finalizer = compiled.finalizer;
+    let vm = vm(args, compiled, scenario)?;
+    let options = options(args, scenario);
+    let listeners = Listeners::open(args, scenario)?;
     let streams: Arc<Mutex<Streams>> = Arc::default();
     let out = streams.clone();
     let program = MainProgram { init: vm.init(), main: vm.main(), finalizer };
@@ -122,26 +220,11 @@ pub fn run(args: &Args) -> Result<u8, String> {
         Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
         program,
     );
-    let limits = limits(args, &scenario);
+    let limits = limits(args, scenario);
     let end = run_watched(&mut machine, args, limits);
     let mut streams = streams.lock();
     let code = match end {
-        End::Outcome(Outcome::Exit(code)) => code as u8,
-        End::Outcome(Outcome::Deadlock { goexit }) => {
-            let report = deadlock_report(vm.program(), goexit, &machine.runtime().goroutines());
-            streams.write(2, report.as_bytes());
-            2
-        }
-        End::Outcome(Outcome::Killed) => {
-            streams.write(2, b"signal: killed\n");
-            KILLED
-        }
-        End::Outcome(Outcome::ThreadExhaustion) => {
-            let text =
-                "runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion\n";
-            streams.write(2, text.as_bytes());
-            2
-        }
+        End::Outcome(outcome) => last_words(outcome, &vm, machine.runtime(), &mut streams),
         limit => {
             streams.flush();
             // What was still to be told comes first.
@@ -152,7 +235,7 @@ pub fn run(args: &Args) -> Result<u8, String> {
     };
     streams.flush();
     machine.runtime().finish();
-    listeners.close(machine.runtime().tracer().strings(), &scenario)?;
+    listeners.close(machine.runtime().tracer().strings(), scenario)?;
     // A million stacks need not be cleared away one by one when the process ends anyway.
     std::mem::forget(machine);
     Ok(code)

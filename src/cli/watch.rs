@@ -108,6 +108,11 @@ fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
 /// Watches a program.
 pub fn watch(args: &Args) -> Result<u8, String> {
     let shown = args.run.program.display();
+    if args.run.kernel == run::Kernel::Threads {
+        return Err(format!(
+            "watch shows virtual time only; to see a run on real threads: gmpsim run --kernel threads --events {shown}"
+        ));
+    }
     needs_a_terminal("watch", &format!("to run the program without one: gmpsim run {shown}"))?;
     let made = program::scenario(&args.run);
     let theme = theme(args.theme, args.ascii);

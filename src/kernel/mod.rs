@@ -2,4 +2,5 @@
 //!
 //! They must never decide what a goroutine does. Next: [`virtual_time`].
 
+pub mod threads;
 pub mod virtual_time;

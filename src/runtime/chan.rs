@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
+use smallvec::{SmallVec, smallvec};
 
 use super::Runtime;
 use super::cx::Cx;
@@ -31,13 +32,13 @@ pub struct CloseOfClosed;
 pub struct Hchan<T> {
     /// Its number in the trace.
     obj: ObjId,
-    cap: usize,
+    pub(super) cap: usize,
     /// The timer that sends on it (TM-5).
     timer: Option<TimerId>,
     state: Mutex<State<T>>,
 }
 
-struct State<T> {
+pub(super) struct State<T> {
     buf: VecDeque<T>,
     closed: bool,
     recvq: VecDeque<Sudog<T>>,
@@ -55,18 +56,21 @@ pub(super) struct Sudog<T> {
     pub slot: Arc<Slot<T>>,
 }
 
+/// Values by case; most waits have one.
+pub(super) type Values<T> = SmallVec<[Option<T>; 1]>;
+
 /// Where a value waits for its other side. One for all cases of a select.
 pub(super) struct Slot<T>(Mutex<SlotState<T>>);
 
 pub(super) struct SlotState<T> {
     /// Values by case: the one to send, or the one received.
-    pub values: Vec<Option<T>>,
+    pub values: Values<T>,
     /// The case that completed, and whether with a value (else the channel was closed).
     pub done: Option<(usize, bool)>,
 }
 
 impl<T> Slot<T> {
-    pub fn new(values: Vec<Option<T>>) -> Arc<Self> {
+    pub fn new(values: Values<T>) -> Arc<Self> {
         Arc::new(Slot(Mutex::new(SlotState { values, done: None })))
     }
 
@@ -94,6 +98,13 @@ impl<T> State<T> {
 }
 
 impl<T> Sudog<T> {
+    /// The entry of a goroutine that waits for one operation, and where its value is.
+    fn alone<O: Os>(rt: &Runtime<O>, gp: Gp, value: Option<T>) -> (Self, Arc<Slot<T>>) {
+        let slot = Slot::new(smallvec![value]);
+        let seq = rt.g(gp).wait_seq.load(Relaxed);
+        (Sudog { g: gp, seq, case: 0, slot: slot.clone() }, slot)
+    }
+
     /// Completes the waiter's operation, with a value or as closed.
     fn complete(&self, success: bool, value: Option<T>) {
         let mut s = self.slot.0.lock();
@@ -113,6 +124,13 @@ pub(super) enum Try<T> {
     Done(T),
     WouldBlock,
     Closed,
+}
+
+/// A value was received: how, and the sender that waited with one, to be readied.
+pub(super) struct Received<T> {
+    pub value: T,
+    how: ChanHow,
+    sender: Option<Sudog<T>>,
 }
 
 impl<T> Hchan<T> {
@@ -147,102 +165,143 @@ impl<T> Hchan<T> {
         Arc::new(Hchan { obj, cap, timer, state: Mutex::new(state) })
     }
 
-    /// Sends without waiting (CH-2): closed; a waiting receiver; room in the buffer. `value` is
-    /// taken only if it was sent.
-    pub(super) fn try_send<O: Os>(
+    /// The channel, for as long as the guard lives. Whoever finds that an operation must wait queues
+    /// for it before letting go, so that nobody can pass by in between (CH-3).
+    pub(super) fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock()
+    }
+
+    /// Tells of a send that was done, and readies the receiver that waited. The channel is not
+    /// locked any more.
+    pub(super) fn sent<O: Os>(
         &self,
         rt: &Runtime<O>,
         m: &mut M<O>,
         value: &mut Option<T>,
-    ) -> Try<()> {
-        let mut s = self.state.lock();
-        if s.closed {
+        to: Option<Sudog<T>>,
+    ) {
+        let Some(sg) = to else {
+            return rt
+                .tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Buffer, to: Gid::NONE });
+        };
+        sg.complete(true, value.take());
+        rt.tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(sg.g) });
+        rt.ready(m, sg.g);
+    }
+
+    /// Tells of a receive that was done, and readies the sender that waited.
+    pub(super) fn received<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, r: Received<T>) -> T {
+        let from = r.sender.as_ref().map_or(Gid::NONE, |sg| rt.gid(sg.g));
+        rt.tell(m, What::ChanRecv { obj: self.obj, how: r.how, from });
+        if let Some(sg) = r.sender {
+            sg.complete(true, None);
+            rt.ready(m, sg.g);
+        }
+        r.value
+    }
+
+    /// Tells of a receive from a closed channel.
+    pub(super) fn received_closed<O: Os>(&self, rt: &Runtime<O>, m: &M<O>) {
+        rt.tell(m, What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
+    }
+
+    /// Sends without waiting, if that is possible.
+    fn try_send<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, value: T) {
+        let mut value = Some(value);
+        let tried = self.lock().send(rt, self.cap, &mut value);
+        if let Try::Done(to) = tried {
+            self.sent(rt, m, &mut value, to);
+        }
+    }
+
+    /// Lets the channel's timer fire if it is due (TM-5).
+    pub(super) fn maybe_run_timer<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>) {
+        if let Some(timer) = self.timer {
+            rt.maybe_run_chan(m, timer);
+        }
+    }
+
+    /// Whether a goroutine that waits here to send or to receive waits for a timer.
+    pub(super) fn has_timer(&self, send: bool) -> bool {
+        !send && self.timer.is_some()
+    }
+
+    /// A goroutine is about to wait here: a timer must be in a heap (TM-5). Not while the channel
+    /// is locked: a timer that fires locks its channel.
+    pub(super) fn block_timer<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, send: bool) {
+        if let (false, Some(timer)) = (send, self.timer) {
+            rt.block_timer_chan(m, timer);
+        }
+    }
+
+    /// It waits no longer.
+    pub(super) fn unblock_timer<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, send: bool) {
+        if let (false, Some(timer)) = (send, self.timer) {
+            rt.unblock_timer_chan(m, timer);
+        }
+    }
+
+    /// Takes a goroutine's entries out of the queues: it waits no longer (SE-3).
+    pub(super) fn dequeue_g(&self, send: bool, gp: Gp) {
+        let mut s = self.lock();
+        let queue = if send { &mut s.sendq } else { &mut s.recvq };
+        queue.retain(|sg| sg.g != gp);
+    }
+}
+
+impl<T> State<T> {
+    /// Sends without waiting (CH-2): closed; a waiting receiver, who is to be given the value;
+    /// room in the buffer. `value` is taken only if it went there.
+    pub(super) fn send<O: Os>(
+        &mut self,
+        rt: &Runtime<O>,
+        cap: usize,
+        value: &mut Option<T>,
+    ) -> Try<Option<Sudog<T>>> {
+        if self.closed {
             return Try::Closed;
         }
-        if let Some(sg) = State::dequeue(rt, &mut s.recvq) {
-            drop(s);
-            sg.complete(true, value.take());
-            rt.tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(sg.g) });
-            rt.ready(m, sg.g);
-            return Try::Done(());
+        if let Some(sg) = Self::dequeue(rt, &mut self.recvq) {
+            return Try::Done(Some(sg));
         }
-        if s.buf.len() < self.cap {
-            s.buf.push_back(value.take().expect("a send has a value"));
-            rt.tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Buffer, to: Gid::NONE });
-            return Try::Done(());
+        if self.buf.len() < cap {
+            self.buf.push_back(value.take().expect("a send has a value"));
+            return Try::Done(None);
         }
         Try::WouldBlock
     }
 
     /// Receives without waiting (CH-2): closed and empty; a waiting sender, whose value is taken, or
     /// put at the buffer's tail while its head is taken; the buffer.
-    pub(super) fn try_recv<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>) -> Try<T> {
-        if let Some(timer) = self.timer {
-            rt.maybe_run_chan(m, timer);
-        }
-        let obj = self.obj;
-        let mut s = self.state.lock();
-        if s.closed && s.buf.is_empty() {
-            rt.tell(m, What::ChanRecv { obj, how: ChanHow::Closed, from: Gid::NONE });
+    pub(super) fn recv<O: Os>(&mut self, rt: &Runtime<O>) -> Try<Received<T>> {
+        if self.closed && self.buf.is_empty() {
             return Try::Closed;
         }
-        let s = &mut *s;
-        let sender = if s.closed { None } else { State::dequeue(rt, &mut s.sendq) };
+        let sender = if self.closed { None } else { Self::dequeue(rt, &mut self.sendq) };
         if let Some(sg) = sender {
             let mut value = sg.take();
             let mut how = ChanHow::Handoff;
-            if let Some(head) = s.buf.pop_front() {
-                s.buf.push_back(std::mem::replace(&mut value, head));
+            if let Some(head) = self.buf.pop_front() {
+                self.buf.push_back(std::mem::replace(&mut value, head));
                 how = ChanHow::BufferAndSender;
             }
-            sg.complete(true, None);
-            rt.tell(m, What::ChanRecv { obj, how, from: rt.gid(sg.g) });
-            rt.ready(m, sg.g);
-            return Try::Done(value);
+            return Try::Done(Received { value, how, sender: Some(sg) });
         }
-        match s.buf.pop_front() {
-            Some(value) => {
-                rt.tell(m, What::ChanRecv { obj, how: ChanHow::Buffer, from: Gid::NONE });
-                Try::Done(value)
-            }
+        match self.buf.pop_front() {
+            Some(value) => Try::Done(Received { value, how: ChanHow::Buffer, sender: None }),
             None => Try::WouldBlock,
         }
     }
 
     /// Puts a goroutine in the queue of those that wait to send or to receive (CH-3).
-    pub(super) fn enqueue<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, send: bool, sg: Sudog<T>) {
-        let mut s = self.state.lock();
-        if send {
-            s.sendq.push_back(sg);
-        } else {
-            s.recvq.push_back(sg);
-        }
-        drop(s);
-        if let (false, Some(timer)) = (send, self.timer) {
-            rt.block_timer_chan(m, timer);
-        }
-    }
-
-    /// Takes a goroutine's entries out of the queues: it waits no longer (SE-3).
-    pub(super) fn dequeue_g<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, send: bool, gp: Gp) {
-        let mut s = self.state.lock();
-        let queue = if send { &mut s.sendq } else { &mut s.recvq };
-        queue.retain(|sg| sg.g != gp);
-        drop(s);
-        self.unblocked(rt, m, send);
-    }
-
-    /// A goroutine that waited here was woken.
-    pub(super) fn unblocked<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, send: bool) {
-        if let (false, Some(timer)) = (send, self.timer) {
-            rt.unblock_timer_chan(m, timer);
-        }
+    pub(super) fn enqueue(&mut self, send: bool, sg: Sudog<T>) {
+        if send { self.sendq.push_back(sg) } else { self.recvq.push_back(sg) }
     }
 }
 
 impl<O: Os, T: Send> TimerChan<O> for (Arc<Hchan<T>>, fn(Nanos) -> T) {
     fn send_time(&self, rt: &Runtime<O>, m: &mut M<O>, now: Nanos) {
-        let _dropped_if_full = self.0.try_send(rt, m, &mut Some((self.1)(now)));
+        self.0.try_send(rt, m, (self.1)(now));
     }
 
     fn drain(&self) -> bool {
@@ -269,9 +328,11 @@ impl<O: Os> Cx<'_, O> {
         make: fn(Nanos) -> T,
     ) -> (TimerId, Arc<Hchan<T>>) {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         let id = rt.reserve_timer();
         let chan = Hchan::with(rt, m, 1, Some(id));
         rt.set_timer_fire(id, Fire::Chan(Arc::new((chan.clone(), make))));
+        drop(step);
         self.start_timer(id, ns, period);
         (id, chan)
     }
@@ -282,46 +343,70 @@ impl<O: Os> Cx<'_, O> {
     /// If the channel is closed, or is closed while the sender waits (CH-6).
     pub fn chansend<T: Send>(&mut self, c: &Arc<Hchan<T>>, v: T) -> Result<(), SendOnClosed> {
         self.charge(self.costs().chan_op);
+        let step = self.step();
         let mut value = Some(v);
+        let gp = self.gp();
         let (rt, m) = self.parts();
-        match c.try_send(rt, m, &mut value) {
-            Try::Done(()) => return Ok(()),
+        let mut s = c.lock();
+        match s.send(rt, c.cap, &mut value) {
+            Try::Done(to) => {
+                drop(s);
+                c.sent(rt, m, &mut value, to);
+                return Ok(());
+            }
             Try::Closed => return Err(SendOnClosed),
             Try::WouldBlock => {}
         }
-        let (success, _) = self.chan_block(c, true, value);
+        let (sg, slot) = Sudog::alone(rt, gp, value);
+        s.enqueue(true, sg);
+        drop(s);
+        self.gopark(step, WaitReason::ChanSend, c.obj);
+        let (_, success, _) = slot.done();
         if success { Ok(()) } else { Err(SendOnClosed) }
     }
 
     /// `<-c`; `None` if the channel is closed and empty (CH-2).
     pub fn chanrecv<T: Send>(&mut self, c: &Arc<Hchan<T>>) -> Option<T> {
         self.charge(self.costs().chan_op);
-        let (rt, m) = self.parts();
-        match c.try_recv(rt, m) {
-            Try::Done(value) => return Some(value),
-            Try::Closed => return None,
-            Try::WouldBlock => {}
-        }
-        self.chan_block(c, false, None).1
-    }
-
-    /// Waits in one of a channel's queues until somebody completes the operation.
-    fn chan_block<T: Send>(
-        &mut self,
-        c: &Arc<Hchan<T>>,
-        send: bool,
-        value: Option<T>,
-    ) -> (bool, Option<T>) {
+        let step = self.step();
         let gp = self.gp();
         let (rt, m) = self.parts();
-        let seq = rt.g(gp).wait_seq.load(Relaxed);
-        let slot = Slot::new(vec![value]);
-        c.enqueue(rt, m, send, Sudog { g: gp, seq, case: 0, slot: slot.clone() });
-        self.gopark(if send { WaitReason::ChanSend } else { WaitReason::ChanReceive }, c.obj);
-        let (rt, m) = self.parts();
-        c.unblocked(rt, m, send);
-        let (_, success, value) = slot.done();
-        (success, value)
+        c.maybe_run_timer(rt, m);
+        let mut blocked = false;
+        let slot = loop {
+            let mut s = c.lock();
+            match s.recv(rt) {
+                Try::Done(received) => {
+                    drop(s);
+                    if blocked {
+                        c.unblock_timer(rt, m, false);
+                    }
+                    return Some(c.received(rt, m, received));
+                }
+                Try::Closed => {
+                    c.received_closed(rt, m);
+                    return None;
+                }
+                Try::WouldBlock => {}
+            }
+            if c.has_timer(false) && !blocked {
+                drop(s);
+                c.block_timer(rt, m, false);
+                blocked = true;
+                continue;
+            }
+            let (sg, slot) = Sudog::alone(rt, gp, None);
+            s.enqueue(false, sg);
+            break slot;
+        };
+        self.gopark(step, WaitReason::ChanReceive, c.obj);
+        if blocked {
+            let step = self.step();
+            let (rt, m) = self.parts();
+            c.unblock_timer(rt, m, false);
+            drop(step);
+        }
+        slot.done().2
     }
 
     /// `close(c)`: wakes all receivers, then all senders, the last of them first in line (CH-4).
@@ -331,7 +416,8 @@ impl<O: Os> Cx<'_, O> {
     pub fn closechan<T: Send>(&mut self, c: &Arc<Hchan<T>>) -> Result<(), CloseOfClosed> {
         self.charge(self.costs().chan_op);
         let (rt, m) = self.parts();
-        let mut s = c.state.lock();
+        let _step = rt.step(m);
+        let mut s = c.lock();
         if s.closed {
             return Err(CloseOfClosed);
         }

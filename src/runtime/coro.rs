@@ -12,6 +12,7 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::cx::{Body, Cx, CxSeed};
 use super::m::M;
+use super::movable::Movable;
 use super::os::Os;
 use super::stack::{PooledStack, StackHint, StackPool};
 use crate::ids::Nanos;
@@ -53,7 +54,7 @@ pub(super) enum GBody<O: Os> {
     /// Not started: no stack.
     New(Body<O>),
     /// On its stack: running or suspended.
-    Started(Co<O>),
+    Started(Movable<Co<O>>),
 }
 
 impl<O: Os> GBody<O> {
@@ -68,7 +69,9 @@ impl<O: Os> GBody<O> {
         if let GBody::New(_) = self {
             self.start(pool, hint, seed());
         }
-        let GBody::Started(co) = self else { unreachable!("a runnable goroutine has code") };
+        let GBody::Started(Movable(co)) = self else {
+            unreachable!("a runnable goroutine has code")
+        };
         match co.resume(m) {
             CoroutineResult::Yield(asked) => asked,
             CoroutineResult::Return(m) => (m, Request::Goexit),
@@ -83,10 +86,10 @@ impl<O: Os> GBody<O> {
         };
         let stack = pool.take();
         hint.set(&stack);
-        *self = GBody::Started(Co::<O>::with_stack(stack, move |yielder, m| {
+        *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, m| {
             let mut cx = Cx::new(yielder, m, seed);
             cx.run(body);
             cx.into_m()
-        }));
+        })));
     }
 }

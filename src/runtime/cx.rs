@@ -16,6 +16,7 @@ use super::m::M;
 use super::os::Os;
 use super::sched::Outcome;
 use super::sema;
+use super::step::Step;
 use crate::ids::{Gid, Nanos};
 use crate::trace::event::{ObjId, StrId, What};
 use crate::trace::reason::WaitReason;
@@ -29,6 +30,9 @@ pub(super) struct CxSeed<O: Os> {
     pub rt: Arc<Runtime<O>>,
     pub gp: Gp,
 }
+
+/// PAUSE instructions of one `procyield` (MU-1).
+const PAUSES: u32 = 30;
 
 /// The goroutine's context: given to its code, all it can ask for.
 pub struct Cx<'y, O: Os> {
@@ -50,7 +54,8 @@ impl<'y, O: Os> Cx<'y, O> {
     /// (DD-5).
     pub(super) fn run(&mut self, body: Body<O>) {
         let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self))) else { return };
-        if self.leaving || self.rt.over.load(Relaxed) {
+        let over = self.rt.over.load(Relaxed) || (O::CONCURRENT && self.rt.ended.load(Relaxed));
+        if self.leaving || over {
             // Its stack is being cleared away, by unwinding.
             resume_unwind(payload);
         }
@@ -81,8 +86,15 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 
     /// Switches to the M's own stack with a request, until the goroutine runs again.
+    #[inline(never)]
     pub(super) fn ask(&mut self, request: Request) {
         let m = self.m.take().expect("a goroutine that runs has its M's box");
+        debug_assert!(
+            matches!(request, Request::Park | Request::ExitSyscallNoP)
+                || !self.rt.in_step(&m, false),
+            "{} leaves its stack in the middle of a step, for {request:?}",
+            m.id
+        );
         self.m = Some(self.yielder.suspend((m, request)));
     }
 
@@ -134,6 +146,15 @@ impl<'y, O: Os> Cx<'y, O> {
         self.rt.g(self.gp).preempt.load(Relaxed)
     }
 
+    /// Lets a moment pass with the processor, where somebody else may change something meanwhile
+    /// (Go's `procyield`).
+    pub(super) fn procyield(&mut self, cost: Nanos) {
+        self.burn(cost);
+        if O::CONCURRENT {
+            (0..PAUSES).for_each(|_| std::hint::spin_loop());
+        }
+    }
+
     /// Burns CPU time without giving way.
     pub(super) fn burn(&mut self, mut cost: Nanos) {
         let (rt, m) = self.parts();
@@ -141,6 +162,18 @@ impl<'y, O: Os> Cx<'y, O> {
         while cost > 0 {
             self.ask(Request::Pause(cost));
             cost = self.m().cost_left;
+        }
+    }
+
+    /// Works for that long: uses CPU time, and gives way where it is asked to.
+    pub fn work(&mut self, ns: Nanos) {
+        self.charge_loop(ns);
+        if O::CONCURRENT {
+            let end = self.now().saturating_add(ns);
+            while self.now() < end {
+                self.charge_loop(0);
+                (0..PAUSES).for_each(|_| std::hint::spin_loop());
+            }
         }
     }
 
@@ -158,7 +191,7 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// A random number; in virtual time from the run's seed.
     pub fn cheaprand(&self) -> u32 {
-        self.rt.os.cheaprand()
+        self.rt.os.cheaprand(&self.m_ref().thread)
     }
 
     /// The goroutine's number.
@@ -216,18 +249,27 @@ impl<'y, O: Os> Cx<'y, O> {
         self.ask(Request::Goyield);
     }
 
-    /// Parks the goroutine, which has queued itself where a waker finds it (RD-2).
-    pub(super) fn gopark(&mut self, reason: WaitReason, obj: ObjId) {
+    /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
+    #[inline]
+    pub(super) fn step(&self) -> Step {
+        self.rt.step(self.m_ref())
+    }
+
+    /// Parks the goroutine, which has queued itself, in that step, where a waker finds it (RD-2). A
+    /// waker that is quick waits until the goroutine is off its stack ([`Runtime::unpark`]): so
+    /// from the queue to here a goroutine takes no lock that a waker may hold.
+    pub(super) fn gopark(&mut self, step: Step, reason: WaitReason, obj: ObjId) {
         let g = self.rt.g(self.gp);
         g.set_wait_reason(reason);
         g.wait_obj.store(obj.0, Relaxed);
+        step.leave_open();
         self.ask(Request::Park);
     }
 
     /// Blocks for ever: a nil channel, an empty select (CH-5).
     pub fn block_forever(&mut self, reason: WaitReason) -> ! {
         loop {
-            self.gopark(reason, ObjId(0));
+            self.gopark(self.step(), reason, ObjId(0));
         }
     }
 
@@ -264,8 +306,10 @@ impl<'y, O: Os> Cx<'y, O> {
     pub(super) fn end_process(&mut self, code: i32, outcome: Outcome) -> ! {
         self.leaving = true;
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         rt.tell(m, What::Exit { code });
         rt.end(m, outcome);
+        drop(step);
         loop {
             self.ask(Request::ExitProcess);
         }
@@ -282,15 +326,17 @@ impl<'y, O: Os> Cx<'y, O> {
     pub fn io_wait(&mut self, ns: Nanos) {
         self.charge(self.rt.costs.syscall);
         let gp = self.gp;
+        let step = self.step();
         let (rt, m) = self.parts();
         rt.os.netpoll_open(&m.thread, gp, ns);
-        self.gopark(WaitReason::IoWait, ObjId(0));
+        self.gopark(step, WaitReason::IoWait, ObjId(0));
     }
 
     /// Writes output of the program: a short system call.
     pub fn write(&mut self, fd: u8, bytes: &[u8]) {
         self.busy_syscall(self.rt.costs.write, |cx| {
             let (rt, m) = cx.parts();
+            let _step = rt.step(m);
             if rt.tracer.on() {
                 let text = rt.tracer.strings().intern(&String::from_utf8_lossy(bytes));
                 rt.tell(m, What::Output { fd, text });
@@ -303,6 +349,7 @@ impl<'y, O: Os> Cx<'y, O> {
     pub fn note(&mut self, text: &str) {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
+        let _step = rt.step(m);
         rt.tell(m, What::Note { text });
     }
 
@@ -310,6 +357,7 @@ impl<'y, O: Os> Cx<'y, O> {
     pub fn fatal_event(&mut self, text: &str) {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
+        let _step = rt.step(m);
         rt.tell(m, What::Fatal { text });
     }
 }

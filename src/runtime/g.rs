@@ -4,7 +4,10 @@
 //! and live as long as the runtime. It must never know queues. Next: [`super::coro`] for its stack,
 //! [`super::proc`] for who moves it.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 use parking_lot::Mutex;
 use smallvec::SmallVec;
@@ -145,7 +148,8 @@ impl<O: Os> G<O> {
 
     /// Its status.
     pub fn status(&self) -> GStatus {
-        GStatus::from_u8(self.status.load(Relaxed))
+        // Who sees a goroutine waiting may resume it: all it did before is seen, too.
+        GStatus::from_u8(self.status.load(Acquire))
     }
 
     /// Moves it from one status to another (ST-2).
@@ -157,7 +161,8 @@ impl<O: Os> G<O> {
         // Who may move it is decided before: no other can change the status meanwhile.
         let was = self.status.load(Relaxed);
         assert!(was == from as u8, "{}: is {was}, not {from:?}, and shall be {to:?}", self.goid());
-        self.status.store(to as u8, Relaxed);
+        // Whoever sees the new status sees all that was done before.
+        self.status.store(to as u8, Release);
     }
 
     /// Its number.

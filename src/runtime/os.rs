@@ -8,6 +8,10 @@ use crate::ids::{Mid, Nanos};
 
 /// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
 pub trait Os: Sized + 'static {
+    /// Whether Ms run at the same time. Then what one of them does must be told before another acts on
+    /// it ([`super::step`]), and a run that is over still has Ms that must be stopped.
+    const CONCURRENT: bool;
+
     /// What each M carries for its kernel.
     type Thread;
 
@@ -40,7 +44,7 @@ pub trait Os: Sized + 'static {
     fn netpoll_break(&self, waker: &Self::Thread, mid: Mid);
 
     /// A random number; in virtual time from the run's seed.
-    fn cheaprand(&self) -> u32;
+    fn cheaprand(&self, thread: &Self::Thread) -> u32;
 
     /// Says that the run is over: no M shall go on.
     fn stop(&self, thread: &Self::Thread);

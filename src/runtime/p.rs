@@ -6,10 +6,12 @@
 //!
 //! It must never know threads. Next: [`super::runq`] for its queue, [`super::m`] for who holds it.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicU32, AtomicU64,
+    Ordering::{Relaxed, SeqCst},
+};
 
 use crossbeam_deque::{Stealer, Worker};
-use parking_lot::Mutex;
 
 use super::g::Gp;
 use super::runq::RUNQ_SIZE;
@@ -72,7 +74,7 @@ pub struct PShared {
     /// Whether it is on the idle list: thieves pass it by (SW-6).
     pub(super) idle_mask: AtomicBool,
     /// Its timers (TM-1).
-    pub(super) timers: Mutex<Timers>,
+    pub(super) timers: Timers,
     /// What sysmon saw when it last looked ([`super::sysmon`]).
     pub(super) sysmontick: SysmonTick,
 }
@@ -101,7 +103,7 @@ impl P {
             preempt: AtomicBool::new(false),
             timer_mask: AtomicBool::new(false),
             idle_mask: AtomicBool::new(false),
-            timers: Mutex::default(),
+            timers: Timers::default(),
             sysmontick: SysmonTick::default(),
         };
         let scratch = Worker::new_fifo();
@@ -142,36 +144,36 @@ impl PShared {
 
     /// The M that holds it.
     pub fn m(&self) -> Mid {
-        Mid(self.m.load(Relaxed))
+        Mid(self.m.load(SeqCst))
     }
 
     pub(super) fn set_m(&self, m: Mid) {
-        self.m.store(m.0, Relaxed);
+        self.m.store(m.0, SeqCst);
     }
 
     /// The goroutine in `runnext`, or none.
     pub fn runnext(&self) -> Gp {
-        Gp(self.runnext.load(Relaxed))
+        Gp(self.runnext.load(SeqCst))
     }
 
     /// Puts a goroutine in `runnext` and returns what was there.
     pub(super) fn swap_runnext(&self, gp: Gp) -> Gp {
-        Gp(self.runnext.swap(gp.0, std::sync::atomic::Ordering::AcqRel))
+        Gp(self.runnext.swap(gp.0, SeqCst))
     }
 
     /// Takes `gp` out of `runnext` if it is still there.
     pub(super) fn take_runnext(&self, gp: Gp) -> bool {
-        use std::sync::atomic::Ordering::AcqRel;
-        self.runnext.compare_exchange(gp.0, Gp::NONE.0, AcqRel, Relaxed).is_ok()
+        self.runnext.compare_exchange(gp.0, Gp::NONE.0, SeqCst, Relaxed).is_ok()
     }
 
-    /// Whether nothing is queued, `runnext` included.
+    /// Whether nothing is queued, `runnext` included. The ring is looked at twice: its holder may
+    /// have moved a goroutine from `runnext` to the ring in between.
     pub fn runqempty(&self) -> bool {
-        self.stealer.is_empty() && !self.runnext().is_some()
+        self.stealer.is_empty() && !self.runnext().is_some() && self.stealer.is_empty()
     }
 
     /// When its earliest timer is due; 0: it has none.
     pub(super) fn wake_time(&self) -> Nanos {
-        self.timers.lock().wake_time()
+        self.timers.wake_time()
     }
 }

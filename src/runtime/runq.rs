@@ -4,7 +4,7 @@
 //! order is made on top of them. It must never know when to look where: that is
 //! [`super::proc`]'s business.
 
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crossbeam_deque::{Injector, Steal, Worker};
 
@@ -32,6 +32,7 @@ impl<O: Os> Runtime<O> {
         if self.policy.global_queue_only {
             return self.globrunqput(m, gp);
         }
+        let _step = self.step(m);
         let next = next && !self.policy.no_runnext;
         let mut tail = gp;
         if next {
@@ -51,6 +52,7 @@ impl<O: Os> Runtime<O> {
 
     /// The ring is full: its oldest half and then `gp` go to the global queue as one batch (NP-4).
     fn runqputslow(&self, m: &mut M<O>, gp: Gp) {
+        let _step = self.step(m);
         let _sched = self.sched.lock();
         let mut n = 1;
         while n <= OVERFLOW as u32 {
@@ -60,13 +62,14 @@ impl<O: Os> Runtime<O> {
             n += 1;
         }
         self.runq.push(gp);
-        self.runqsize.fetch_add(n, AcqRel);
+        self.runqsize.fetch_add(n, SeqCst);
         self.tell(m, What::RunqOverflow { gid: self.gid(gp), n });
     }
 
     /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
     /// one before, or the ring's head, which gets a new one (FR-7).
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
+        let _step = self.step(m);
         let next = self.p(m.pid()).runnext();
         if next.is_some() && self.p(m.pid()).take_runnext(next) {
             self.tell(m, What::RunqGet { gid: self.gid(next), next: true });
@@ -92,6 +95,7 @@ impl<O: Os> Runtime<O> {
     /// Takes the older half of `victim`'s ring; returns the newest of that half to run and queues the
     /// others in order (SW-2).
     pub(super) fn runqsteal(&self, m: &mut M<O>, victim: Pid) -> Option<Gp> {
+        let _step = self.step(m);
         let from = &self.p(victim).stealer;
         let p = m.p.as_mut().expect("a thief holds a P");
         assert!(p.scratch.is_empty(), "a thief carries nothing from an earlier theft");
@@ -114,6 +118,7 @@ impl<O: Os> Runtime<O> {
 
     /// Takes `next` from `victim`'s `runnext` if it is still there (SW-4).
     pub(super) fn steal_runnext(&self, m: &M<O>, victim: Pid, next: Gp) -> bool {
+        let _step = self.step(m);
         let taken = self.p(victim).take_runnext(next);
         if taken {
             self.tell(m, What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
@@ -123,14 +128,15 @@ impl<O: Os> Runtime<O> {
 
     /// How many goroutines the global queue holds.
     pub(super) fn globrunqsize(&self) -> usize {
-        self.runqsize.load(Acquire) as usize
+        self.runqsize.load(SeqCst) as usize
     }
 
-    /// Puts a goroutine at the global queue's tail (RD-3).
+    /// Puts a goroutine at the global queue's tail (RD-3). It is put there before it is counted, so
+    /// whoever takes as many as are counted finds them; taking needs `sched`'s lock, this does not.
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
-        let _sched = self.sched.lock();
+        let _step = self.step(m);
         self.runq.push(gp);
-        self.runqsize.fetch_add(1, AcqRel);
+        self.runqsize.fetch_add(1, SeqCst);
         self.tell(m, What::GlobalPut { gid: self.gid(gp), head: false });
     }
 
@@ -140,7 +146,7 @@ impl<O: Os> Runtime<O> {
         for gp in batch.iter().chain(&old) {
             self.runq.push(*gp);
         }
-        self.runqsize.fetch_add(batch.len() as u32, AcqRel);
+        self.runqsize.fetch_add(batch.len() as u32, SeqCst);
         for gp in batch.iter().rev() {
             self.tell(m, What::GlobalPut { gid: self.gid(*gp), head: true });
         }
@@ -148,9 +154,10 @@ impl<O: Os> Runtime<O> {
 
     /// Takes one goroutine from the global queue's head: the fair look (FR-5).
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
+        let _step = self.step(m);
         let _sched = self.sched.lock();
         let gp = steal_one(&self.runq)?;
-        self.runqsize.fetch_sub(1, AcqRel);
+        self.runqsize.fetch_sub(1, SeqCst);
         self.tell(m, What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
     }
@@ -168,7 +175,7 @@ impl<O: Os> Runtime<O> {
         for _ in 1..n {
             p.push(steal_one(&self.runq).expect("it was counted"));
         }
-        self.runqsize.fetch_sub(n as u32, AcqRel);
+        self.runqsize.fetch_sub(n as u32, SeqCst);
         self.tell(m, What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
         Some(gp)
     }

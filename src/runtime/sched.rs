@@ -4,7 +4,10 @@
 //! It must never decide anything. Next: [`super::proc`].
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicI32, AtomicU32, AtomicU64,
+    Ordering::{Relaxed, Release},
+};
 
 use crossbeam_deque::Injector;
 use parking_lot::Mutex;
@@ -19,6 +22,7 @@ use super::p::{P, PShared, PStatus};
 use super::policy::Policy;
 use super::sema::{NotifyLists, SemTable};
 use super::stack::StackPool;
+use super::step::Steps;
 use super::time::Timer;
 use super::world::Memory;
 use crate::ids::{Gid, Mid, Nanos, Pid};
@@ -160,8 +164,11 @@ pub struct Runtime<O: Os> {
     objects: Mutex<FxHashMap<usize, ObjId>>,
     nobjects: AtomicU32,
     pub(super) outcome: Mutex<Option<Outcome>>,
+    /// How it ended has been said: Ms that still run shall stop, and have nothing more to tell.
+    pub(super) ended: AtomicBool,
     /// The run is over: goroutines that are dropped now are unwound silently.
     pub(super) over: AtomicBool,
+    pub(super) steps: Arc<Steps>,
 }
 
 impl<O: Os> Runtime<O> {
@@ -208,7 +215,9 @@ impl<O: Os> Runtime<O> {
             objects: Mutex::default(),
             nobjects: AtomicU32::new(0),
             outcome: Mutex::new(None),
+            ended: AtomicBool::new(false),
             over: AtomicBool::new(false),
+            steps: Arc::default(),
         });
         rt.new_m();
         rt
@@ -259,7 +268,8 @@ impl<O: Os> Runtime<O> {
     /// Tells an event that happens now on that M.
     #[inline]
     pub(super) fn tell(&self, m: &M<O>, what: What) {
-        if self.tracer.on() {
+        if self.tracer.on() && !(O::CONCURRENT && self.ended.load(Relaxed)) {
+            debug_assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
             self.tracer.emit(Event {
                 at: self.os.nanotime(&m.thread),
                 m: m.id,
@@ -273,6 +283,7 @@ impl<O: Os> Runtime<O> {
 
     /// A new synchronisation object's number for the trace.
     pub(super) fn new_obj(&self, m: &M<O>, kind: ObjKind, cap: u32) -> ObjId {
+        let _step = self.step(m);
         let obj = ObjId(self.nobjects.fetch_add(1, Relaxed) + 1);
         self.tell(m, What::ObjNew { obj, kind, cap });
         obj
@@ -284,6 +295,7 @@ impl<O: Os> Runtime<O> {
         if !self.tracer.on() {
             return ObjId(0);
         }
+        let _step = self.step(m);
         if let Some(obj) = self.objects.lock().get(&address) {
             return *obj;
         }
@@ -310,7 +322,19 @@ impl<O: Os> Runtime<O> {
     /// Ends the run; the first to say how it ended is heard.
     pub(super) fn end(&self, m: &M<O>, outcome: Outcome) {
         self.outcome.lock().get_or_insert(outcome);
+        self.ended.store(true, Release);
         self.os.stop(&m.thread);
+    }
+
+    /// Asks all Ms to stop at their next safe point, for good.
+    pub fn ask_all_to_end(&self) {
+        self.ended.store(true, Release);
+        for (_, m) in self.allms.iter() {
+            let gp = m.curg();
+            if gp.is_some() {
+                self.g(gp).preempt.store(true, Relaxed);
+            }
+        }
     }
 
     /// Says that nothing runs any more: what is dropped from now on is silent.

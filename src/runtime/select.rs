@@ -5,9 +5,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use parking_lot::MutexGuard;
 use smallvec::SmallVec;
 
-use super::chan::{Hchan, SendOnClosed, Slot, Sudog, Try};
+use super::chan::{Hchan, Received, SendOnClosed, Slot, State, Sudog, Try, Values};
 use super::cx::Cx;
 use super::os::Os;
 use crate::trace::event::{ObjId, What};
@@ -44,7 +45,7 @@ impl<O: Os> Cx<'_, O> {
     ) -> Result<Selected<T>, SendOnClosed> {
         self.charge(self.costs().chan_op + 10 * cases.len() as u64);
         let mut chans: SmallVec<[(Arc<Hchan<T>>, bool); 4]> = SmallVec::new();
-        let mut values = Vec::with_capacity(cases.len());
+        let mut values = Values::with_capacity(cases.len());
         for case in cases {
             match case {
                 SelectCase::Send(c, v) => {
@@ -57,47 +58,98 @@ impl<O: Os> Cx<'_, O> {
                 }
             }
         }
-        for i in self.poll_order(chans.len()) {
-            let (c, send) = &chans[i];
-            let (rt, m) = self.parts();
-            if *send {
-                match c.try_send(rt, m, &mut values[i]) {
-                    Try::Done(()) => return Ok(Selected::Sent(i)),
-                    Try::Closed => return Err(SendOnClosed),
-                    Try::WouldBlock => {}
-                }
-            } else {
-                match c.try_recv(rt, m) {
-                    Try::Done(value) => return Ok(Selected::Received(i, Some(value))),
-                    Try::Closed => return Ok(Selected::Received(i, None)),
-                    Try::WouldBlock => {}
-                }
-            }
-        }
-        if !block {
-            return Ok(Selected::Default);
-        }
+        let order = self.poll_order(chans.len());
+        let step = self.step();
         let gp = self.gp();
         let (rt, m) = self.parts();
-        let seq = rt.g(gp).wait_seq.load(Relaxed);
-        let slot = Slot::new(values);
-        for (case, (c, send)) in chans.iter().enumerate() {
-            c.enqueue(rt, m, *send, Sudog { g: gp, seq, case, slot: slot.clone() });
-            if chans.len() > 1 {
-                rt.tell(m, What::SelectWait { obj: c.obj(), send: *send });
+        for (c, send) in &chans {
+            if !send {
+                c.maybe_run_timer(rt, m);
             }
         }
+        let mut timers = false;
+        let slot = loop {
+            // SE-2: all channels are locked while it looks and queues, so nobody comes in between.
+            let mut locked = Locked::all(&chans);
+            let mut done = None;
+            for i in &order {
+                let (c, send) = &chans[*i];
+                let s = locked.state(*i);
+                let tried = if *send {
+                    match s.send(rt, c.cap, &mut values[*i]) {
+                        Try::Done(to) => Done::Sent(to),
+                        Try::Closed => Done::Closed,
+                        Try::WouldBlock => continue,
+                    }
+                } else {
+                    match s.recv(rt) {
+                        Try::Done(received) => Done::Received(received),
+                        Try::Closed => Done::Closed,
+                        Try::WouldBlock => continue,
+                    }
+                };
+                done = Some((*i, tried));
+                break;
+            }
+            if let Some((i, done)) = done {
+                drop(locked);
+                if timers {
+                    chans.iter().for_each(|(c, send)| c.unblock_timer(rt, m, *send));
+                }
+                let (c, send) = &chans[i];
+                return match done {
+                    Done::Sent(to) => {
+                        c.sent(rt, m, &mut values[i], to);
+                        Ok(Selected::Sent(i))
+                    }
+                    Done::Received(received) => {
+                        Ok(Selected::Received(i, Some(c.received(rt, m, received))))
+                    }
+                    Done::Closed if *send => Err(SendOnClosed),
+                    Done::Closed => {
+                        c.received_closed(rt, m);
+                        Ok(Selected::Received(i, None))
+                    }
+                };
+            }
+            if !block {
+                return Ok(Selected::Default);
+            }
+            if !timers && chans.iter().any(|(c, send)| c.has_timer(*send)) {
+                drop(locked);
+                chans.iter().for_each(|(c, send)| c.block_timer(rt, m, *send));
+                timers = true;
+                continue;
+            }
+            let seq = rt.g(gp).wait_seq.load(Relaxed);
+            let slot = Slot::new(values);
+            for (case, (c, send)) in chans.iter().enumerate() {
+                let sg = Sudog { g: gp, seq, case, slot: slot.clone() };
+                locked.state(case).enqueue(*send, sg);
+                if chans.len() > 1 {
+                    rt.tell(m, What::SelectWait { obj: c.obj(), send: *send });
+                }
+            }
+            break slot;
+        };
         // A select of one case is that operation (SE-1).
         let (reason, obj) = match &chans[..] {
             [(c, true)] => (WaitReason::ChanSend, c.obj()),
             [(c, false)] => (WaitReason::ChanReceive, c.obj()),
             _ => (WaitReason::Select, ObjId(0)),
         };
-        self.gopark(reason, obj);
+        self.gopark(step, reason, obj);
+        let step = self.step();
         let (rt, m) = self.parts();
         for (c, send) in &chans {
-            c.dequeue_g(rt, m, *send, gp);
+            if chans.len() > 1 {
+                c.dequeue_g(*send, gp);
+            }
+            if timers {
+                c.unblock_timer(rt, m, *send);
+            }
         }
+        drop(step);
         let (case, success, value) = slot.done();
         match (chans[case].1, success) {
             (true, true) => Ok(Selected::Sent(case)),
@@ -114,5 +166,43 @@ impl<O: Os> Cx<'_, O> {
             order.swap(i, j as usize);
         }
         order
+    }
+}
+
+/// What the chosen case did, before anybody hears of it.
+enum Done<T> {
+    Sent(Option<Sudog<T>>),
+    Received(Received<T>),
+    Closed,
+}
+
+/// The channels of a select, each locked once, in the order of their numbers: so two selects never
+/// wait for each other (SE-2).
+struct Locked<'a, T> {
+    guards: SmallVec<[MutexGuard<'a, State<T>>; 4]>,
+    /// Which guard each case needs.
+    of: SmallVec<[usize; 4]>,
+}
+
+impl<'a, T> Locked<'a, T> {
+    fn all(chans: &'a [(Arc<Hchan<T>>, bool)]) -> Self {
+        let mut by_number: SmallVec<[usize; 4]> = (0..chans.len()).collect();
+        by_number.sort_unstable_by_key(|i| chans[*i].0.obj());
+        let mut locked = Locked { guards: SmallVec::new(), of: SmallVec::new() };
+        locked.of.resize(chans.len(), 0);
+        let mut last = None;
+        for i in by_number {
+            let c = &chans[i].0;
+            if last != Some(c.obj()) {
+                locked.guards.push(c.lock());
+                last = Some(c.obj());
+            }
+            locked.of[i] = locked.guards.len() - 1;
+        }
+        locked
+    }
+
+    fn state(&mut self, case: usize) -> &mut State<T> {
+        &mut self.guards[self.of[case]]
     }
 }

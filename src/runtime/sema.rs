@@ -17,12 +17,30 @@ use rustc_hash::FxHashMap;
 use super::cx::Cx;
 use super::g::Gp;
 use super::os::Os;
+use super::step::Step;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
+/// How many tables there are: so many that two busy semaphores rarely meet.
+const TABLES: usize = 64;
+
+/// Waiters by the semaphore they wait for.
+type Queues = FxHashMap<usize, VecDeque<SemWaiter>>;
+
 /// The waiters of all semaphores.
-#[derive(Default)]
-pub(super) struct SemTable(Mutex<FxHashMap<usize, VecDeque<SemWaiter>>>);
+pub(super) struct SemTable([Mutex<Queues>; TABLES]);
+
+impl Default for SemTable {
+    fn default() -> Self {
+        SemTable(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl SemTable {
+    fn of(&self, addr: &AtomicU64) -> &Mutex<Queues> {
+        &self.0[(key(addr) >> 3).wrapping_mul(0x9e37_79b9) % TABLES]
+    }
+}
 
 struct SemWaiter {
     g: Gp,
@@ -40,42 +58,68 @@ pub(super) fn cansemacquire(addr: &AtomicU64) -> bool {
 }
 
 /// Takes one from the count, waiting while it is 0. `lifo`: waits at the head of the queue (SM-1).
+/// Returns the step in which it was taken: what is told of that belongs to it.
 pub(super) fn semacquire1<O: Os>(
     cx: &mut Cx<'_, O>,
+    step: Step,
     addr: &AtomicU64,
     lifo: bool,
     reason: WaitReason,
     obj: ObjId,
-) {
+) -> Step {
+    semtake(cx, step, addr, lifo, reason, obj).0
+}
+
+/// The same; also whether it was given by who released it, and not taken in competition.
+pub(super) fn semtake<O: Os>(
+    cx: &mut Cx<'_, O>,
+    mut step: Step,
+    addr: &AtomicU64,
+    lifo: bool,
+    reason: WaitReason,
+    obj: ObjId,
+) -> (Step, bool) {
     if cansemacquire(addr) {
-        return;
+        return (step, false);
     }
     let ticket = Arc::new(AtomicBool::new(false));
     loop {
         let waiter = SemWaiter { g: cx.gp(), ticket: ticket.clone() };
         {
-            let mut table = cx.rt().semtable.0.lock();
+            // Whoever releases adds to the count first and looks here afterwards: it is seen now, or
+            // sees this waiter.
+            let mut queues = cx.rt().semtable.of(addr).lock();
             if cansemacquire(addr) {
-                return;
+                return (step, false);
             }
-            let queue = table.entry(key(addr)).or_default();
+            let queue = queues.entry(key(addr)).or_default();
             if lifo {
                 queue.push_front(waiter);
             } else {
                 queue.push_back(waiter);
             }
         }
-        cx.gopark(reason, obj);
-        if ticket.load(Acquire) || cansemacquire(addr) {
-            return;
+        cx.gopark(step, reason, obj);
+        step = cx.step();
+        if ticket.load(Acquire) {
+            return (step, true);
+        }
+        if cansemacquire(addr) {
+            return (step, false);
         }
     }
 }
 
-/// Adds one to the count and readies the first waiter, which has to compete for it. With `handoff`
-/// it gets it for sure and runs at once (SM-2).
-pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64, handoff: bool) {
-    if semgive(cx, addr, handoff, |_, _| {}) {
+/// Adds one to the count and readies the first waiter, which has to compete for it (SM-2).
+pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
+    semgive(cx, addr, false, |_, _| {});
+}
+
+/// The same, but the waiter gets it for sure and runs at once; this ends the step (SM-2).
+pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: Step, addr: &AtomicU64) {
+    let given = semgive(cx, addr, true, |_, _| {});
+    drop(step);
+    if given {
         cx.goyield();
     }
 }
@@ -90,11 +134,11 @@ pub(super) fn semgive<O: Os>(
 ) -> bool {
     addr.fetch_add(1, AcqRel);
     let waiter = {
-        let mut table = cx.rt().semtable.0.lock();
-        let Some(queue) = table.get_mut(&key(addr)) else { return false };
+        let mut queues = cx.rt().semtable.of(addr).lock();
+        let Some(queue) = queues.get_mut(&key(addr)) else { return false };
         let waiter = queue.pop_front();
         if queue.is_empty() {
-            table.remove(&key(addr));
+            queues.remove(&key(addr));
         }
         waiter
     };
@@ -112,39 +156,33 @@ pub(super) fn semgive<O: Os>(
 /// Takes one from a semaphore's count, waiting while it is 0 (SM-1).
 pub fn acquire<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
     cx.charge(cx.costs().sync_op);
-    semacquire1(cx, addr, false, WaitReason::Semacquire, ObjId(0));
+    let step = cx.step();
+    drop(semacquire1(cx, step, addr, false, WaitReason::Semacquire, ObjId(0)));
 }
 
 /// Adds one to a semaphore's count and readies a waiter (SM-1).
 pub fn release<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
     cx.charge(cx.costs().sync_op);
-    semrelease1(cx, addr, false);
+    let _step = cx.step();
+    semrelease1(cx, addr);
 }
 
-/// The goroutines that wait on a condition, in order of their tickets (CO-1).
+/// The goroutines that wait on a condition, by their tickets, oldest first (CO-1).
+pub(super) type NotifyList = VecDeque<(u64, Gp)>;
+
+/// The lists of all conditions.
 #[derive(Default)]
-pub(super) struct NotifyLists(Mutex<FxHashMap<usize, VecDeque<(u64, Gp)>>>);
+pub(super) struct NotifyLists(Mutex<FxHashMap<usize, NotifyList>>);
 
 impl NotifyLists {
-    pub fn add(&self, addr: &AtomicU64, ticket: u64, gp: Gp) {
-        self.0.lock().entry(key(addr)).or_default().push_back((ticket, gp));
-    }
-
-    /// The waiter with that ticket, if it waits already.
-    pub fn take(&self, addr: &AtomicU64, ticket: u64) -> Option<Gp> {
+    /// Does something with a condition's list and its words; nobody else comes in between.
+    pub fn with<R>(&self, addr: &AtomicU64, f: impl FnOnce(&mut NotifyList) -> R) -> R {
         let mut lists = self.0.lock();
-        let list = lists.get_mut(&key(addr))?;
-        let at = list.iter().position(|(t, _)| *t == ticket)?;
-        let (_, gp) = list.remove(at)?;
+        let list = lists.entry(key(addr)).or_default();
+        let done = f(list);
         if list.is_empty() {
             lists.remove(&key(addr));
         }
-        Some(gp)
-    }
-
-    /// All waiters, oldest first.
-    pub fn take_all(&self, addr: &AtomicU64) -> Vec<Gp> {
-        let list = self.0.lock().remove(&key(addr)).unwrap_or_default();
-        list.into_iter().map(|(_, gp)| gp).collect()
+        done
     }
 }

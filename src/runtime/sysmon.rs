@@ -4,7 +4,7 @@
 //! Nothing says "slices are 10 ms": that they are 10 and then 20 ms follows from when it looks and
 //! what it noted the last time. Next: [`super::proc`], whose goroutines hear the request.
 
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 
 use super::Runtime;
 use super::g::GStatus;
@@ -37,10 +37,12 @@ impl<O: Os> G0<'_, O> {
     /// Runs for ever on its own thread.
     pub(super) fn sysmon(&mut self) {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         let mut sched = rt.sched.lock();
         sched.nmsys += 1;
         rt.checkdead(&sched, m);
         drop(sched);
+        drop(step);
         let mut idle = 0;
         let mut sleep = MIN_SLEEP;
         loop {
@@ -50,7 +52,9 @@ impl<O: Os> G0<'_, O> {
                 sleep = (sleep * 2).min(MAX_SLEEP);
             }
             let (rt, m) = self.parts();
+            let step = rt.step(m);
             rt.tell(m, What::SysmonTick { sleep, deep: false });
+            drop(step);
             self.os(|th, thread| th.usleep(thread, sleep));
             if self.deep_sleep() {
                 (idle, sleep) = (0, MIN_SLEEP);
@@ -65,11 +69,17 @@ impl<O: Os> G0<'_, O> {
             if rt.os.netpoll_waiters() > 0
                 && last != 0
                 && last + NETPOLL_EVERY < now
-                && rt.lastpoll.compare_exchange(last, now, AcqRel, Relaxed).is_ok()
+                && rt.lastpoll.compare_exchange(last, now, SeqCst, Relaxed).is_ok()
             {
+                // As if one more M ran: otherwise, while the goroutines are in sysmon's hands, the
+                // last M could park and take this for a deadlock.
+                rt.incidlelocked(m, -1);
                 let ready = rt.os.netpoll_ready(&m.thread);
+                let step = rt.step(m);
                 rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, &ready);
+                drop(step);
+                rt.incidlelocked(m, 1);
             }
             idle = if rt.retake(m, now) { 0 } else { idle + 1 };
         }
@@ -79,8 +89,15 @@ impl<O: Os> G0<'_, O> {
     /// needs it (MN-2). Says whether it was woken.
     fn deep_sleep(&mut self) -> bool {
         let (rt, m) = self.parts();
-        let quiet = || rt.gcwaiting.load(Acquire) || rt.npidle.load(Acquire) == rt.gomaxprocs();
+        let quiet = || rt.gcwaiting.load(SeqCst) || rt.npidle.load(SeqCst) == rt.gomaxprocs();
         if rt.schedtrace || !quiet() {
+            return false;
+        }
+        // Under the lock with which Ps leave the idle list: who takes one afterwards sees
+        // `sysmonwait` and wakes it.
+        let step = rt.step(m);
+        let sched = rt.sched.lock();
+        if !quiet() {
             return false;
         }
         let now = rt.now(m);
@@ -89,10 +106,12 @@ impl<O: Os> G0<'_, O> {
             return false;
         }
         let sleep = MAX_DEEP_SLEEP.min(next - now);
-        rt.sysmonwait.store(true, Relaxed);
+        rt.sysmonwait.store(true, SeqCst);
         rt.tell(m, What::SysmonTick { sleep, deep: true });
+        drop(sched);
+        drop(step);
         let woken = self.os(|th, thread| th.notetsleep(thread, now + sleep));
-        self.rt.sysmonwait.store(false, Relaxed);
+        self.rt.sysmonwait.store(false, SeqCst);
         woken
     }
 }
@@ -149,10 +168,15 @@ impl<O: Os> Runtime<O> {
             {
                 continue;
             }
-            if let Some(p) = self.take_syscall_p(m, holder) {
+            // As if one more M ran: its M may come back and park while sysmon has the P.
+            self.incidlelocked(m, -1);
+            let step = self.step(m);
+            if let Some(p) = self.take_syscall_p(m, holder, pid) {
                 took = true;
                 self.handoffp(m, p, HandoffReason::Syscall);
             }
+            drop(step);
+            self.incidlelocked(m, 1);
         }
         took
     }
@@ -160,11 +184,13 @@ impl<O: Os> Runtime<O> {
     /// Asks the goroutine on a P to give way at its next safe point (PR-1). A P without one, or
     /// with one in a system call, has nobody to ask.
     pub(super) fn preemptone(&self, m: &M<O>, pid: Pid, slice: Nanos) -> bool {
+        let _step = self.step(m);
         let p = self.p(pid);
-        if p.m().is_none() || p.m() == m.id {
+        let holder = p.m();
+        if holder.is_none() || holder == m.id {
             return false;
         }
-        let gp = self.m_shared(p.m()).curg();
+        let gp = self.m_shared(holder).curg();
         if !gp.is_some() || self.g(gp).status() == GStatus::Syscall {
             return false;
         }

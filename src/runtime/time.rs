@@ -6,6 +6,10 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Relaxed, SeqCst},
+};
 
 use parking_lot::Mutex;
 
@@ -22,28 +26,36 @@ use crate::trace::reason::WaitReason;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TimerId(pub u32);
 
-/// The timers of one P, the earliest first; equal deadlines in the order they were set.
+/// The timers of one P.
 #[derive(Default)]
 pub struct Timers {
-    heap: BTreeSet<(Nanos, u64, TimerId)>,
+    heap: Mutex<Heap>,
+    /// When the earliest is due, 0: there is none. Written with the heap locked, read by everybody.
+    first: AtomicU64,
+}
+
+/// The earliest first; equal deadlines in the order they were set.
+#[derive(Default)]
+struct Heap {
+    timers: BTreeSet<(Nanos, u64, TimerId)>,
     seq: u64,
 }
 
 impl Timers {
     /// When the earliest is due; 0: there is none.
     pub(super) fn wake_time(&self) -> Nanos {
-        self.heap.first().map_or(0, |t| t.0)
+        self.first.load(SeqCst)
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.heap.len()
-    }
-
-    fn add(&mut self, when: Nanos, id: TimerId) -> u64 {
-        self.seq += 1;
-        self.heap.insert((when, self.seq, id));
-        self.seq
+    /// Changes the heap.
+    fn with<R>(&self, f: impl FnOnce(&mut Heap) -> R) -> R {
+        let mut heap = self.heap.lock();
+        let done = f(&mut heap);
+        let first = heap.timers.first().map_or(0, |t| t.0);
+        if self.first.load(Relaxed) != first {
+            self.first.store(first, SeqCst);
+        }
+        done
     }
 }
 
@@ -112,6 +124,7 @@ impl<O: Os> Runtime<O> {
 
     /// Sets a timer that is not set. One for a channel goes into the heap only if somebody waits.
     pub(super) fn timer_start(&self, m: &mut M<O>, id: TimerId, when: Nanos, period: Nanos) {
+        let _step = self.step(m);
         let t = &mut *self.timer(id).0.lock();
         assert!(t.heaped.is_none(), "a timer is set only when it is in no heap");
         (t.when, t.period) = (when.max(1), period);
@@ -132,24 +145,28 @@ impl<O: Os> Runtime<O> {
     fn timer_insert(&self, m: &M<O>, id: TimerId, t: &mut State<O>) -> bool {
         let pid = m.pid();
         let p = self.p(pid);
-        let mut timers = p.timers.lock();
-        let earliest = timers.wake_time();
-        t.heaped = Some((pid, timers.add(t.when, id)));
-        drop(timers);
-        p.timer_mask.store(true, std::sync::atomic::Ordering::Relaxed);
+        let earliest = p.timers.wake_time();
+        let seq = p.timers.with(|heap| {
+            heap.seq += 1;
+            heap.timers.insert((t.when, heap.seq, id));
+            heap.seq
+        });
+        t.heaped = Some((pid, seq));
+        p.timer_mask.store(true, SeqCst);
         self.tell(m, What::TimerStart { timer: id.0, pid, when: t.when, kind: t.fire.kind() });
         earliest == 0 || t.when < earliest
     }
 
     fn timer_remove(&self, m: &M<O>, id: TimerId, t: &mut State<O>) {
         if let Some((pid, seq)) = t.heaped.take() {
-            self.p(pid).timers.lock().heap.remove(&(t.when, seq, id));
+            self.p(pid).timers.with(|heap| heap.timers.remove(&(t.when, seq, id)));
             self.tell(m, What::TimerStop { timer: id.0 });
         }
     }
 
     /// Stops a timer; says whether that kept it from firing, or its value from being received.
     pub(super) fn timer_stop(&self, m: &mut M<O>, id: TimerId) -> bool {
+        let _step = self.step(m);
         self.maybe_run_chan(m, id);
         let t = &mut *self.timer(id).0.lock();
         self.timer_remove(m, id, t);
@@ -164,26 +181,40 @@ impl<O: Os> Runtime<O> {
     /// Runs the timers of a P that are due, in deadline order (FR-2, TM-2). Whatever they ready
     /// goes to the queue of the current M's P (SW-3). Returns the time of the next one (0: none) and
     /// whether any ran.
-    pub(super) fn timers_check(&self, m: &mut M<O>, pid: Pid, now: Nanos) -> (Nanos, bool) {
+    pub(super) fn timers_check(&self, m: &mut M<O>, pid: Pid) -> (Nanos, bool) {
+        let timers = &self.p(pid).timers;
         let mut ran = false;
+        if timers.wake_time() == 0 {
+            return (0, ran);
+        }
+        let now = self.now(m);
+        let _step = self.step(m);
         loop {
-            let due = {
-                let mut timers = self.p(pid).timers.lock();
-                match timers.heap.first() {
-                    Some(t) if t.0 <= now => timers.heap.pop_first().map(|t| t.2),
-                    next => return (next.map_or(0, |t| t.0), ran),
-                }
-            };
-            let id = due.expect("the heap has a first timer");
-            self.timer(id).0.lock().heaped = None;
-            self.timer_run(m, id, now);
-            ran = true;
+            let first = timers.wake_time();
+            if first == 0 || first > now {
+                return (first, ran);
+            }
+            let due = timers.with(|heap| match heap.timers.first() {
+                Some(t) if t.0 <= now => heap.timers.pop_first(),
+                _ => None,
+            });
+            let Some((_, seq, id)) = due else { continue };
+            let t = &mut *self.timer(id).0.lock();
+            // It may have been stopped or set anew since it was taken out of the heap.
+            if t.heaped == Some((pid, seq)) {
+                t.heaped = None;
+                self.timer_run(m, id, t, now);
+                ran = true;
+            }
         }
     }
 
     /// Lets a timer fire: a ticker is set anew first, and skips ticks that were missed.
-    fn timer_run(&self, m: &mut M<O>, id: TimerId, now: Nanos) {
-        let t = &mut *self.timer(id).0.lock();
+    ///
+    /// The timer stays locked while it fires, so that a value it sends is there or never comes when
+    /// [`Self::timer_stop`] returns. Whom it readies may be about to park, and needs no timer
+    /// for that ([`Cx::gopark`]).
+    fn timer_run(&self, m: &mut M<O>, id: TimerId, t: &mut State<O>, now: Nanos) {
         let when = t.when;
         self.tell(m, What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
         t.when = 0;
@@ -209,18 +240,16 @@ impl<O: Os> Runtime<O> {
     /// Somebody looks at a timer's channel: if its time has come and nobody ran it, it fires now
     /// (TM-5).
     pub(super) fn maybe_run_chan(&self, m: &mut M<O>, id: TimerId) {
-        let now = self.os.nanotime(&m.thread);
-        let due = {
-            let t = self.timer(id).0.lock();
-            matches!(t.fire, Fire::Chan(_)) && t.heaped.is_none() && t.when > 0 && t.when <= now
-        };
-        if due {
-            self.timer_run(m, id, now);
+        let now = self.now(m);
+        let t = &mut *self.timer(id).0.lock();
+        if matches!(t.fire, Fire::Chan(_)) && t.heaped.is_none() && t.when > 0 && t.when <= now {
+            self.timer_run(m, id, t, now);
         }
     }
 
     /// A goroutine blocks on a timer's channel: the timer must be in a heap.
     pub(super) fn block_timer_chan(&self, m: &mut M<O>, id: TimerId) {
+        let _step = self.step(m);
         let t = &mut *self.timer(id).0.lock();
         t.blocked += 1;
         if t.heaped.is_none() && t.when > 0 {
@@ -240,7 +269,7 @@ impl<O: Os> Runtime<O> {
 
     /// Moves all timers of a P to the current one; the world is stopped (TM-9, PC-3).
     pub(super) fn timers_take(&self, m: &M<O>, from: Pid) {
-        let taken = std::mem::take(&mut self.p(from).timers.lock().heap);
+        let taken = self.p(from).timers.with(|heap| std::mem::take(&mut heap.timers));
         for (_, _, id) in taken {
             let t = &mut *self.timer(id).0.lock();
             t.heaped = None;
@@ -260,14 +289,15 @@ impl<O: Os> Cx<'_, O> {
         self.charge(self.costs().timer);
         let gp = self.gp();
         let slot = &self.rt().g(gp).sleep_timer;
-        let mut id = TimerId(slot.load(std::sync::atomic::Ordering::Relaxed));
+        let mut id = TimerId(slot.load(Relaxed));
         if id.0 == u32::MAX {
             id = self.rt().new_timer(Fire::Sleep(gp));
-            slot.store(id.0, std::sync::atomic::Ordering::Relaxed);
+            slot.store(id.0, Relaxed);
         }
         let when = self.now().saturating_add(ns as Nanos);
         self.m().park_sleep = Some((id, when));
-        self.gopark(WaitReason::Sleep, Default::default());
+        let step = self.step();
+        self.gopark(step, WaitReason::Sleep, Default::default());
     }
 
     /// `time.AfterFunc`: after `ns`, `make` gives the code of a new goroutine (TM-4).

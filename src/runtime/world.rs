@@ -14,7 +14,7 @@ use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
 use super::sched::Outcome;
-use super::sema::{cansemacquire, semacquire1, semgive};
+use super::sema::{cansemacquire, semgive, semtake};
 use crate::ids::Nanos;
 use crate::trace::event::{ObjId, ObjKind, What};
 use crate::trace::reason::WaitReason;
@@ -51,6 +51,7 @@ impl<O: Os> Runtime<O> {
 
     /// A number for a named object of the world.
     fn named(&self, m: &M<O>, kind: ObjKind, cap: u32, name: &str) -> ObjId {
+        let _step = self.step(m);
         let obj = self.new_obj(m, kind, cap);
         let name = self.tracer.strings().intern(name);
         self.tell(m, What::ObjName { obj, name });
@@ -61,28 +62,36 @@ impl<O: Os> Runtime<O> {
 impl<O: Os> Cx<'_, O> {
     /// Ends the process if it uses more memory than the machine has.
     pub(super) fn check_memory(&mut self) {
-        let (rt, m) = self.parts();
+        let (rt, _) = self.parts();
         let limit = rt.memory.limit;
         let used = rt.memory_used();
         if limit == 0 || used <= limit {
             return;
         }
+        self.oom_kill(used, limit);
+    }
+
+    fn oom_kill(&mut self, used: u64, limit: u64) -> ! {
+        let (rt, m) = self.parts();
+        let step = rt.step(m);
         rt.tell(m, What::OomKill { used, limit });
-        self.end_process(KILLED, Outcome::Killed);
+        drop(step);
+        self.end_process(KILLED, Outcome::Killed)
     }
 
     /// Takes memory, in bytes. The process is killed if there is not enough.
     pub fn mem_alloc(&mut self, bytes: u64) {
         self.charge(self.costs().alloc);
-        let (rt, m) = self.parts();
+        let (rt, _) = self.parts();
         let limit = rt.memory.limit;
         let used = rt.memory_used().saturating_add(bytes);
         // Without a limit it is a number: nothing is really taken.
         let delta = i64::try_from(bytes).unwrap_or(i64::MAX);
         if limit > 0 && used > limit {
-            rt.tell(m, What::OomKill { used, limit });
-            self.end_process(KILLED, Outcome::Killed);
+            self.oom_kill(used, limit);
         }
+        let (rt, m) = self.parts();
+        let _step = rt.step(m);
         rt.memory.heap.fetch_add(delta.unsigned_abs(), Relaxed);
         rt.tell(m, What::Memory { delta, used, limit });
     }
@@ -94,6 +103,7 @@ impl<O: Os> Cx<'_, O> {
     pub fn mem_free(&mut self, bytes: u64) -> Result<(), Misuse> {
         self.charge(self.costs().alloc);
         let (rt, m) = self.parts();
+        let _step = rt.step(m);
         let heap = &rt.memory.heap;
         heap.fetch_update(Relaxed, Relaxed, |heap| heap.checked_sub(bytes))
             .map_err(|_| Misuse("sim: Free of more memory than was allocated"))?;
@@ -105,6 +115,7 @@ impl<O: Os> Cx<'_, O> {
     /// Says how many units of the program's work are done and have failed since the last time.
     pub fn units(&mut self, done: u32, failed: u32) {
         let (rt, m) = self.parts();
+        let _step = rt.step(m);
         rt.tell(m, What::Units { done, failed });
     }
 }
@@ -135,6 +146,7 @@ fn held<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], gid: crate::ids::Gid) {
 /// Takes one of the pool if one is free.
 pub fn pool_try_acquire<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let free = cansemacquire(&w[0]);
     if free {
         held(cx, w, cx.goid());
@@ -148,11 +160,13 @@ pub fn pool_try_acquire<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
 /// Takes one of the pool, waiting for it first come, first served.
 pub fn pool_acquire<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     cx.charge(cx.costs().sync_op);
-    if cansemacquire(&w[0]) {
-        return held(cx, w, cx.goid());
-    }
+    let step = cx.step();
+    let (step, given) = semtake(cx, step, &w[0], false, WaitReason::Semacquire, pool_obj(w));
     // Who gives one back tells that this goroutine holds it.
-    semacquire1(cx, &w[0], false, WaitReason::Semacquire, pool_obj(w));
+    if !given {
+        held(cx, w, cx.goid());
+    }
+    drop(step);
 }
 
 /// Gives one of the pool back, straight to who has waited longest.
@@ -161,6 +175,7 @@ pub fn pool_acquire<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
 /// If none is held.
 pub fn pool_release<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Misuse> {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let used = w[1]
         .fetch_update(AcqRel, Acquire, |used| used.checked_sub(1))
         .map_err(|_| Misuse("sim: Release of a pool of which nothing is held"))?;
@@ -198,6 +213,7 @@ pub fn limiter_call<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     w[3].fetch_add(u64::from(!ok), Relaxed);
     let obj = ObjId(w[5].load(Relaxed) as u32);
     let (rt, m) = cx.parts();
+    let _step = rt.step(m);
     let n = n as u32;
     rt.tell(m, if ok { What::LimiterCall { obj, n } } else { What::LimiterRefuse { obj, n } });
     ok

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use gmpsim::kernel::threads;
 use gmpsim::kernel::virtual_time::{End, Limits, Machine};
 use gmpsim::lang::bytecode::Program;
 use gmpsim::lang::compile::{self, compile, messages};
 use gmpsim::lang::source::SourceMap;
 use gmpsim::lang::vm::Vm;
 use gmpsim::lang::vm::traceback::deadlock_report;
-use gmpsim::runtime::{MainProgram, Options, Outcome};
+use gmpsim::runtime::os::Os;
+use gmpsim::runtime::{GInfo, MainProgram, Options, Outcome, Output};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
 use gmpsim::trace::order::{Impossible, Order};
@@ -64,55 +66,112 @@ impl Compiled {
         Ok(Self { name: name.to_string(), program, finalizer })
     }
 
-    /// Runs it; the error says which event of its trace is impossible.
+    /// Runs it in virtual time; the error says which event of its trace is impossible.
     pub fn run(&self, settings: &Settings<'_>) -> Result<Run, String> {
         let Settings { procs, seed, args, traced } = *settings;
         let cores = procs.max(4);
-        let mut program = self.program.clone();
-        program.args =
-            std::iter::once(&*self.name).chain(args.iter().copied()).map(str::to_string).collect();
-        let vm = Vm::new(Arc::new(program), gmpsim::lang::std::lookup, MEMORY)
-            .expect("memory can be reserved");
-        // Without the seed: traces of different seeds are to differ by their events alone.
-        let header = Header { program: self.name.clone(), procs, cores, seed: 0 };
-        let listener = Arc::new(Mutex::new(Listener {
-            order: Order::default(),
-            impossible: None,
-            trace: traced.then(|| Writer::new(Fnv::default(), &header).expect(NO_ERRORS)),
-        }));
-        let options = Options { procs, num_cpu: cores, ..Options::default() };
-        let output: Arc<Mutex<[Vec<u8>; 2]>> = Arc::default();
-        let out = output.clone();
+        let vm = self.vm(args);
+        let watched = Watched::new(&self.name, procs, cores, traced);
         let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
         let mut machine = Machine::new(
-            &options,
+            &Options { procs, num_cpu: cores, ..Options::default() },
             cores as usize,
             seed,
-            Tracer::new(Some(Box::new(listener.clone()))),
-            Box::new(move |fd, bytes| out.lock()[usize::from(fd) - 1].extend(bytes)),
+            watched.tracer(),
+            watched.output(),
             main,
         );
         let limits = Limits { time: 3_600_000_000_000, cpu: 60_000_000_000, ..Limits::default() };
-        let end = machine.run(&limits);
-        let exit = match end {
-            End::Outcome(Outcome::Exit(code)) => code,
-            End::Outcome(Outcome::Deadlock { goexit }) => {
-                let report = deadlock_report(vm.program(), goexit, &machine.runtime().goroutines());
-                output.lock()[1].extend(report.as_bytes());
-                2
-            }
-            other => return Err(format!("the run ended with {other:?}")),
+        let end = match machine.run(&limits) {
+            End::Outcome(outcome) => Ok((outcome, machine.runtime().goroutines())),
+            other => Err(format!("the run ended with {other:?}")),
         };
         machine.runtime().finish();
         drop(machine);
-        let mut listener = listener.lock();
+        watched.end(&vm, end)
+    }
+
+    /// Runs it on real threads.
+    pub fn run_on_threads(&self, procs: u32, args: &[&str]) -> Result<Run, String> {
+        let vm = self.vm(args);
+        let watched = Watched::new(&self.name, procs, 1, false);
+        let mut machine = threads::Machine::new(
+            &Options { procs, num_cpu: 1, ..Options::default() },
+            watched.tracer(),
+            watched.output(),
+            vm.moving_program(self.finalizer),
+        );
+        let time = std::time::Duration::from_secs(60);
+        let end = match machine.run(&threads::Limits { time, ..threads::Limits::default() }) {
+            threads::End::Outcome(outcome) => Ok((outcome, machine.runtime().goroutines())),
+            other => Err(format!("the run ended with {other:?}")),
+        };
+        if !machine.quiet() {
+            return Err(format!("threads that don't stop, after {end:?}"));
+        }
+        drop(machine);
+        watched.end(&vm, end)
+    }
+
+    fn vm<O: Os>(&self, args: &[&str]) -> Arc<Vm<O>> {
+        let mut program = self.program.clone();
+        program.args =
+            std::iter::once(&*self.name).chain(args.iter().copied()).map(str::to_string).collect();
+        Vm::new(Arc::new(program), gmpsim::lang::std::lookup, MEMORY)
+            .expect("memory can be reserved")
+    }
+}
+
+/// Who listens to a run, and what it writes.
+struct Watched {
+    listener: Arc<Mutex<Listener>>,
+    written: Arc<Mutex<[Vec<u8>; 2]>>,
+}
+
+impl Watched {
+    fn new(name: &str, procs: u32, cores: u32, traced: bool) -> Self {
+        // Without the seed: traces of different seeds are to differ by their events alone.
+        let header = Header { program: name.to_string(), procs, cores, seed: 0 };
+        let listener = Listener {
+            order: Order::default(),
+            impossible: None,
+            trace: traced.then(|| Writer::new(Fnv::default(), &header).expect(NO_ERRORS)),
+        };
+        Watched { listener: Arc::new(Mutex::new(listener)), written: Arc::default() }
+    }
+
+    fn tracer(&self) -> Tracer {
+        Tracer::new(Some(Box::new(self.listener.clone())))
+    }
+
+    fn output(&self) -> Box<Output> {
+        let out = self.written.clone();
+        Box::new(move |fd, bytes| out.lock()[usize::from(fd) - 1].extend(bytes))
+    }
+
+    /// What the run gave, which has ended so with these goroutines.
+    fn end<O: Os>(
+        self,
+        vm: &Vm<O>,
+        end: Result<(Outcome, Vec<GInfo>), String>,
+    ) -> Result<Run, String> {
+        let exit = match end? {
+            (Outcome::Exit(code), _) => code,
+            (Outcome::Deadlock { goexit }, goroutines) => {
+                let report = deadlock_report(vm.program(), goexit, &goroutines);
+                self.written.lock()[1].extend(report.as_bytes());
+                2
+            }
+            (other, _) => return Err(format!("the run ended with {other:?}")),
+        };
+        let mut listener = self.listener.lock();
         let impossible = listener.impossible.take().or_else(|| listener.order.end().err());
         if let Some(impossible) = impossible {
             return Err(format!("impossible: {impossible}"));
         }
         assert!(listener.order.state().n() > 0, "a run without events was not checked");
         let trace = listener.trace.take().map(|t| t.finish().expect(NO_ERRORS).0);
-        let [stdout, stderr] = std::mem::take(&mut *output.lock())
+        let [stdout, stderr] = std::mem::take(&mut *self.written.lock())
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Ok(Run { stdout, stderr, exit, trace, events: listener.order.state().n() })
     }

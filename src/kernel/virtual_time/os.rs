@@ -107,6 +107,8 @@ pub(super) fn next_random(state: &Cell<u64>) -> u64 {
 }
 
 impl Os for VirtualTime {
+    const CONCURRENT: bool = false;
+
     type Thread = Clock;
 
     #[inline]
@@ -163,7 +165,7 @@ impl Os for VirtualTime {
         self.post(waker, self.costs.thread_wake, |at| Post::Break(mid, at));
     }
 
-    fn cheaprand(&self) -> u32 {
+    fn cheaprand(&self, _thread: &Clock) -> u32 {
         (next_random(&self.random) >> 32) as u32
     }
 

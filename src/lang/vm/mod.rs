@@ -12,6 +12,7 @@ pub mod value;
 
 mod chans;
 mod data;
+mod moving;
 mod ops;
 mod panics;
 mod print;

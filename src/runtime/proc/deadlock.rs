@@ -40,6 +40,7 @@ impl<O: Os> Runtime<O> {
 
     /// One M more, or one less, waits for the goroutine locked to it (LK-3).
     pub(in crate::runtime) fn incidlelocked(&self, m: &M<O>, change: i32) {
+        let _step = self.step(m);
         let mut sched = self.sched.lock();
         sched.nmidlelocked += change;
         if change > 0 {

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::super::runq`] for the queues it looks into.
 
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 
 use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
@@ -52,8 +52,7 @@ impl<O: Os> G0<'_, O> {
         let seen = Seen::now(rt, m);
 
         // FR-2
-        let now = rt.now(m);
-        let (mut poll_until, _) = rt.timers_check(m, pid, now);
+        let (mut poll_until, _) = rt.timers_check(m, pid);
 
         // FR-5
         if seen.tick.is_multiple_of(GLOBAL_EVERY)
@@ -72,9 +71,11 @@ impl<O: Os> G0<'_, O> {
 
         // FR-8
         if rt.globrunqsize() > 0 {
+            let step = rt.step(m);
             let sched = rt.sched.lock();
             let gp = rt.globrunqgetbatch(m);
             drop(sched);
+            drop(step);
             if let Some(gp) = gp {
                 return Some(seen.found(rt, m, Branch::Global, gp, false));
             }
@@ -86,6 +87,7 @@ impl<O: Os> G0<'_, O> {
             let (rt, m) = self.parts();
             let ready = rt.os.netpoll_ready(&m.thread);
             if let Some((first, rest)) = ready.split_first() {
+                let _step = rt.step(m);
                 rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, rest);
                 rt.unpark(m, *first);
@@ -95,12 +97,15 @@ impl<O: Os> G0<'_, O> {
 
         // FR-10
         let (rt, m) = self.parts();
-        let busy = rt.gomaxprocs() as i32 - rt.npidle.load(Acquire) as i32;
-        if m.spinning || 2 * rt.nmspinning.load(Acquire) < busy {
-            if !m.spinning {
+        if !m.spinning {
+            let _step = rt.step(m);
+            let busy = rt.gomaxprocs() as i32 - rt.npidle.load(Acquire) as i32;
+            if 2 * rt.nmspinning.load(Acquire) < busy {
                 rt.become_spinning(m);
             }
-            match self.steal_work(now) {
+        }
+        if m.spinning {
+            match self.steal_work() {
                 Stolen::Goroutine(gp, inherit, branch) => {
                     let (rt, m) = self.parts();
                     return Some(seen.found(rt, m, branch, gp, inherit));
@@ -116,6 +121,7 @@ impl<O: Os> G0<'_, O> {
     fn give_up_p(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
         let (rt, m) = self.parts();
         // FR-13
+        let step = rt.step(m);
         let mut sched = rt.sched.lock();
         if rt.gcwaiting.load(Acquire) {
             return None;
@@ -131,23 +137,29 @@ impl<O: Os> G0<'_, O> {
         }
         let p = rt.releasep(m);
         rt.pidleput(&mut sched, m, p);
+        // Somebody with work may have seen no idle P just before ([`Runtime::wakep`]).
+        if !m.spinning && rt.needspinning.load(SeqCst) {
+            let p = rt.pidleget(&mut sched).expect("it was put there with the lock held");
+            drop(sched);
+            rt.acquirep(m, p);
+            rt.become_spinning(m);
+            return None;
+        }
         drop(sched);
+        drop(step);
 
         // FR-14: the spinning count goes down first and everything is looked at again after it,
         // so that whoever adds work either sees a spinner or is seen by it.
         let was_spinning = m.spinning;
         if m.spinning {
-            m.spinning = false;
-            let before = rt.nmspinning.fetch_sub(1, AcqRel);
-            assert!(before > 0, "a spinning M was counted");
-            rt.tell(m, What::SpinStop);
+            rt.stop_spinning(m);
             if let Some(again) = self.recheck() {
                 return again;
             }
             let (rt, _) = self.parts();
             for id in 0..rt.gomaxprocs() {
                 let p = rt.p(Pid(id));
-                if p.timer_mask.load(Acquire) {
+                if p.timer_mask.load(SeqCst) {
                     poll_until = earlier(poll_until, p.wake_time());
                 }
             }
@@ -155,7 +167,7 @@ impl<O: Os> G0<'_, O> {
 
         // FR-15
         let (rt, m) = self.parts();
-        if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.lastpoll.swap(0, AcqRel) != 0 {
+        if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.lastpoll.swap(0, SeqCst) != 0 {
             if let Some(again) = self.blocking_netpoll(&seen, poll_until, was_spinning) {
                 return again;
             }
@@ -174,6 +186,7 @@ impl<O: Os> G0<'_, O> {
     /// something.
     fn recheck(&mut self) -> Option<Option<(Gp, bool)>> {
         let (rt, m) = self.parts();
+        let _step = rt.step(m);
         let mut sched = rt.sched.lock();
         if rt.globrunqsize() > 0
             && let Some(p) = rt.pidleget_spinning(&mut sched, m)
@@ -187,7 +200,7 @@ impl<O: Os> G0<'_, O> {
         }
         let busy = |id: &u32| {
             let p = rt.p(Pid(*id));
-            !p.idle_mask.load(Acquire) && !p.runqempty()
+            !p.idle_mask.load(SeqCst) && !p.runqempty()
         };
         if !rt.policy.no_steal && (0..rt.gomaxprocs()).find(busy).is_some() {
             let p = rt.pidleget_spinning(&mut sched, m)?;
@@ -208,17 +221,20 @@ impl<O: Os> G0<'_, O> {
         was_spinning: bool,
     ) -> Option<Option<(Gp, bool)>> {
         let (rt, m) = self.parts();
-        rt.poll_until.store(poll_until, Relaxed);
+        rt.poll_until.store(poll_until, SeqCst);
         rt.poller.store(m.id.0, Relaxed);
+        let step = rt.step(m);
         seen.tell(rt, m, Branch::BlockingNetpoll, Gid::NONE);
         rt.tell(m, What::NetpollBlock { until: poll_until });
+        drop(step);
         let timeout = epoll_timeout_ms(rt.now(m), poll_until);
         self.os(|th, thread| th.epoll_wait(thread, timeout));
 
         let (rt, m) = self.parts();
         let ready = rt.os.netpoll_ready(&m.thread);
-        rt.poll_until.store(0, Relaxed);
-        rt.lastpoll.store(rt.now(m).max(1), Relaxed);
+        let _step = rt.step(m);
+        rt.poll_until.store(0, SeqCst);
+        rt.lastpoll.store(rt.now(m).max(1), SeqCst);
         rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: true });
         let p = rt.pidleget(&mut rt.sched.lock());
         let Some(p) = p else {
@@ -240,7 +256,7 @@ impl<O: Os> G0<'_, O> {
 
     /// Goes over all other Ps, four times, each time in another random order (SW-1). Timers and
     /// `runnext` are taken in the last pass only (SW-3, SW-4).
-    fn steal_work(&mut self, mut now: Nanos) -> Stolen {
+    fn steal_work(&mut self) -> Stolen {
         let mut ran_timer = false;
         let mut poll_until = 0;
         if self.rt.policy.no_steal {
@@ -250,7 +266,7 @@ impl<O: Os> G0<'_, O> {
             let last = pass == STEAL_TRIES - 1;
             let (rt, m) = self.parts();
             let procs = rt.gomaxprocs();
-            let (mut at, step) = steal_order(m, procs, rt.os.cheaprand());
+            let (mut at, step) = steal_order(m, procs, rt.os.cheaprand(&m.thread));
             for _ in 0..procs {
                 let victim = Pid(at);
                 at = (at + step) % procs;
@@ -261,9 +277,8 @@ impl<O: Os> G0<'_, O> {
                 if victim == m.pid() {
                     continue;
                 }
-                if last && rt.p(victim).timer_mask.load(Acquire) {
-                    now = now.max(rt.now(m));
-                    let (when, ran) = rt.timers_check(m, victim, now);
+                if last && rt.p(victim).timer_mask.load(SeqCst) {
+                    let (when, ran) = rt.timers_check(m, victim);
                     poll_until = earlier(poll_until, when);
                     if ran {
                         if let Some((gp, inherit)) = rt.runqget(m) {
@@ -272,7 +287,7 @@ impl<O: Os> G0<'_, O> {
                         ran_timer = true;
                     }
                 }
-                if !rt.p(victim).idle_mask.load(Acquire)
+                if !rt.p(victim).idle_mask.load(SeqCst)
                     && let Some(gp) = self.steal_from(victim, last)
                 {
                     return Stolen::Goroutine(gp, false, Branch::Steal);
@@ -365,6 +380,7 @@ impl Seen {
 
     fn tell<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, found: Branch, gid: Gid) {
         let Seen { tick, global, local, spinning, idle } = *self;
+        let _step = rt.step(m);
         rt.tell(m, What::FindRunnable { found, gid, tick, global, local, spinning, idle });
     }
 

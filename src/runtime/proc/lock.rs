@@ -40,6 +40,7 @@ impl<O: Os> Cx<'_, O> {
         let gp = self.gp();
         let (rt, m) = self.parts();
         if rt.g(gp).lockedm().is_none() {
+            let _step = rt.step(m);
             rt.g(gp).set_lockedm(m.id);
             rt.m_shared(m.id).set_lockedg(gp);
             rt.tell(m, What::GoLock { locked: true });
@@ -50,6 +51,7 @@ impl<O: Os> Cx<'_, O> {
         let gp = self.gp();
         let (rt, m) = self.parts();
         if m.locked_ext == 0 && m.locked_int == 0 && rt.g(gp).lockedm().is_some() {
+            let _step = rt.step(m);
             rt.g(gp).set_lockedm(Mid::NONE);
             rt.m_shared(m.id).set_lockedg(Gp::NONE);
             rt.tell(m, What::GoLock { locked: false });
@@ -62,13 +64,16 @@ impl<O: Os> G0<'_, O> {
     /// another and waits until somebody brings that goroutine with a P (LK-2, LK-3).
     pub(super) fn stoplockedm(&mut self) {
         let (rt, m) = self.parts();
+        // One step with the goroutine's leaving: who finds that goroutine finds this M parked.
+        let step = rt.go_on(m);
         if m.p.is_some() {
             let p = rt.releasep(m);
             rt.handoffp(m, p, HandoffReason::LockedM);
         }
         rt.tell(m, What::MPark { locked: true });
         rt.incidlelocked(m, 1);
-        self.os(|th, thread| th.notesleep(thread));
+        drop(step);
+        self.sleep_for_p();
         let (rt, m) = self.parts();
         let lockedg = rt.m_shared(m.id).lockedg();
         assert!(
@@ -85,9 +90,11 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         let mid = rt.g(gp).lockedm();
         assert!(mid != m.id, "an M does not look for work while a goroutine is locked to it");
+        let step = rt.step(m);
         rt.incidlelocked(m, -1);
         let p = rt.releasep(m);
         rt.unpark_m(m, mid, p, false);
+        drop(step);
         self.stopm();
     }
 }

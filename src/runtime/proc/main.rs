@@ -23,6 +23,7 @@ pub fn rt0<O: Os>(
     program: MainProgram<O>,
 ) -> Box<M<O>> {
     let procs = rt.gomaxprocs();
+    let step = rt.step(&m);
     rt.tell(&m, What::ProcsChange { procs });
     let first = rt.new_p();
     {
@@ -33,6 +34,7 @@ pub fn rt0<O: Os>(
         }
     }
     rt.acquirep(&mut m, first);
+    drop(step);
     let func = rt.tracer.strings().intern("main.main");
     rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
     let mut g0 = G0 { rt: &rt, th, m: Some(m) };
@@ -84,7 +86,7 @@ fn runtime_main<O: Os>(cx: &mut Cx<'_, O>, program: MainProgram<O>) {
 
 /// A system goroutine that parks at once, for ever.
 fn parked<O: Os>(reason: WaitReason) -> Body<O> {
-    Box::new(move |cx| cx.gopark(reason, ObjId(0)))
+    Box::new(move |cx| cx.gopark(cx.step(), reason, ObjId(0)))
 }
 
 impl<O: Os> Cx<'_, O> {

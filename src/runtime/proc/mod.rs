@@ -22,6 +22,7 @@ use super::cx::CxSeed;
 use super::g::{GStatus, Gp};
 use super::m::M;
 use super::os::{Os, OsThread};
+use super::step::Step;
 use crate::ids::{Mid, Nanos};
 use crate::trace::event::What;
 use crate::trace::reason::StopReason;
@@ -80,6 +81,7 @@ impl<O: Os> G0<'_, O> {
         wait: impl FnOnce(&mut dyn OsThread<O>, &mut O::Thread) -> R,
     ) -> R {
         let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        debug_assert!(!self.rt.in_step(m, false), "{} waits in the middle of a step", m.id);
         wait(self.th, &mut m.thread)
     }
 
@@ -97,6 +99,10 @@ impl<O: Os> G0<'_, O> {
     /// One round of the scheduler: finds a runnable goroutine, however long that takes.
     fn schedule(&mut self) -> Next {
         let (rt, m) = self.parts();
+        if O::CONCURRENT && rt.ended.load(Relaxed) {
+            drop(rt.go_on(m));
+            return Next::Exit;
+        }
         let lockedg = rt.m_shared(m.id).lockedg();
         if lockedg.is_some() {
             self.stoplockedm();
@@ -126,6 +132,7 @@ impl<O: Os> G0<'_, O> {
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
         let rt = self.rt;
         let m = self.parts().1;
+        let step = rt.step(m);
         let g = rt.g(gp);
         m.curg = gp;
         rt.m_shared(m.id).set_curg(gp);
@@ -134,11 +141,11 @@ impl<O: Os> G0<'_, O> {
         g.preempt.store(false, Relaxed);
         m.line = g.line.load(Relaxed);
         let p = rt.p(m.pid());
-        if !inherit {
-            p.schedtick.fetch_add(1, Relaxed);
-        }
-        let tick = p.schedtick.load(Relaxed);
+        let tick = p.schedtick.load(Relaxed).wrapping_add(u32::from(!inherit));
+        // Only who holds the P writes it.
+        p.schedtick.store(tick, Relaxed);
         rt.tell(m, What::GoStart { gid: g.goid(), inherit, tick });
+        drop(step);
         // Held while it runs: nobody else may run it.
         let mut body = g.body.try_lock().expect("a goroutine runs on one M at a time");
         loop {
@@ -205,6 +212,8 @@ impl<O: Os> G0<'_, O> {
 
     /// Running → waiting (RD-2). A sleeper's timer is set once it is parked (TM-4).
     fn park_m(&mut self, gp: Gp) {
+        let (rt, m) = self.parts();
+        let step = rt.go_on(m);
         self.preempt_lost(gp);
         let (rt, m) = self.parts();
         let g = rt.g(gp);
@@ -215,12 +224,23 @@ impl<O: Os> G0<'_, O> {
         if let Some((timer, when)) = m.park_sleep.take() {
             rt.timer_start(m, timer, when, 0);
         }
+        self.left(step);
+    }
+
+    /// A goroutine has left. If the M may run no other one, its step goes on until the M has parked:
+    /// so nobody wakes it for that goroutine before.
+    fn left(&mut self, step: Step) {
+        let (rt, m) = self.parts();
+        if rt.m_shared(m.id).lockedg().is_some() {
+            step.leave_open();
+        }
     }
 
     /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for
     /// a stop-the-world, so that it goes on first afterwards (RD-4).
     fn gosched_impl(&mut self, gp: Gp, preempted: bool) {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         let g = rt.g(gp);
         let reason = if preempted { StopReason::Preempted } else { StopReason::Gosched };
         rt.tell(m, What::GoStop { reason });
@@ -235,15 +255,18 @@ impl<O: Os> G0<'_, O> {
         if rt.main_started.load(Relaxed) {
             rt.wakep(m);
         }
+        self.left(step);
     }
 
     /// Running → runnable, to the own ring's tail, waking nobody (RD-5).
     fn goyield_m(&mut self, gp: Gp) {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         rt.tell(m, What::GoStop { reason: StopReason::Preempted });
         rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg();
         let (rt, m) = self.parts();
         rt.runqput(m, gp, false);
+        self.left(step);
     }
 }

@@ -31,6 +31,7 @@ impl<O: Os> Runtime<O> {
         body: Body<O>,
         system: bool,
     ) -> Gid {
+        let _step = self.step(m);
         let (gp, reused) = match self.gfget(m) {
             Some(gp) => (gp, true),
             None => (self.new_g(), false),
@@ -86,6 +87,8 @@ impl<O: Os> Runtime<O> {
 impl<O: Os> G0<'_, O> {
     /// A goroutine ended (RD-6). If it was locked to the thread, the thread ends too (LK-4).
     pub(super) fn goexit0(&mut self, gp: Gp) -> Next {
+        let (rt, m) = self.parts();
+        let step = rt.step(m);
         self.preempt_lost(gp);
         let (rt, m) = self.parts();
         let g = rt.g(gp);
@@ -101,12 +104,14 @@ impl<O: Os> G0<'_, O> {
         self.dropg();
         let (rt, m) = self.parts();
         rt.gfput(m, gp);
+        drop(step);
         if locked { self.mexit() } else { Next::Schedule }
     }
 
     /// The thread ends: its P goes to another. M0 only stops for ever (MT-2).
     fn mexit(&mut self) -> Next {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         let p = rt.releasep(m);
         rt.handoffp(m, p, HandoffReason::Exit);
         rt.tell(m, What::MExit);
@@ -114,6 +119,7 @@ impl<O: Os> G0<'_, O> {
         sched.nmfreed += 1;
         rt.checkdead(&sched, m);
         drop(sched);
+        drop(step);
         if m.id == Mid(0) {
             loop {
                 self.os(|th, thread| th.notesleep(thread));

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::wake`].
 
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use super::G0;
 use crate::ids::{Mid, Nanos, Pid};
@@ -20,6 +20,7 @@ const REPREEMPT: Nanos = 100_000;
 impl<O: Os> Runtime<O> {
     /// One more P has stopped; the last one wakes who waits for that.
     pub(in crate::runtime) fn stopped(&self, sched: &mut Sched, m: &M<O>, p: Box<P>) {
+        let _step = self.step(m);
         self.wire(p.id, Mid::NONE, PStatus::GcStop);
         sched.pstopped.push(p);
         assert!(sched.stopwait > 0, "a P stops that nobody waits for");
@@ -35,33 +36,39 @@ impl<O: Os> G0<'_, O> {
     pub(super) fn gcstopm(&mut self) {
         let (rt, m) = self.parts();
         if m.spinning {
-            m.spinning = false;
-            let before = rt.nmspinning.fetch_sub(1, AcqRel);
-            assert!(before > 0, "a spinning M was counted");
-            rt.tell(m, What::SpinStop);
+            rt.stop_spinning(m);
         }
-        let p = rt.releasep(m);
-        rt.stopped(&mut rt.sched.lock(), m, p);
-        self.stopm();
+        let step = rt.step(m);
+        let mut sched = rt.sched.lock();
+        if rt.gcwaiting.load(SeqCst) {
+            let p = rt.releasep(m);
+            rt.stopped(&mut sched, m, p);
+            drop(sched);
+            drop(step);
+            self.stopm();
+        }
     }
 
     /// `runtime.GOMAXPROCS(n)`: stops the world, changes the number of Ps, starts it again (PC-2).
     pub(super) fn gomaxprocs(&mut self, n: u32) {
         self.stop_the_world(StwReason::Gomaxprocs);
+        let (rt, m) = self.parts();
+        let _step = rt.step(m);
         let with_work = self.procresize(n);
         self.start_the_world(with_work);
     }
 
     fn stop_the_world(&mut self, reason: StwReason) {
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         rt.tell(m, What::STWBegin { reason });
         let mut sched = rt.sched.lock();
         sched.stopwait = rt.gomaxprocs() - 1;
         sched.stopper = m.id;
-        rt.gcwaiting.store(true, Relaxed);
+        rt.gcwaiting.store(true, SeqCst);
         rt.preemptall(m);
         for id in 0..rt.gomaxprocs() {
-            if let Some(p) = rt.take_syscall_p(m, rt.p(Pid(id)).m()) {
+            if let Some(p) = rt.take_syscall_p(m, rt.p(Pid(id)).m(), Pid(id)) {
                 rt.stopped(&mut sched, m, p);
             }
         }
@@ -69,6 +76,7 @@ impl<O: Os> G0<'_, O> {
             rt.stopped(&mut sched, m, p);
         }
         drop(sched);
+        drop(step);
         loop {
             let (rt, m) = self.parts();
             if rt.sched.lock().stopwait == 0 {
@@ -77,6 +85,7 @@ impl<O: Os> G0<'_, O> {
             let until = rt.now(m) + REPREEMPT;
             if !self.os(|th, thread| th.notetsleep(thread, until)) {
                 let (rt, m) = self.parts();
+                let _step = rt.step(m);
                 rt.preemptall(m);
             }
         }
@@ -129,13 +138,14 @@ impl<O: Os> G0<'_, O> {
         for p in need_m {
             with_work.push((p, sched.midle.pop()));
         }
+        // With the lock held: whoever takes one of the idle Ps from now on shall not stop again.
+        rt.gcwaiting.store(false, SeqCst);
         with_work
     }
 
     fn start_the_world(&mut self, with_work: Vec<(Box<P>, Option<Mid>)>) {
         let (rt, m) = self.parts();
         let ready = rt.os.netpoll_ready(&m.thread);
-        rt.gcwaiting.store(false, Relaxed);
         rt.wake_sysmon(m);
         rt.tell(m, What::STWEnd);
         for (p, mid) in with_work {
@@ -146,6 +156,5 @@ impl<O: Os> G0<'_, O> {
         }
         rt.injectglist(m, &ready);
         rt.wakep(m);
-        assert!(!rt.gcwaiting.load(Acquire), "the world runs again");
     }
 }

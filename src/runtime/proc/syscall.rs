@@ -5,7 +5,7 @@
 //! has the P, so there is no moment at which both have it. Next: [`super::super::sysmon`], which
 //! takes.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use super::{G0, Next};
 use crate::ids::{Mid, Nanos, Pid};
@@ -20,12 +20,19 @@ use crate::trace::event::{HandoffReason, What};
 use crate::trace::reason::StopReason;
 
 impl<O: Os> Runtime<O> {
-    /// Takes the P of an M whose goroutine is in a system call, if it is still there.
-    pub(in crate::runtime) fn take_syscall_p(&self, m: &M<O>, from: Mid) -> Option<Box<P>> {
+    /// Takes a P from an M whose goroutine is in a system call, if it is still there.
+    pub(in crate::runtime) fn take_syscall_p(
+        &self,
+        m: &M<O>,
+        from: Mid,
+        pid: Pid,
+    ) -> Option<Box<P>> {
         if from.is_none() {
             return None;
         }
-        let p = self.m_shared(from).syscall_p.lock().take()?;
+        let _step = self.step(m);
+        // The M may be in another system call by now, with another P.
+        let p = self.m_shared(from).syscall_p.lock().take_if(|p| p.id == pid)?;
         self.wire(p.id, Mid::NONE, PStatus::Idle);
         self.p(p.id).oldm.store(from.0, Relaxed);
         self.p(p.id).syscalltick.fetch_add(1, Relaxed);
@@ -36,7 +43,7 @@ impl<O: Os> Runtime<O> {
     /// A P for a goroutine that leaves a system call: its old one, even out of another's system
     /// call, or an idle one (SY-3).
     fn exitsyscall_try_get_p(&self, m: &M<O>, oldp: Pid) -> Option<Box<P>> {
-        if let Some(p) = self.take_syscall_p(m, self.p(oldp).m()) {
+        if let Some(p) = self.take_syscall_p(m, self.p(oldp).m(), oldp) {
             return Some(p);
         }
         let p = self.pidleget(&mut self.sched.lock())?;
@@ -51,16 +58,20 @@ impl<O: Os> Cx<'_, O> {
     pub(in crate::runtime) fn entersyscall(&mut self) {
         let gp = self.gp();
         let (rt, m) = self.parts();
+        let _step = rt.step(m);
         rt.tell(m, What::GoSyscallBegin);
         rt.g(gp).casgstatus(GStatus::Running, GStatus::Syscall);
         rt.g(gp).line.store(m.line, Relaxed);
         m.oldp = m.pid();
         let p = m.p.take().expect("a running goroutine's M has a P");
         *rt.m_shared(m.id).syscall_p.lock() = Some(p);
-        if rt.gcwaiting.load(Acquire)
-            && let Some(p) = rt.take_syscall_p(m, m.id)
-        {
-            rt.stopped(&mut rt.sched.lock(), m, p);
+        if rt.gcwaiting.load(SeqCst) {
+            let mut sched = rt.sched.lock();
+            if rt.gcwaiting.load(SeqCst)
+                && let Some(p) = rt.take_syscall_p(m, m.id, m.oldp)
+            {
+                rt.stopped(&mut sched, m, p);
+            }
         }
         rt.wake_sysmon(m);
     }
@@ -70,6 +81,7 @@ impl<O: Os> Cx<'_, O> {
     pub(in crate::runtime) fn exitsyscall(&mut self) {
         let gp = self.gp();
         let (rt, m) = self.parts();
+        let step = rt.step(m);
         rt.g(gp).casgstatus(GStatus::Syscall, GStatus::Running);
         let kept = rt.m_shared(m.id).syscall_p.lock().take();
         if let Some(p) = kept {
@@ -79,9 +91,18 @@ impl<O: Os> Cx<'_, O> {
             rt.tell(m, What::GoSyscallEndBlocked);
             match rt.exitsyscall_try_get_p(m, m.oldp) {
                 Some(p) => rt.acquirep(m, p),
-                None => self.ask(Request::ExitSyscallNoP),
+                None => {
+                    step.leave_open();
+                    self.ask(Request::ExitSyscallNoP);
+                    return self.left_syscall();
+                }
             }
         }
+        drop(step);
+        self.left_syscall();
+    }
+
+    fn left_syscall(&mut self) {
         let (rt, m) = self.parts();
         rt.p(m.pid()).syscalltick.fetch_add(1, Relaxed);
     }
@@ -95,14 +116,27 @@ impl<O: Os> Cx<'_, O> {
         self.check_preempt();
     }
 
+    /// A system call, or other code that blocks the thread: others run meanwhile (SY-1). In virtual
+    /// time it takes no time, and nobody runs until it is done.
+    pub fn blocking<R>(&mut self, call: impl FnOnce() -> R) -> R {
+        self.charge(self.costs().syscall);
+        self.entersyscall();
+        let result = call();
+        self.exitsyscall();
+        self.check_preempt();
+        result
+    }
+
     /// A system call that is known to block, here for ever: the P is handed off first (SY-4).
     pub fn syscall_block(&mut self) -> ! {
         self.charge(self.costs().syscall);
         self.entersyscall();
         let (rt, m) = self.parts();
-        if let Some(p) = rt.take_syscall_p(m, m.id) {
+        let step = rt.step(m);
+        if let Some(p) = rt.take_syscall_p(m, m.id, m.oldp) {
             rt.handoffp(m, p, HandoffReason::Syscall);
         }
+        drop(step);
         loop {
             self.ask(Request::BlockInSyscall(Nanos::MAX / 4));
         }
@@ -124,6 +158,7 @@ impl<O: Os> G0<'_, O> {
     /// then the global queue, and the M parks (SY-3).
     pub(super) fn exitsyscall_no_p(&mut self, gp: Gp) -> Next {
         let (rt, m) = self.parts();
+        let step = rt.go_on(m);
         rt.tell(m, What::GoStop { reason: StopReason::NoP });
         rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg();
@@ -134,8 +169,10 @@ impl<O: Os> G0<'_, O> {
             rt.acquirep(m, p);
             return Next::Execute(gp, false);
         }
+        let locked = rt.g(gp).lockedm().is_some();
         rt.globrunqput(m, gp);
-        if rt.g(gp).lockedm().is_some() {
+        self.left(step);
+        if locked {
             self.stoplockedm();
             return Next::Execute(gp, false);
         }

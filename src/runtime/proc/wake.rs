@@ -8,7 +8,10 @@
 //!
 //! Next: [`super::find_runnable`] for the other side.
 
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
+use std::sync::atomic::fence;
+
+use crossbeam_utils::Backoff;
 
 use super::{G0, SYSMON};
 use crate::ids::{Mid, Nanos, Pid};
@@ -24,18 +27,23 @@ impl<O: Os> Runtime<O> {
     /// Makes a waiting goroutine runnable on the waker's P: it runs next there, and the waker goes on
     /// (RD-1, WK-8).
     pub(in crate::runtime) fn ready(&self, m: &mut M<O>, gp: Gp) {
+        let _step = self.step(m);
         self.unpark(m, gp);
         self.runqput(m, gp, true);
         self.wakep(m);
     }
 
-    /// Waiting → runnable, in the hands of the M. On real threads the goroutine may still be on
-    /// its way out of its M, which it was already visible to wakers on: wait for that.
+    /// Waiting → runnable, in the hands of the M. On real threads the goroutine may have queued
+    /// itself and still be on its way off its stack: then the waker waits until it is. That takes
+    /// no lock ([`crate::runtime::Cx`]'s `gopark`), so it ends; and within a step it is over already.
     pub(in crate::runtime) fn unpark(&self, m: &M<O>, gp: Gp) {
         let g = self.g(gp);
+        let backoff = Backoff::new();
         while g.status() == GStatus::Running {
-            std::hint::spin_loop();
+            debug_assert!(!self.tracer.on(), "{} is told of before it has parked", g.goid());
+            backoff.snooze();
         }
+        let _step = self.step(m);
         g.casgstatus(GStatus::Waiting, GStatus::Runnable);
         self.tell(m, What::GoUnblock { gid: g.goid() });
     }
@@ -43,41 +51,67 @@ impl<O: Os> Runtime<O> {
     /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
     /// under way at any time.
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
-        if self.nmspinning.load(Acquire) != 0
-            || self.nmspinning.compare_exchange(0, 1, AcqRel, Relaxed).is_err()
-        {
+        if self.nmspinning.load(SeqCst) != 0 {
+            return;
+        }
+        let _step = self.step(m);
+        if self.npidle.load(SeqCst) == 0 && self.ask_next_idle(m) {
+            return;
+        }
+        if self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_err() {
             return;
         }
         let p = self.pidleget_spinning(&mut self.sched.lock(), m);
         if p.is_none() {
-            self.nmspinning.fetch_sub(1, AcqRel);
+            self.nmspinning.fetch_sub(1, SeqCst);
             return;
         }
         self.tell(m, What::Wakep { woke: true });
         self.startm(m, p, true);
     }
 
+    /// No P is idle: the next M that is about to go idle shall search instead (WK-4). Says whether that
+    /// is sure to be heard: the M counts its P idle first and looks for this afterwards.
+    fn ask_next_idle(&self, m: &M<O>) -> bool {
+        if !self.needspinning.load(SeqCst) {
+            self.needspinning.store(true, SeqCst);
+        }
+        let heard = self.npidle.load(SeqCst) == 0;
+        if heard {
+            self.tell(m, What::Wakep { woke: false });
+        }
+        heard
+    }
+
     /// The M searches for work from now on (WK-2).
     pub(in crate::runtime) fn become_spinning(&self, m: &mut M<O>) {
+        let _step = self.step(m);
         m.spinning = true;
-        self.nmspinning.fetch_add(1, AcqRel);
+        self.nmspinning.fetch_add(1, SeqCst);
         self.needspinning.store(false, Relaxed);
         self.tell(m, What::SpinStart);
     }
 
     /// A spinner found work: it stops spinning and lets the next one start (WK-3).
     pub(in crate::runtime) fn resetspinning(&self, m: &mut M<O>) {
+        self.stop_spinning(m);
+        self.wakep(m);
+    }
+
+    /// The M searches no longer.
+    pub(in crate::runtime) fn stop_spinning(&self, m: &mut M<O>) {
+        let _step = self.step(m);
         assert!(m.spinning, "only a spinning M stops spinning");
         m.spinning = false;
-        let before = self.nmspinning.fetch_sub(1, AcqRel);
+        let before = self.nmspinning.fetch_sub(1, SeqCst);
         assert!(before > 0, "a spinning M was counted");
         self.tell(m, What::SpinStop);
-        self.wakep(m);
     }
 
     /// Lets an M run a P (an idle one if none is given): the M that parked last, or a new thread
     /// (MT-1). A caller with `spinning` has counted the new spinner already.
     pub(in crate::runtime) fn startm(&self, m: &M<O>, p: Option<Box<P>>, spinning: bool) {
+        let _step = self.step(m);
         let mut sched = self.sched.lock();
         let Some(p) = p.or_else(|| self.pidleget(&mut sched)) else {
             assert!(!spinning, "a spinning M needs a P");
@@ -94,6 +128,7 @@ impl<O: Os> Runtime<O> {
 
     /// Wakes a parked M with a P.
     pub(in crate::runtime) fn unpark_m(&self, m: &M<O>, mid: Mid, p: Box<P>, spinning: bool) {
+        let _step = self.step(m);
         self.tell(m, What::MUnpark { mid, pid: p.id, spinning });
         let shared = self.m_shared(mid);
         shared.next_spinning.store(spinning, Relaxed);
@@ -107,6 +142,7 @@ impl<O: Os> Runtime<O> {
         if self.mcount() - self.sched.lock().nmfreed as usize >= MAX_MCOUNT {
             return self.end(m, Outcome::ThreadExhaustion);
         }
+        let _step = self.step(m);
         let mid = self.new_m();
         let pid = p.as_ref().map_or(Pid::NONE, |p| p.id);
         self.tell(m, What::MStart { mid, pid, spinning });
@@ -118,15 +154,16 @@ impl<O: Os> Runtime<O> {
 
     /// Finds another M for a P whose M blocks: because it has work, or because nobody else searches
     /// for any; or else lets it go idle (SY-7).
-    pub(in crate::runtime) fn handoffp(&self, m: &M<O>, p: Box<P>, reason: HandoffReason) {
+    pub(in crate::runtime) fn handoffp(&self, m: &mut M<O>, p: Box<P>, reason: HandoffReason) {
+        let _step = self.step(m);
         let pid = p.id;
         self.tell(m, What::Handoff { pid, reason });
         let shared = self.p(pid);
         if !shared.runqempty() || self.globrunqsize() > 0 {
             return self.startm(m, Some(p), false);
         }
-        if self.nmspinning.load(Acquire) + self.npidle.load(Acquire) as i32 == 0
-            && self.nmspinning.compare_exchange(0, 1, AcqRel, Relaxed).is_ok()
+        if self.nmspinning.load(SeqCst) + self.npidle.load(SeqCst) as i32 == 0
+            && self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_ok()
         {
             self.needspinning.store(false, Relaxed);
             return self.startm(m, Some(p), true);
@@ -144,14 +181,14 @@ impl<O: Os> Runtime<O> {
         self.pidleput(&mut sched, m, p);
         drop(sched);
         if when != 0 {
-            self.netpoll_break_if_later(m, when);
+            self.wake_net_poller(m, when);
         }
     }
 
     /// A timer is due at `when`: the M in the poller must not sleep past it, or somebody must go and
     /// poll (TM-8).
     pub(in crate::runtime) fn wake_net_poller(&self, m: &mut M<O>, when: Nanos) {
-        if self.lastpoll.load(Acquire) == 0 {
+        if self.lastpoll.load(SeqCst) == 0 {
             self.netpoll_break_if_later(m, when);
         } else {
             self.wakep(m);
@@ -160,8 +197,8 @@ impl<O: Os> Runtime<O> {
 
     /// Wakes the M in the poller if it would sleep past `when` (FR-16).
     pub(in crate::runtime) fn netpoll_break_if_later(&self, m: &M<O>, when: Nanos) {
-        let until = self.poll_until.load(Relaxed);
-        if self.lastpoll.load(Acquire) == 0 && (until == 0 || until > when) {
+        let until = self.poll_until.load(SeqCst);
+        if self.lastpoll.load(SeqCst) == 0 && (until == 0 || until > when) {
             self.os.netpoll_break(&m.thread, Mid(self.poller.load(Relaxed)));
         }
     }
@@ -173,6 +210,7 @@ impl<O: Os> Runtime<O> {
         if list.is_empty() {
             return;
         }
+        let _step = self.step(m);
         let idle = self.npidle.load(Acquire) as usize;
         let global = if m.p.is_none() { list.len() } else { idle.min(list.len()) };
         for gp in &list[..global] {
@@ -194,11 +232,14 @@ impl<O: Os> Runtime<O> {
                 self.globrunqput(m, *gp);
             }
         }
+        // The ring's tail moves with a plain store: it must be seen before the spinners are counted.
+        fence(SeqCst);
         self.wakep(m);
     }
 
     /// The M takes a P (ST-5).
     pub(in crate::runtime) fn acquirep(&self, m: &mut M<O>, p: Box<P>) {
+        let _step = self.step(m);
         assert!(m.p.is_none(), "{} has {} and takes another", m.id, m.pid());
         let pid = p.id;
         assert!(self.p(pid).m().is_none(), "{pid} is held by {}", self.p(pid).m());
@@ -209,6 +250,7 @@ impl<O: Os> Runtime<O> {
 
     /// The M gives its P up (ST-5).
     pub(in crate::runtime) fn releasep(&self, m: &mut M<O>) -> Box<P> {
+        let _step = self.step(m);
         let p = m.p.take().expect("an M gives up a P that it has");
         self.p(p.id).oldm.store(m.id.0, Relaxed);
         self.wire(p.id, Mid::NONE, PStatus::Idle);
@@ -220,23 +262,23 @@ impl<O: Os> Runtime<O> {
     pub(in crate::runtime) fn pidleput(&self, sched: &mut Sched, m: &M<O>, p: Box<P>) {
         let shared = self.p(p.id);
         assert!(shared.runqempty(), "{} goes idle with work in its queue", p.id);
-        if shared.timers.lock().len() == 0 {
-            shared.timer_mask.store(false, Relaxed);
+        if shared.wake_time() == 0 {
+            shared.timer_mask.store(false, SeqCst);
         }
-        shared.idle_mask.store(true, Relaxed);
+        shared.idle_mask.store(true, SeqCst);
         shared.set_status(PStatus::Idle);
         self.tell(m, What::ProcIdle { pid: p.id });
         sched.pidle.push(p);
-        self.npidle.fetch_add(1, AcqRel);
+        self.npidle.fetch_add(1, SeqCst);
     }
 
     /// Takes the P that went idle last (WK-5).
     pub(in crate::runtime) fn pidleget(&self, sched: &mut Sched) -> Option<Box<P>> {
         let p = sched.pidle.pop()?;
         let shared = self.p(p.id);
-        shared.timer_mask.store(true, Relaxed);
-        shared.idle_mask.store(false, Relaxed);
-        self.npidle.fetch_sub(1, AcqRel);
+        shared.timer_mask.store(true, SeqCst);
+        shared.idle_mask.store(false, SeqCst);
+        self.npidle.fetch_sub(1, SeqCst);
         Some(p)
     }
 
@@ -249,7 +291,7 @@ impl<O: Os> Runtime<O> {
     ) -> Option<Box<P>> {
         let p = self.pidleget(sched);
         if p.is_none() {
-            self.needspinning.store(true, Relaxed);
+            self.needspinning.store(true, SeqCst);
             self.tell(m, What::Wakep { woke: false });
         }
         p
@@ -257,7 +299,7 @@ impl<O: Os> Runtime<O> {
 
     /// Ends sysmon's deep sleep (MN-2).
     pub(in crate::runtime) fn wake_sysmon(&self, m: &M<O>) {
-        if self.sysmonwait.swap(false, AcqRel) {
+        if self.sysmonwait.load(SeqCst) && self.sysmonwait.swap(false, SeqCst) {
             self.os.notewakeup(&m.thread, SYSMON);
         }
     }
@@ -269,13 +311,27 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         assert!(!m.spinning, "{} parks while it is counted as spinning", m.id);
         assert!(m.p.is_none(), "{} parks while it holds {}", m.id, m.pid());
+        let step = rt.step(m);
         rt.tell(m, What::MPark { locked: false });
         let mut sched = rt.sched.lock();
         sched.midle.push(m.id);
         rt.checkdead(&sched, m);
         drop(sched);
-        self.os(|th, thread| th.notesleep(thread));
+        drop(step);
+        self.sleep_for_p();
         self.acquire_next_p();
+    }
+
+    /// Sleeps until somebody leaves a P. A note may be left over from a wait that ended without it
+    /// (`stop_the_world`): then it sleeps again.
+    pub(super) fn sleep_for_p(&mut self) {
+        loop {
+            self.os(|th, thread| th.notesleep(thread));
+            let (rt, m) = self.parts();
+            if rt.m_shared(m.id).nextp.lock().is_some() {
+                return;
+            }
+        }
     }
 
     /// Takes the P that whoever woke this M left for it.

@@ -34,27 +34,42 @@ pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> u64 {
 
 /// Waits until the ticket is notified.
 pub fn wait<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], ticket: u64) {
+    let step = cx.step();
     let obj = obj(cx, w);
     let (wait, notify) = words(w);
-    if ticket < notify.load(Acquire) {
-        return;
-    }
     let gp = cx.gp();
-    cx.rt().notify_lists.add(wait, ticket, gp);
-    cx.gopark(WaitReason::SyncCondWait, obj);
+    let waits = cx.rt().notify_lists.with(wait, |list| {
+        let waits = ticket >= notify.load(Acquire);
+        if waits {
+            list.push_back((ticket, gp));
+        }
+        waits
+    });
+    if waits {
+        cx.gopark(step, WaitReason::SyncCondWait, obj);
+    }
 }
 
 /// `c.Signal()`: readies the one that has waited longest (CO-1).
 pub fn signal<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let obj = obj(cx, w);
     let (wait, notify) = words(w);
-    let ticket = notify.load(Acquire);
-    if ticket == wait.load(Acquire) {
+    // Go looks before it locks, too.
+    if notify.load(Acquire) == wait.load(Acquire) {
         return;
     }
-    notify.store(ticket + 1, Release);
-    let gp = cx.rt().notify_lists.take(wait, ticket);
+    let gp = cx.rt().notify_lists.with(wait, |list| {
+        let ticket = notify.load(Acquire);
+        if ticket == wait.load(Acquire) {
+            return None;
+        }
+        notify.store(ticket + 1, Release);
+        // Who has drawn that ticket may be still on its way here: then it will not wait.
+        let at = list.iter().position(|(t, _)| *t == ticket)?;
+        list.remove(at).map(|(_, gp)| gp)
+    });
     let (rt, m) = cx.parts();
     rt.tell(m, What::CondSignal { obj, woken: gp.is_some().into() });
     if let Some(gp) = gp {
@@ -65,16 +80,19 @@ pub fn signal<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
 /// `c.Broadcast()`: readies all, oldest first (CO-1).
 pub fn broadcast<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let obj = obj(cx, w);
     let (wait, notify) = words(w);
     if notify.load(Acquire) == wait.load(Acquire) {
         return;
     }
-    notify.store(wait.load(Acquire), Release);
-    let woken = cx.rt().notify_lists.take_all(wait);
+    let woken = cx.rt().notify_lists.with(wait, |list| {
+        notify.store(wait.load(Acquire), Release);
+        std::mem::take(list)
+    });
     let (rt, m) = cx.parts();
     rt.tell(m, What::CondSignal { obj, woken: woken.len() as u32 });
-    for gp in woken {
+    for (_, gp) in woken {
         rt.ready(m, gp);
     }
 }

@@ -14,7 +14,8 @@ use crate::runtime::Runtime;
 use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
-use crate::runtime::sema::{semacquire1, semrelease1};
+use crate::runtime::sema::{semacquire1, semrelease_handoff, semrelease1};
+use crate::runtime::step::Step;
 use crate::trace::event::{ObjId, ObjKind, What};
 use crate::trace::reason::WaitReason;
 
@@ -35,13 +36,15 @@ pub fn lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) {
     cx.charge(cx.costs().sync_op);
     let (rt, m) = cx.parts();
     let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
-    lock_words(cx, state, sema, obj);
+    let step = lock_words(cx, state, sema, obj);
     acquired(cx, obj, false);
+    drop(step);
 }
 
 /// `m.TryLock()`: fails when the mutex is locked or starving (MU-3).
 pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64) -> bool {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let taken = try_lock_words(state);
     if taken {
         let (rt, m) = cx.parts();
@@ -57,11 +60,12 @@ pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64) -> bool {
 /// If it is not locked: a fatal error (MU-3).
 pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) -> Result<(), Fatal> {
     cx.charge(cx.costs().sync_op);
+    let step = cx.step();
     let (rt, m) = cx.parts();
     let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
     let handoff = state.load(Acquire) & STARVING != 0;
     released(rt, m, obj, false, handoff);
-    unlock_words(cx, state, sema)
+    unlock_words(cx, step, state, sema)
 }
 
 /// Tells that the current goroutine holds a lock.
@@ -81,14 +85,16 @@ pub(super) fn try_lock_words(state: &AtomicU64) -> bool {
         && state.compare_exchange(old, old | LOCKED, AcqRel, Acquire).is_ok()
 }
 
+/// Locks, waiting if it must; returns the step in which the lock was taken.
 pub(super) fn lock_words<O: Os>(
     cx: &mut Cx<'_, O>,
     state: &AtomicU64,
     sema: &AtomicU64,
     obj: ObjId,
-) {
+) -> Step {
+    let mut step = cx.step();
     if state.compare_exchange(0, LOCKED, AcqRel, Acquire).is_ok() {
-        return;
+        return step;
     }
     let mut wait_start = None;
     let (mut starving, mut awoke, mut iter) = (false, false, 0);
@@ -102,7 +108,9 @@ pub(super) fn lock_words<O: Os>(
             {
                 awoke = true;
             }
-            cx.burn(SPIN);
+            drop(step);
+            cx.procyield(SPIN);
+            step = cx.step();
             iter += 1;
             old = state.load(Acquire);
             continue;
@@ -130,12 +138,12 @@ pub(super) fn lock_words<O: Os>(
             rt.tell(m, What::LockStarving { obj, on: true });
         }
         if old & (LOCKED | STARVING) == 0 {
-            return;
+            return step;
         }
         // Who has waited before goes to the front (MU-1).
         let lifo = wait_start.is_some();
         let start = *wait_start.get_or_insert(cx.now());
-        semacquire1(cx, sema, lifo, WaitReason::SyncMutexLock, obj);
+        step = semacquire1(cx, step, sema, lifo, WaitReason::SyncMutexLock, obj);
         starving = starving || cx.now() - start > STARVATION_THRESHOLD;
         old = state.load(Acquire);
         if old & STARVING != 0 {
@@ -149,28 +157,30 @@ pub(super) fn lock_words<O: Os>(
                 rt.tell(m, What::LockStarving { obj, on: false });
             }
             state.fetch_add(change, AcqRel);
-            return;
+            return step;
         }
         awoke = true;
         iter = 0;
     }
 }
 
+/// Unlocks, and readies a waiter; this ends the step.
 pub(super) fn unlock_words<O: Os>(
     cx: &mut Cx<'_, O>,
+    step: Step,
     state: &AtomicU64,
     sema: &AtomicU64,
 ) -> Result<(), Fatal> {
-    let was = state.load(Acquire);
+    let was = state.fetch_sub(LOCKED, AcqRel);
     if was & LOCKED == 0 {
         return Err(Fatal("sync: unlock of unlocked mutex"));
     }
-    let mut old = state.fetch_sub(LOCKED, AcqRel) - LOCKED;
+    let mut old = was - LOCKED;
     if old == 0 {
         return Ok(());
     }
     if old & STARVING != 0 {
-        semrelease1(cx, sema, true);
+        semrelease_handoff(cx, step, sema);
         return Ok(());
     }
     loop {
@@ -180,7 +190,7 @@ pub(super) fn unlock_words<O: Os>(
         let new = (old - (1 << WAITER_SHIFT)) | WOKEN;
         match state.compare_exchange(old, new, AcqRel, Acquire) {
             Ok(_) => {
-                semrelease1(cx, sema, false);
+                semrelease1(cx, sema);
                 return Ok(());
             }
             Err(now) => old = now,

@@ -49,17 +49,20 @@ fn obj<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> ObjId {
 /// `rw.RLock()`: waits behind a writer that waits (RW-1).
 pub fn rlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     cx.charge(cx.costs().sync_op);
+    let mut step = cx.step();
     let obj = obj(cx, w);
     let w = words(w);
     if add(w.reader_count, 1) < 0 {
-        semacquire1(cx, w.reader_sem, false, WaitReason::SyncRwMutexRLock, obj);
+        step = semacquire1(cx, step, w.reader_sem, false, WaitReason::SyncRwMutexRLock, obj);
     }
     acquired(cx, obj, true);
+    drop(step);
 }
 
 /// `rw.TryRLock()`
 pub fn try_rlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let obj = obj(cx, w);
     let free = |c: u64| (c as i64 >= 0).then_some(c + 1);
     let taken = words(w).reader_count.fetch_update(AcqRel, Acquire, free).is_ok();
@@ -75,6 +78,7 @@ pub fn try_rlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
 /// If nobody reads: a fatal error (RW-3).
 pub fn runlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let obj = obj(cx, w);
     let w = words(w);
     let r = add(w.reader_count, -1);
@@ -84,7 +88,7 @@ pub fn runlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> 
     let (rt, m) = cx.parts();
     released(rt, m, obj, true, false);
     if r < 0 && add(w.reader_wait, -1) == 0 {
-        semrelease1(cx, w.writer_sem, false);
+        semrelease1(cx, w.writer_sem);
     }
     Ok(())
 }
@@ -94,17 +98,19 @@ pub fn lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     cx.charge(cx.costs().sync_op);
     let obj = obj(cx, w);
     let w = words(w);
-    lock_words(cx, w.w.0, w.w.1, obj);
+    let mut step = lock_words(cx, w.w.0, w.w.1, obj);
     let readers = add(w.reader_count, -MAX_READERS) + MAX_READERS;
     if readers != 0 && add(w.reader_wait, readers) != 0 {
-        semacquire1(cx, w.writer_sem, false, WaitReason::SyncRwMutexLock, obj);
+        step = semacquire1(cx, step, w.writer_sem, false, WaitReason::SyncRwMutexLock, obj);
     }
     acquired(cx, obj, false);
+    drop(step);
 }
 
 /// `rw.TryLock()`
 pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     cx.charge(cx.costs().sync_op);
+    let step = cx.step();
     let obj = obj(cx, w);
     let w = words(w);
     if !try_lock_words(w.w.0) {
@@ -112,7 +118,7 @@ pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     }
     let none = -MAX_READERS as u64;
     if w.reader_count.compare_exchange(0, none, AcqRel, Acquire).is_err() {
-        unlock_words(cx, w.w.0, w.w.1).expect("it was locked just now");
+        unlock_words(cx, step, w.w.0, w.w.1).expect("it was locked just now");
         return false;
     }
     acquired(cx, obj, false);
@@ -125,6 +131,7 @@ pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
 /// If it is not locked: a fatal error (RW-3).
 pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> {
     cx.charge(cx.costs().sync_op);
+    let step = cx.step();
     let obj = obj(cx, w);
     let w = words(w);
     let readers = add(w.reader_count, MAX_READERS);
@@ -134,7 +141,7 @@ pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> {
     let (rt, m) = cx.parts();
     released(rt, m, obj, false, false);
     for _ in 0..readers {
-        semrelease1(cx, w.reader_sem, false);
+        semrelease1(cx, w.reader_sem);
     }
-    unlock_words(cx, w.w.0, w.w.1)
+    unlock_words(cx, step, w.w.0, w.w.1)
 }

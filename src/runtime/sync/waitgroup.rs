@@ -40,6 +40,7 @@ fn split(state: u64) -> (i32, u32) {
 /// If the counter falls below 0, or waiters and callers of Add overlap: panics in Go.
 pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], delta: i64) -> Result<(), Panic> {
     cx.charge(cx.costs().sync_op);
+    let _step = cx.step();
     let obj = obj(cx, w);
     let (word, sema) = words(w);
     let change = (delta as u64) << 32;
@@ -61,7 +62,7 @@ pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], delta: i64) -> Result<(),
     }
     word.store(0, Release);
     for _ in 0..waiters {
-        semrelease1(cx, sema, false);
+        semrelease1(cx, sema);
     }
     Ok(())
 }
@@ -72,6 +73,7 @@ pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], delta: i64) -> Result<(),
 /// If the WaitGroup is used again before all who waited have gone on: a panic in Go.
 pub fn wait<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Panic> {
     cx.charge(cx.costs().sync_op);
+    let step = cx.step();
     let obj = obj(cx, w);
     let (word, sema) = words(w);
     loop {
@@ -80,7 +82,7 @@ pub fn wait<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Panic> {
             return Ok(());
         }
         if word.compare_exchange(state, state + 1, AcqRel, Acquire).is_ok() {
-            semacquire1(cx, sema, false, WaitReason::SyncWaitGroupWait, obj);
+            drop(semacquire1(cx, step, sema, false, WaitReason::SyncWaitGroupWait, obj));
             if word.load(Acquire) != 0 {
                 return Err(Panic("sync: WaitGroup is reused before previous Wait has returned"));
             }

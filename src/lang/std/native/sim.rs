@@ -51,7 +51,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
         "Work" => |t, b| {
             let ns = duration(t, b);
-            t.cx.charge_loop(ns);
+            t.cx.work(ns);
             Ok(())
         },
         "Syscall" => |t, b| {

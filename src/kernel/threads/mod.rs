@@ -1,0 +1,16 @@
+//! Real threads: the scheduler on the operating system's threads, in real time.
+//!
+//! Every M is an OS thread. Nothing here is repeatable: which M is first is decided by the machine.
+//! Goroutines give way at safe points only: at back-edges and calls of Go code, and at calls of
+//! [`crate::runtime::Cx`] in Rust closures.
+//!
+//! Whoever may wait here (an M without work, in the poller, in a system call, sysmon) sleeps on its own
+//! [`seat`], which costs nothing meanwhile. Next: [`machine`] for a run from start to end, [`os`] for
+//! what the scheduler asks.
+
+mod machine;
+mod os;
+mod seat;
+
+pub use machine::{End, Limits, Machine};
+pub use os::Threads;

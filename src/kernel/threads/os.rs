@@ -1,0 +1,277 @@
+//! What the scheduler asks of real threads.
+//!
+//! Next: [`super::seat`] for how a thread sleeps, [`super::machine`] for how a run ends.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{
+    AtomicBool, AtomicU32, AtomicU64,
+    Ordering::{AcqRel, Acquire, Relaxed, Release},
+};
+use std::sync::{OnceLock, Weak};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use super::machine::start_thread;
+use super::seat::{NOTE, POLL, STOP, Seat};
+use crate::ids::{Mid, Nanos};
+use crate::runtime::os::{Os, OsThread};
+use crate::runtime::{Gp, Runtime};
+
+/// How much a goroutine may do between two safe points, in the units of [`Os::charge`]: as many
+/// instructions of the bytecode, about 0.1 ms.
+const BUDGET: Nanos = 20_000;
+
+/// Real threads, as the scheduler's machine.
+pub struct Threads {
+    start: Instant,
+    /// For new threads; set when the runtime has been made.
+    pub(super) rt: OnceLock<Weak<Runtime<Threads>>>,
+    /// One for each M.
+    seats: boxcar::Vec<Seat>,
+    io: Mutex<Io>,
+    io_waiters: AtomicU32,
+    seeds: AtomicU64,
+    pub(super) stopping: AtomicBool,
+    pub(super) life: Mutex<Life>,
+    pub(super) changed: Condvar,
+}
+
+/// Who is alive, and what the one who started the run waits for.
+#[derive(Default)]
+pub(super) struct Life {
+    pub threads: u32,
+    /// The scheduler said that the run is over.
+    pub over: bool,
+    /// A thread could not be made, or died of a defect.
+    pub failed: Option<String>,
+}
+
+/// The poller: simulated data that comes at a time.
+#[derive(Default)]
+struct Io {
+    data: BTreeMap<(Nanos, u32), Gp>,
+    seq: u32,
+    /// Who waits here.
+    poller: Option<Mid>,
+    /// The next wait ends at once.
+    broken: bool,
+}
+
+/// What an M carries.
+pub struct Thread {
+    mid: Mid,
+    random: Cell<u64>,
+}
+
+impl Threads {
+    pub(super) fn new() -> Self {
+        Threads {
+            start: Instant::now(),
+            rt: OnceLock::new(),
+            seats: boxcar::Vec::new(),
+            io: Mutex::default(),
+            io_waiters: AtomicU32::new(0),
+            seeds: AtomicU64::new(0x9e37_79b9_7f4a_7c15),
+            stopping: AtomicBool::new(false),
+            life: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    pub(super) fn thread(&self, mid: Mid) -> Thread {
+        let seed = self.seeds.fetch_add(0x9e37_79b9_7f4a_7c15, Relaxed);
+        Thread { mid, random: Cell::new(seed ^ self.now()) }
+    }
+
+    /// The seat of an M. Whoever is first to ask makes it.
+    fn seat(&self, mid: Mid) -> &Seat {
+        loop {
+            if let Some(seat) = self.seats.get(mid.index()) {
+                return seat;
+            }
+            self.seats.push(Seat::default());
+        }
+    }
+
+    fn now(&self) -> Nanos {
+        self.start.elapsed().as_nanos() as Nanos
+    }
+
+    /// A time of the run as one of the clock; none if it is too far.
+    fn instant(&self, at: Nanos) -> Option<Instant> {
+        self.start.checked_add(Duration::from_nanos(at))
+    }
+
+    /// No M shall sleep from now on: each one's next sleep, or the one it is in, ends its thread.
+    pub(super) fn stop_all(&self) {
+        self.stopping.store(true, Release);
+        for (_, seat) in self.seats.iter() {
+            seat.wake(STOP);
+        }
+    }
+}
+
+impl Os for Threads {
+    const CONCURRENT: bool = true;
+
+    type Thread = Thread;
+
+    #[inline]
+    fn nanotime(&self, _thread: &Thread) -> Nanos {
+        self.now()
+    }
+
+    #[inline(always)]
+    fn charge(&self, _thread: &mut Thread, _cost: Nanos) -> Nanos {
+        0
+    }
+
+    #[inline(always)]
+    fn budget(&self, _thread: &Thread) -> Nanos {
+        BUDGET
+    }
+
+    fn newosproc(&self, _waker: &Thread, mid: Mid) {
+        let rt = self.rt.get().and_then(Weak::upgrade);
+        start_thread(rt.expect("a thread is made by one of the runtime's"), mid, None);
+    }
+
+    fn notewakeup(&self, _waker: &Thread, mid: Mid) {
+        self.seat(mid).wake(NOTE);
+    }
+
+    fn netpoll_open(&self, _thread: &Thread, gp: Gp, ns: Nanos) {
+        let at = self.now().saturating_add(ns);
+        let io = &mut *self.io.lock();
+        io.seq = io.seq.wrapping_add(1);
+        let entry = (at, io.seq);
+        io.data.insert(entry, gp);
+        self.io_waiters.fetch_add(1, AcqRel);
+        if let (Some(mid), Some((first, _))) = (io.poller, io.data.first_key_value())
+            && *first == entry
+        {
+            self.seat(mid).wake(POLL);
+        }
+    }
+
+    fn netpoll_waiters(&self) -> u32 {
+        self.io_waiters.load(Acquire)
+    }
+
+    fn netpoll_ready(&self, _thread: &Thread) -> Vec<Gp> {
+        let mut ready = Vec::new();
+        if self.io_waiters.load(Acquire) == 0 {
+            return ready;
+        }
+        let now = self.now();
+        let io = &mut *self.io.lock();
+        while let Some(entry) = io.data.first_entry()
+            && entry.key().0 <= now
+        {
+            ready.push(entry.remove());
+        }
+        self.io_waiters.fetch_sub(ready.len() as u32, AcqRel);
+        if let (true, Some(mid)) = (io.data.is_empty(), io.poller) {
+            self.seat(mid).wake(POLL);
+        }
+        ready.reverse();
+        ready
+    }
+
+    /// Whoever polls, or is about to, looks again: which M that is, the poller knows best.
+    fn netpoll_break(&self, _waker: &Thread, _mid: Mid) {
+        let io = &mut *self.io.lock();
+        io.broken = true;
+        if let Some(mid) = io.poller {
+            self.seat(mid).wake(POLL);
+        }
+    }
+
+    /// Xorshift*, of the M alone.
+    fn cheaprand(&self, thread: &Thread) -> u32 {
+        let mut x = thread.random.get() | 1;
+        x ^= x >> 12;
+        x ^= x << 25;
+        x ^= x >> 27;
+        thread.random.set(x);
+        (x.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32
+    }
+
+    fn stop(&self, _thread: &Thread) {
+        self.life.lock().over = true;
+        self.changed.notify_all();
+    }
+}
+
+/// Unwinds an M's own stack: the run is over.
+pub(super) struct Halted;
+
+/// An M's own stack, as it reaches its thread.
+pub(super) struct Seated<'a> {
+    pub os: &'a Threads,
+}
+
+impl Seated<'_> {
+    /// Ends the thread if the run is over.
+    fn halt_if_stopping(&self) {
+        if self.os.stopping.load(Acquire) {
+            resume_unwind(Box::new(Halted));
+        }
+    }
+
+    fn wait(&self, thread: &Thread, flags: u32, until: Option<Instant>) -> bool {
+        let woken = self.os.seat(thread.mid).wait(flags, until);
+        self.halt_if_stopping();
+        woken
+    }
+}
+
+impl OsThread<Threads> for Seated<'_> {
+    fn pause(&mut self, _thread: &mut Thread, _cost: Nanos) -> Nanos {
+        0
+    }
+
+    fn notesleep(&mut self, thread: &mut Thread) {
+        self.wait(thread, NOTE, None);
+    }
+
+    fn notetsleep(&mut self, thread: &mut Thread, until: Nanos) -> bool {
+        self.wait(thread, NOTE, self.os.instant(until))
+    }
+
+    fn usleep(&mut self, _thread: &mut Thread, ns: Nanos) {
+        std::thread::sleep(Duration::from_nanos(ns));
+        self.halt_if_stopping();
+    }
+
+    fn block(&mut self, thread: &mut Thread, ns: Nanos) {
+        self.wait(thread, 0, self.os.instant(self.os.now().saturating_add(ns)));
+    }
+
+    fn epoll_wait(&mut self, thread: &mut Thread, timeout_ms: i64) {
+        let end = match timeout_ms {
+            ms if ms < 0 => Nanos::MAX,
+            ms => self.os.now().saturating_add(ms as Nanos * 1_000_000),
+        };
+        loop {
+            let until = {
+                let io = &mut *self.os.io.lock();
+                let first = io.data.first_key_value().map_or(Nanos::MAX, |((at, _), _)| *at);
+                let until = first.min(end);
+                // Without a time, and when another M was quicker to take all data, nothing would
+                // ever end the wait, nor would a deadlock be seen: an M that polls is not idle.
+                let nothing = until == Nanos::MAX;
+                if std::mem::take(&mut io.broken) || nothing || until <= self.os.now() {
+                    io.poller = None;
+                    return;
+                }
+                io.poller = Some(thread.mid);
+                until
+            };
+            self.wait(thread, POLL, self.os.instant(until));
+        }
+    }
+}
