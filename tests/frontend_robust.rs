@@ -111,9 +111,9 @@ fn long_garbage_is_refused() {
     ] {
         for before in ["", "package p\n", "package p\nfunc f() {\n"] {
             let text = before.to_owned() + &piece.repeat(100_000);
-            let errors = parse(text).err();
+            let errors = parse(text).map_or_else(|errors| errors, |file| file.errors);
             let is_good = before == "package p\n" && piece == ";";
-            assert!(errors.is_some_and(|errors| errors.len() <= 11) || is_good, "{before}{piece}…");
+            assert!((1..=11).contains(&errors.len()) || is_good, "{before}{piece}…");
         }
     }
 }

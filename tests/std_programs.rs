@@ -42,6 +42,11 @@ fn math_and_seeded_random_numbers() {
 }
 
 #[test]
+fn elementary_functions_to_the_last_bit() {
+    check("elementary", 0);
+}
+
+#[test]
 fn sync_context_errors_time_log() {
     check("sync", 1);
 }

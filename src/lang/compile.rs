@@ -37,12 +37,6 @@ pub fn compile(
 
 /// Messages as gc prints them, a line each (`file.go:7:14: undefined: x`).
 pub fn messages(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-    let line = |d: &Diagnostic| {
-        if d.message == "too many errors" {
-            return "too many errors\n".to_string();
-        }
-        let message = d.message.replace('\n', "\n\t");
-        format!("{}: {message}\n", sources.location(d.pos))
-    };
+    let line = |d: &Diagnostic| format!("{}: {}\n", sources.location(d.pos), d.message);
     diagnostics.iter().map(line).collect()
 }

@@ -54,6 +54,27 @@ impl<'a> Reporter<'a> {
         self.too_many.is_some()
     }
 
+    /// Puts a message in the place of all others, for good.
+    pub fn replace(&mut self, pos: Pos, message: String) {
+        self.shown = vec![Diagnostic { pos, message }];
+        self.last_syntax_line = Some(self.sources.line(pos));
+    }
+
+    /// How many messages there are.
+    pub fn count(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// Whether gc ends with these messages: it does not check a file with syntax errors.
+    pub fn is_final(&self) -> bool {
+        self.is_full() || self.last_syntax_line.is_some()
+    }
+
+    /// A position as messages show it.
+    pub fn location(&self, pos: Pos) -> String {
+        self.sources.location(pos).to_string()
+    }
+
     /// Whether there is no message.
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty()

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gmpsim::lang::source::SourceMap;
+use gmpsim::lang::compile::messages;
+use gmpsim::lang::source::{Diagnostic, SourceMap};
 use gmpsim::lang::{check, parse, std as go_std};
 
 /// The Go files of a folder, sorted.
@@ -31,7 +32,6 @@ pub fn check_text(name: &str, text: &str) -> Result<(), Vec<String>> {
     let file = sources.add(name, text.to_string(), false);
     let result = parse::parse_file(&sources, file, 1)
         .and_then(|file| check::check(&mut sources, vec![file], &go_std::source));
-    result.map(drop).map_err(|errors| {
-        errors.iter().map(|e| format!("{}: {}", sources.location(e.pos), e.message)).collect()
-    })
+    let shown = |e: &Diagnostic| messages(&sources, std::slice::from_ref(e)).trim_end().to_string();
+    result.map(drop).map_err(|errors| errors.iter().map(shown).collect())
 }

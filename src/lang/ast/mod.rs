@@ -8,6 +8,7 @@ mod text;
 
 use std::sync::Arc;
 
+use super::source::Diagnostic;
 pub use super::source::Pos;
 pub use super::token::Token;
 
@@ -75,6 +76,8 @@ pub enum ExprKind {
     Name(Box<str>),
     /// A literal: its kind ([`Token::Int`] to [`Token::Str`]) and its text as written.
     Lit(Token, Box<str>),
+    /// What is no expression, a message says why: its text as messages show it.
+    Bad(Box<str>),
     /// `T{…}`, or `{…}` within another one.
     Composite {
         /// `T`
@@ -385,4 +388,6 @@ pub struct File {
     pub decls: Vec<Decl>,
     /// The first expression id that is free after this file.
     pub nexpr: u32,
+    /// What is wrong with it though it can be checked, in the order of the text.
+    pub errors: Vec<Diagnostic>,
 }

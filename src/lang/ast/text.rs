@@ -27,7 +27,7 @@ impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match &self.kind {
             ExprKind::Name(name) => f.write_str(name),
-            ExprKind::Lit(_, text) => f.write_str(text),
+            ExprKind::Lit(_, text) | ExprKind::Bad(text) => f.write_str(text),
             ExprKind::Composite { ty, elems, .. } => {
                 if let Some(ty) = ty {
                     write!(f, "{ty}")?;

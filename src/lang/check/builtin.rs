@@ -149,6 +149,11 @@ impl<'a> Checker<'a> {
                     if !x.is_valid() {
                         return None;
                     }
+                    if matches!(self.tys.under(x.ty), Ty::Struct(_) | Ty::Array(..)) {
+                        let t = self.type_string(x.ty);
+                        let message = format!("illegal types for operand: {name}\n\t{t}");
+                        self.backend_errors.push((e.op, message));
+                    }
                 }
                 Some(NOTHING)
             }

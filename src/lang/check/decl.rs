@@ -59,12 +59,17 @@ impl<'a> Checker<'a> {
         self.init_order(first, first_obj);
         self.unused_imports();
         self.methods.clear();
-        if self.errors.is_empty() {
+        if !self.failed() {
             for pos in std::mem::take(&mut self.missing_bodies) {
                 self.error(pos, "missing function body");
             }
         }
-        if package.name == "main" && !package.is_std && self.errors.is_empty() {
+        if !self.failed() {
+            for (pos, message) in std::mem::take(&mut self.backend_errors) {
+                self.error(pos, message);
+            }
+        }
+        if package.name == "main" && !package.is_std && !self.failed() {
             let main = self.scope_get(scope, "main");
             if !main.is_some_and(|o| matches!(self.obj(o).kind, Kind::Func { .. })) {
                 // The linker's words: there is no position to point at.

@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
     /// The result: what was found out, or the messages as gc prints them.
     pub(super) fn finish(mut self) -> Result<Info, Vec<Diagnostic>> {
         self.record_untyped();
-        if !self.errors.is_empty() {
+        if self.failed() {
             return Err(self.messages());
         }
         let types = Types::default();
@@ -204,7 +204,8 @@ impl<'a> Checker<'a> {
         const MOST: usize = 10;
         let mut out: Vec<Diagnostic> = vec![];
         let mut too_many = None;
-        for d in std::mem::take(&mut self.errors) {
+        let parsed = self.loaded.iter().flat_map(|p| &p.files).flat_map(|f| f.errors.clone());
+        for d in parsed.chain(std::mem::take(&mut self.errors)) {
             let repeated = out.last().is_some_and(|last| {
                 last.message == d.message && self.sources.line(last.pos) == self.sources.line(d.pos)
             });

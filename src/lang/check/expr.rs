@@ -119,6 +119,7 @@ impl<'a> Checker<'a> {
         let x = match &e.kind {
             ExprKind::Name(name) => self.ident(e, name, false),
             ExprKind::Lit(kind, text) => self.literal(e, *kind, text),
+            ExprKind::Bad(_) => return invalid,
             ExprKind::FuncLit(ft, body) => self.func_literal(e, ft, body),
             ExprKind::Composite { ty, elems, rbrace } => {
                 self.composite(e, ty.as_deref(), elems, *rbrace, hint)
@@ -133,7 +134,12 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Index(base, index) => self.index_expr(e, base, index),
             ExprKind::Slice(base, index, full) => self.slice_expr(e, base, index, *full),
-            ExprKind::Assert(base, ty) => self.assertion(e, base, ty.as_deref()),
+            ExprKind::Assert(base, None) => {
+                self.error(e.pos, "invalid syntax tree: use of .(type) outside type switch");
+                self.use_expr(base, false);
+                return invalid;
+            }
+            ExprKind::Assert(base, Some(ty)) => self.assertion(e, base, ty),
             ExprKind::Call { f, args, dots } => return self.call(e, f, args, *dots),
             ExprKind::Star(base) => self.indirection(e, base),
             ExprKind::Unary(op, operand) => {
@@ -160,11 +166,11 @@ impl<'a> Checker<'a> {
         if x.is_valid() { (x, Role::Expression) } else { invalid }
     }
 
-    fn assertion(&mut self, e: &'a Expr, base: &'a Expr, ty: Option<&'a Expr>) -> Operand<'a> {
+    fn assertion(&mut self, e: &'a Expr, base: &'a Expr, ty: &'a Expr) -> Operand<'a> {
         let x = self.expr(base);
-        let Some(ty) = ty.filter(|_| x.is_valid()) else {
-            return Operand::invalid();
-        };
+        if !x.is_valid() {
+            return x;
+        }
         if !self.is_interface(x.ty) {
             let message = format!("invalid operation: {} is not an interface", self.describe(&x));
             self.error(x.pos(), message);

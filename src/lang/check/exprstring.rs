@@ -16,7 +16,7 @@ pub fn expr_string(e: &Expr) -> String {
 fn write(s: &mut String, e: &Expr) {
     match &e.kind {
         ExprKind::Name(n) => s.push_str(n),
-        ExprKind::Lit(_, text) => s.push_str(text),
+        ExprKind::Lit(_, text) | ExprKind::Bad(text) => s.push_str(text),
         ExprKind::Composite { ty, elems, .. } => {
             if let Some(ty) = ty {
                 write(s, ty);

@@ -9,6 +9,7 @@ use super::super::ast::{File, Import};
 use super::super::info::PkgId;
 use super::super::parse;
 use super::super::source::{Diagnostic, SourceMap};
+use super::super::std::names;
 use super::value;
 
 /// A parsed package.
@@ -91,7 +92,7 @@ impl Loader<'_> {
             None => {}
         }
         let Some(text) = (self.importer)(&path) else {
-            self.error(import, missing(&path));
+            self.error(import, names::unknown_package(&path));
             return None;
         };
         self.by_path.insert(path.clone(), None);
@@ -114,29 +115,9 @@ impl Loader<'_> {
     }
 
     fn error(&mut self, import: &Import, message: String) {
-        let pos = import.name.as_ref().map_or(import.pos, |n| n.pos + n.name.len() as u32 + 1);
-        self.errors.push(Diagnostic::new(pos, message));
+        self.errors.push(Diagnostic::new(import.pos, message));
     }
 }
 
 /// Characters that an import path can't hold.
 pub const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
-
-/// What to say of a package that gmpsim does not have.
-fn missing(path: &str) -> String {
-    let instead = match path {
-        "unsafe" | "reflect" | "C" => "a simulated program has no access to memory or types",
-        p if p == "net" || p.starts_with("net/") => {
-            "use sim.IO(d) for a wait in the netpoller, sim.NewLimiter for an API"
-        }
-        p if p == "database/sql" || p.starts_with("database/") => "use sim.NewPool and sim.IO(d)",
-        "bufio" | "io/ioutil" | "io/fs" | "os/exec" | "path/filepath" | "embed" => {
-            "there are no files; use sim.Syscall(d) for a blocking call"
-        }
-        "math/cmplx" => "complex numbers are not supported",
-        "testing" => "write func main instead",
-        p if p.contains('.') => "copy the code you need into the program",
-        _ => return format!("package {path} is not supported by gmpsim"),
-    };
-    format!("package {path} is not supported by gmpsim ({instead})")
-}

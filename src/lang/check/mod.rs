@@ -5,7 +5,6 @@
 //! [`Info`].
 
 mod assign;
-mod branches;
 mod builtin;
 mod call;
 mod collect;
@@ -172,6 +171,8 @@ struct Checker<'a> {
     ambiguous: rustc_hash::FxHashSet<&'a str>,
     /// Functions without body; gc complains of them only if nothing else is wrong.
     missing_bodies: Vec<Pos>,
+    /// What gc's later stages complain of, if nothing else is wrong.
+    backend_errors: Vec<(Pos, String)>,
     errors: Vec<Diagnostic>,
 }
 
@@ -219,6 +220,7 @@ impl<'a> Checker<'a> {
             locals: vec![],
             ambiguous: Default::default(),
             missing_bodies: vec![],
+            backend_errors: vec![],
             errors: vec![],
         };
         checker.universe();
@@ -264,6 +266,12 @@ impl<'a> Checker<'a> {
         }
         let pos = self.env.errpos.unwrap_or(pos);
         self.errors.push(Diagnostic { pos, message });
+    }
+
+    /// Whether anything is wrong, the parser's messages included.
+    fn failed(&self) -> bool {
+        let parsed = || self.loaded.iter().flat_map(|p| &p.files).any(|f| !f.errors.is_empty());
+        !self.errors.is_empty() || parsed()
     }
 
     /// A position in the middle of a message.

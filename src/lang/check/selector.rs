@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::super::ast::{Expr, ExprKind, Ident};
 use super::super::info::{ObjId, Selection};
+use super::super::std::names;
 use super::Checker;
 use super::exprstring::expr_string;
 use super::lookup::{Found, Member, Miss};
@@ -13,6 +14,12 @@ use super::object::Kind;
 use super::operand::{Mode, Operand};
 use super::predicates::is_exported;
 use super::ty::{self, Param, Sig, T, Ty};
+
+/// What is said of a name that Go has and gmpsim lacks.
+fn not_supported(what: &str, instead: Option<&str>) -> String {
+    let instead = instead.map_or(String::new(), |i| format!(" (use {i})"));
+    format!("{what} is not supported by gmpsim{instead}")
+}
 
 impl<'a> Checker<'a> {
     pub(super) fn selector(
@@ -78,6 +85,9 @@ impl<'a> Checker<'a> {
                 format!("invalid method expression {t}.{sel} (needs pointer receiver (*{t}).{sel})")
             }
             Miss::NeedsPointer => format!("cannot call pointer method {sel} on {t}"),
+            Miss::NotFound if self.lacks_member(x.ty, sel) => {
+                not_supported(&format!("{}.{sel}", x.text()), None)
+            }
             Miss::NotFound => {
                 let why = if self.is_interface_pointer(x.ty) {
                     self.interface_pointer_error(x.ty)
@@ -89,6 +99,19 @@ impl<'a> Checker<'a> {
             }
         };
         self.error(name.pos, message);
+    }
+
+    /// Whether Go's type has a member that ours, of a standard package, lacks.
+    fn lacks_member(&self, t: T, name: &str) -> bool {
+        let t = match *self.tys.under(t) {
+            Ty::Pointer(base) => base,
+            _ => t,
+        };
+        let Some(named) = self.tys.as_named(t) else { return false };
+        let o = self.obj(self.tys.named[named].obj);
+        let Some(pkg) = o.pkg else { return false };
+        let path = &self.loaded[pkg.0 as usize].path;
+        names::lacking(path, &format!("{}.{name}", o.name)).is_some()
     }
 
     /// `pkg.Name`
@@ -108,10 +131,15 @@ impl<'a> Checker<'a> {
             let alt = names
                 .iter()
                 .find(|(n, _)| is_exported(n) && n.to_lowercase() == sel.to_lowercase());
-            let mut message = format!("undefined: {}", expr_string(e));
-            if let Some((alt, _)) = alt {
-                message += &format!(" (but have {alt})");
-            }
+            let path = &self.loaded[package].path;
+            let message = if let Some(instead) = names::lacking(path, sel) {
+                not_supported(&expr_string(e), instead)
+            } else if names::hidden(path, sel) {
+                format!("name {sel} not exported by package {}", self.loaded[package].name)
+            } else {
+                let alt = alt.map_or(String::new(), |(alt, _)| format!(" (but have {alt})"));
+                format!("undefined: {}{alt}", expr_string(e))
+            };
             self.error(name.pos, message);
             return x;
         };

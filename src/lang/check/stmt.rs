@@ -1,7 +1,7 @@
 //! Statements.
 //!
 //! It must never know declarations' order or bodies' numbering. Next: [`super::switch`],
-//! [`super::range`]; labels and branches are [`super::branches`]' job.
+//! [`super::range`]; labels and branches are the parser's job.
 
 use super::super::ast::{Block, Comm, Expr, ExprKind, Stmt, StmtKind, Token};
 use super::Checker;

@@ -1,6 +1,6 @@
 //! Expression and type switches.
 //!
-//! It must never know labels. Next: [`super::branches`] for `fallthrough`.
+//! It must never know labels. Next: [`super::super::parse`] for `fallthrough`.
 
 use rustc_hash::FxHashMap;
 

@@ -22,6 +22,7 @@ impl<'a> Checker<'a> {
 
     fn typ_inner(&mut self, e: &'a Expr) -> T {
         match &e.kind {
+            ExprKind::Bad(_) => ty::INVALID,
             ExprKind::Name(name) => {
                 let x = self.ident(e, name, true);
                 self.type_operand(x)

@@ -9,7 +9,7 @@ use super::func::Fx;
 use super::place::Place;
 use crate::lang::ast::{Expr, ExprKind};
 use crate::lang::bytecode::{Instr, Reg};
-use crate::lang::info::ConstValue;
+use crate::lang::info::{ConstValue, Selection};
 use crate::lang::types::{FieldType, Type, TypeId};
 
 impl<'a> Fx<'_, 'a> {
@@ -73,7 +73,13 @@ impl<'a> Fx<'_, 'a> {
     fn fill(&mut self, ty: TypeId, elems: &'a [Expr], place: Place) {
         match self.underlying(ty) {
             Type::Struct(fields) => {
-                self.zero_unless(elems.len() == fields.len(), ty, place);
+                // A key may name a field of an embedded struct: then counting says nothing.
+                let promoted = |e: &Expr| match &e.kind {
+                    ExprKind::KeyValue(k, _) => self.field_path(k).len() > 1,
+                    _ => false,
+                };
+                let complete = elems.len() == fields.len() && !elems.iter().any(promoted);
+                self.zero_unless(complete, ty, place);
                 self.fill_fields(fields, elems, place);
             }
             Type::Array(elem, n) => {
@@ -94,18 +100,30 @@ impl<'a> Fx<'_, 'a> {
 
     fn fill_fields(&mut self, fields: &'a [FieldType], elems: &'a [Expr], place: Place) {
         for (i, e) in elems.iter().enumerate() {
-            let (index, value) = match &e.kind {
-                ExprKind::KeyValue(k, v) => {
-                    let ExprKind::Name(name) = &k.kind else {
-                        unreachable!("the checker lets only field names be keys here")
-                    };
-                    let index = fields.iter().position(|f| f.name == *name);
-                    (index.expect("the checker knows the field"), &**v)
-                }
-                _ => (i, e),
+            let (path, value) = match &e.kind {
+                ExprKind::KeyValue(k, v) => (self.field_path(k), &**v),
+                _ => (&[i][..], e),
             };
-            let offset = self.l.layout.field_offset(&self.info.types, fields, index);
-            self.fill_one(value, fields[index].ty, place, offset);
+            let (mut inner, mut offset) = (fields, 0);
+            for (depth, index) in path.iter().enumerate() {
+                if depth > 0 {
+                    let Type::Struct(embedded) = self.underlying(inner[path[depth - 1]].ty) else {
+                        unreachable!("only structs have promoted fields that a literal may name")
+                    };
+                    inner = embedded;
+                }
+                offset += self.l.layout.field_offset(&self.info.types, inner, *index);
+            }
+            let last = *path.last().expect("a path leads to a field");
+            self.fill_one(value, inner[last].ty, place, offset);
+        }
+    }
+
+    /// The way to the field that a key names, through embedded structs.
+    fn field_path(&self, key: &Expr) -> &'a [usize] {
+        match self.info.selections.get(&key.id) {
+            Some(Selection::Field { path }) => path,
+            _ => unreachable!("the checker lets only field names be keys here"),
         }
     }
 

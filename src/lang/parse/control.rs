@@ -112,11 +112,6 @@ impl Parser<'_> {
     pub(super) fn switch_stmt(&mut self) -> StmtKind {
         let Header { init, cond, .. } = self.header(Switch);
         let init = init.map(Box::new);
-        if let Some(Cond { x: Expr { pos, kind: ExprKind::Assert(_, None), .. }, .. }) = &cond
-            && let Some(guard) = self.stray_guards.iter().rposition(|guard| guard == pos)
-        {
-            self.stray_guards.remove(guard);
-        }
         let mut cases = Vec::new();
         self.clauses("switch", |parser| {
             let case = parser.case_clause();
@@ -294,10 +289,6 @@ impl Parser<'_> {
     fn range_clause(&mut self, lhs: Vec<Expr>, def: bool) -> RangeClause {
         self.next();
         let x = self.expr();
-        if let Some(third) = lhs.get(2) {
-            let message = "range clause permits at most two iteration variables";
-            self.error_at(third.pos, message);
-        }
         RangeClause { def, lhs, x }
     }
 

@@ -30,6 +30,11 @@ impl Parser<'_> {
         }
     }
 
+    /// Jumps are checked only in functions that have no other errors.
+    pub(super) fn errors_but_of_jumps(&self) -> usize {
+        self.scanner.reporter.count() - self.jump_errors
+    }
+
     pub(super) fn syntax_error(&mut self, message: impl AsRef<str>) {
         self.syntax_error_at(self.pos(), message);
     }
@@ -71,6 +76,29 @@ impl Parser<'_> {
         }
     }
 
+    /// Reports what the go command finds wrong before gc sees the file: nothing else is said then.
+    pub(super) fn header_error(&mut self, pos: Pos, message: impl Into<String>) {
+        if !self.gave_up {
+            self.scanner.reporter.replace(pos, message.into());
+            self.gave_up = true;
+            self.scanner.skip_all();
+            self.next();
+        }
+    }
+
+    /// The current token as go/parser names it.
+    pub(super) fn found(&self) -> String {
+        match self.token() {
+            Semi if self.current.automatic && self.semicolon_described() == "newline" => {
+                "newline".into()
+            }
+            Eof => "'EOF'".into(),
+            Semi if self.current.automatic => "'EOF'".into(),
+            token if token == Name || token.is_literal() => self.scanner.text(self.current).into(),
+            token => format!("'{}'", token.text()),
+        }
+    }
+
     /// Skips tokens up to one of these or, within a function, the keyword of a statement.
     pub(super) fn advance(&mut self, follow: &[Token]) {
         let mut follow = TokenSet::of(follow);
@@ -85,16 +113,6 @@ impl Parser<'_> {
     pub(super) fn skip_token(&mut self) {
         if !self.at(Eof) {
             self.next();
-        }
-    }
-
-    /// Reports `x.(type)` outside type switches, as gc does when it has a whole tree.
-    pub(super) fn report_stray_guards(&mut self) {
-        if self.scanner.reporter.is_empty() {
-            for pos in std::mem::take(&mut self.stray_guards) {
-                let message = "invalid syntax tree: use of .(type) outside type switch";
-                self.error_at(pos, message);
-            }
         }
     }
 

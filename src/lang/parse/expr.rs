@@ -103,7 +103,10 @@ impl Parser<'_> {
             kind @ (Int | Float | Imag | Rune | Str) => {
                 let literal = self.next();
                 let text = self.scanner.text(literal).into();
-                self.node(pos, ExprKind::Lit(kind, text))
+                self.node(
+                    pos,
+                    if literal.bad { ExprKind::Bad(text) } else { ExprKind::Lit(kind, text) },
+                )
             }
             LParen => {
                 self.next();
@@ -179,12 +182,7 @@ impl Parser<'_> {
             }
             LParen => {
                 self.next();
-                let ty = if self.got(Type) {
-                    self.stray_guards.push(x.pos);
-                    None
-                } else {
-                    Some(Box::new(self.type_()))
-                };
+                let ty = if self.got(Type) { None } else { Some(Box::new(self.type_())) };
                 self.want(RParen);
                 self.upon_first(dot, ExprKind::Assert(Box::new(x), ty))
             }
@@ -229,10 +227,12 @@ impl Parser<'_> {
         if full {
             if bounds[1].is_none() {
                 self.error_at(self.pos(), "middle index required in 3-index slice");
+                bounds[1] = Some(Box::new(self.bad_expr()));
             }
             self.next();
             if self.at(RBrack) {
                 self.error_at(self.pos(), "final index required in 3-index slice");
+                bounds[2] = Some(Box::new(self.bad_expr()));
             } else {
                 bounds[2] = Some(Box::new(self.expr()));
             }

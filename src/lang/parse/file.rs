@@ -16,7 +16,11 @@ impl Parser<'_> {
     /// None if the package clause is wrong.
     pub(super) fn file(&mut self) -> Option<File> {
         if !self.got(Package) {
-            self.syntax_error("package statement must be first");
+            self.header_error(self.pos(), format!("expected 'package', found {}", self.found()));
+            return None;
+        }
+        if !self.at(Name) {
+            self.header_error(self.pos(), format!("expected 'IDENT', found {}", self.found()));
             return None;
         }
         let package = self.ident();
@@ -34,7 +38,11 @@ impl Parser<'_> {
             match self.token() {
                 Token::Import => {
                     self.next();
-                    self.group(|parser, _| parser.import_spec(&mut imports));
+                    if decls.is_empty() && self.scanner.reporter.is_empty() {
+                        self.import_decl(&mut imports);
+                    } else {
+                        self.group(|parser, _| parser.misplaced_import(&mut imports));
+                    }
                 }
                 Const | Var | Type => self.decl(&mut decls),
                 Func => decls.push(self.func_decl()),
@@ -54,7 +62,7 @@ impl Parser<'_> {
                 self.advance(&DECLARATION_KEYWORDS);
             }
         }
-        Some(File { package, imports, decls, nexpr: self.next_expr })
+        Some(File { package, imports, decls, nexpr: self.next_expr, errors: vec![] })
     }
 
     /// `Spec | "(" { Spec ";" } ")" .` The spec is told its line within the group.
@@ -70,6 +78,24 @@ impl Parser<'_> {
         });
     }
 
+    /// `ImportDecl = "import" ( ImportSpec | "(" { ImportSpec ";" } ")" ) .`
+    ///
+    /// The go command reads it before gc does, with go/parser: the words are its, and it ends there.
+    fn import_decl(&mut self, imports: &mut Vec<Import>) {
+        if !self.got(LParen) {
+            return self.import_spec(imports);
+        }
+        while !matches!(self.token(), Eof | RParen) {
+            self.import_spec(imports);
+            if !self.got(Semi) && !self.at(RParen) {
+                self.header_error(self.pos(), format!("expected ';', found {}", self.found()));
+            }
+        }
+        if !self.got(RParen) {
+            self.header_error(self.pos(), format!("expected ')', found {}", self.found()));
+        }
+    }
+
     /// `ImportSpec = [ "." | PackageName ] ImportPath .`
     fn import_spec(&mut self, imports: &mut Vec<Import>) {
         let pos = self.pos();
@@ -83,13 +109,20 @@ impl Parser<'_> {
         };
         let path_pos = self.pos();
         if !self.token().is_literal() {
-            self.syntax_error("missing import path");
-            return self.advance(&[Semi, RParen]);
+            return self.header_error(path_pos, "missing import path");
         }
-        let literal = self.next();
-        if literal.token != Str && !literal.bad {
-            self.syntax_error_at(path_pos, "import path must be a string");
+        let literal = self.current;
+        if literal.bad {
+            let message = match literal.token {
+                Token::Rune => "illegal rune literal",
+                _ => "string literal not terminated",
+            };
+            return self.header_error(path_pos, message);
         }
+        if literal.token != Str {
+            return self.header_error(path_pos, "import path must be a string");
+        }
+        self.next();
         let path = self.scanner.text(literal).into();
         imports.push(Import { pos, name, path, path_pos });
     }
@@ -105,6 +138,27 @@ impl Parser<'_> {
                 _ => parser.type_spec(),
             });
         });
+    }
+
+    /// An import that only gc looks at.
+    fn misplaced_import(&mut self, imports: &mut Vec<Import>) {
+        let path = self.pos();
+        match self.token() {
+            Str => self.import_spec(imports),
+            token if token.is_literal() => {
+                self.syntax_error_at(path, "import path must be a string");
+                self.next();
+            }
+            _ => {
+                if matches!(self.token(), Name | Dot) {
+                    self.next();
+                }
+                if !self.got(Str) {
+                    self.syntax_error("missing import path");
+                    self.advance(&[Semi, RParen]);
+                }
+            }
+        }
     }
 
     /// `ConstSpec = IdentifierList [ [ Type ] "=" ExpressionList ] .`

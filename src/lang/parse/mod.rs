@@ -1,9 +1,10 @@
 //! The parser: tokens to the syntax tree, by recursive descent, with gc's syntax errors.
 //!
-//! After an error it goes on where gc would, so that the next message is gc's next one; the tree is
-//! then thrown away. It must never know what a name means. The grammar is in `file`, `types`,
+//! After an error it goes on where gc would, so that the next message is gc's next one; after a
+//! syntax error the tree is then thrown away. It must never know what a name means. The grammar is in `file`, `types`,
 //! `params`, `expr`, `stmt` and `control`, messages in `errors`. Next: [`super::ast`].
 
+mod branches;
 mod control;
 mod errors;
 mod expr;
@@ -22,7 +23,7 @@ const BAD: &str = "<bad expr>";
 
 /// Whether an expression is a name, and not one that stands for what is missing.
 fn is_name(x: &Expr) -> bool {
-    matches!(&x.kind, ExprKind::Name(name) if **name != *BAD)
+    matches!(&x.kind, ExprKind::Name(_))
 }
 
 /// How many productions may be open: each needs some KiB of stack.
@@ -34,6 +35,9 @@ const MAX_HEIGHT: u32 = 1000;
 
 /// Parses one file of the program. Positions in the tree and in the messages are global; expression
 /// ids start at `first_expr_id` ([`File::nexpr`] is the next free one).
+///
+/// A file with errors that are not syntax errors (in literals and jumps) is checked as well, as gc
+/// does; they are in [`File::errors`].
 pub fn parse_file(
     sources: &SourceMap,
     file: usize,
@@ -41,10 +45,10 @@ pub fn parse_file(
 ) -> Result<File, Vec<Diagnostic>> {
     let mut parser = Parser::new(Scanner::new(sources, file), first_expr_id);
     let parsed = parser.file();
-    parser.report_stray_guards();
+    let reporter = parser.scanner.reporter;
     match parsed {
-        Some(file) if parser.scanner.reporter.is_empty() => Ok(file),
-        _ => Err(parser.scanner.reporter.finish()),
+        Some(file) if !reporter.is_final() => Ok(File { errors: reporter.finish(), ..file }),
+        _ => Err(reporter.finish()),
     }
 }
 
@@ -60,8 +64,8 @@ struct Parser<'a> {
     function_level: u32,
     next_expr: ExprId,
     const_group: u32,
-    /// Where the expressions `x.(type)` begin that are in no type switch, as far as is known.
-    stray_guards: Vec<Pos>,
+    /// How many of the messages are about jumps.
+    jump_errors: usize,
     /// How many productions are open.
     depth: u32,
     /// Height of the tree made since the innermost open production began.
@@ -88,7 +92,7 @@ impl<'a> Parser<'a> {
             function_level: 0,
             next_expr: first_expr_id,
             const_group: 0,
-            stray_guards: Vec::new(),
+            jump_errors: 0,
             depth: 0,
             height: 0,
             gave_up: false,
@@ -199,7 +203,7 @@ impl<'a> Parser<'a> {
     /// Stands for what is missing; an error has been or will be reported.
     fn bad_expr(&mut self) -> Expr {
         let pos = self.pos();
-        self.node(pos, ExprKind::Name(BAD.into()))
+        self.node(pos, ExprKind::Bad(BAD.into()))
     }
 
     // Depth.

@@ -8,8 +8,12 @@ impl Parser<'_> {
     /// `FunctionBody = Block .`
     pub(super) fn func_body(&mut self) -> Block {
         self.function_level += 1;
+        let errors = self.errors_but_of_jumps();
         let body = self.block("");
         self.function_level -= 1;
+        if self.errors_but_of_jumps() == errors {
+            self.check_branches(&body);
+        }
         body
     }
 

@@ -4,9 +4,10 @@
 //! programs are checked or lowered. Next: [`source`] for the preludes.
 
 pub mod fmt;
+pub mod names;
 mod native;
 mod prelude;
 pub mod text;
 
 pub use native::lookup;
-pub use prelude::{PACKAGES, alternative, source};
+pub use prelude::{PACKAGES, source};

@@ -209,26 +209,77 @@ func (b *Buffer) ReadFrom(r io.Reader) (n int64, err error) {
 type Reader struct {
 	s []byte
 	i int64
+	// Where the last rune read began; -1 if the last thing read was none.
+	rune int
 }
 
-func NewReader(b []byte) *Reader { return &Reader{b, 0} }
-func (r *Reader) Len() int       { return len(r.s) - int(r.i) }
+func NewReader(b []byte) *Reader { return &Reader{b, 0, -1} }
+func (r *Reader) Len() int {
+	if r.i >= int64(len(r.s)) {
+		return 0
+	}
+	return len(r.s) - int(r.i)
+}
 func (r *Reader) Size() int64    { return int64(len(r.s)) }
+func (r *Reader) Reset(b []byte) { *r = Reader{b, 0, -1} }
 func (r *Reader) Read(b []byte) (n int, err error) {
 	if r.Len() <= 0 {
 		return 0, io.EOF
 	}
+	r.rune = -1
 	n = copy(b, r.s[r.i:])
 	r.i += int64(n)
 	return n, nil
 }
 func (r *Reader) ReadByte() (byte, error) {
+	r.rune = -1
 	if r.Len() <= 0 {
 		return 0, io.EOF
 	}
 	b := r.s[r.i]
 	r.i++
 	return b, nil
+}
+func (r *Reader) UnreadByte() error {
+	if r.i <= 0 {
+		return errors.New("bytes.Reader.UnreadByte: at beginning of slice")
+	}
+	r.rune = -1
+	r.i--
+	return nil
+}
+func (r *Reader) ReadRune() (ch rune, size int, err error) {
+	if r.Len() <= 0 {
+		r.rune = -1
+		return 0, 0, io.EOF
+	}
+	r.rune = int(r.i)
+	ch, size = utf8.DecodeRune(r.s[r.i:])
+	r.i += int64(size)
+	return
+}
+func (r *Reader) UnreadRune() error {
+	if r.i <= 0 {
+		return errors.New("bytes.Reader.UnreadRune: at beginning of slice")
+	}
+	if r.rune < 0 {
+		return errors.New("bytes.Reader.UnreadRune: previous operation was not ReadRune")
+	}
+	r.i = int64(r.rune)
+	r.rune = -1
+	return nil
+}
+func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
+	r.rune = -1
+	if r.Len() <= 0 {
+		return 0, nil
+	}
+	m, err := w.Write(r.s[r.i:])
+	r.i += int64(m)
+	if r.Len() > 0 && err == nil {
+		err = io.ErrShortWrite
+	}
+	return int64(m), err
 }
 
 func Clone(b []byte) []byte {
@@ -360,4 +411,21 @@ func Join(s [][]byte, sep []byte) []byte {
 		out = append(out, p...)
 	}
 	return out
+}
+
+func ContainsFunc(b []byte, f func(rune) bool) bool   { return IndexFunc(b, f) >= 0 }
+func LastIndexAny(s []byte, chars string) int         { return strings.LastIndexAny(string(s), chars) }
+func LastIndexFunc(s []byte, f func(r rune) bool) int { return strings.LastIndexFunc(string(s), f) }
+func SplitAfterN(s, sep []byte, n int) [][]byte {
+	return slices(strings.SplitAfterN(string(s), string(sep), n))
+}
+func ToTitle(s []byte) []byte { return []byte(strings.ToTitle(string(s))) }
+func ToValidUTF8(s, replacement []byte) []byte {
+	return []byte(strings.ToValidUTF8(string(s), string(replacement)))
+}
+func TrimLeftFunc(s []byte, f func(r rune) bool) []byte {
+	return s[len(s)-len(strings.TrimLeftFunc(string(s), f)):]
+}
+func TrimRightFunc(s []byte, f func(r rune) bool) []byte {
+	return s[:len(strings.TrimRightFunc(string(s), f))]
 }

@@ -1,7 +1,10 @@
 // Package io: the basic interfaces of reading and writing.
 package io
 
-import "errors"
+import (
+	"errors"
+	"sync"
+)
 
 type Reader interface {
 	Read(p []byte) (n int, err error)
@@ -41,6 +44,34 @@ type ByteWriter interface {
 type RuneReader interface {
 	ReadRune() (r rune, size int, err error)
 }
+type ByteScanner interface {
+	ByteReader
+	UnreadByte() error
+}
+type RuneScanner interface {
+	RuneReader
+	UnreadRune() error
+}
+type Seeker interface {
+	Seek(offset int64, whence int) (int64, error)
+}
+type ReadSeeker interface {
+	Reader
+	Seeker
+}
+type ReaderAt interface {
+	ReadAt(p []byte, off int64) (n int, err error)
+}
+type WriterAt interface {
+	WriteAt(p []byte, off int64) (n int, err error)
+}
+
+const (
+	SeekStart   = 0
+	SeekCurrent = 1
+	SeekEnd     = 2
+)
+
 type WriterTo interface {
 	WriteTo(w Writer) (n int64, err error)
 }
@@ -102,13 +133,22 @@ func ReadFull(r Reader, buf []byte) (n int, err error) {
 }
 
 func Copy(dst Writer, src Reader) (written int64, err error) {
+	return CopyBuffer(dst, src, make([]byte, 512))
+}
+
+func CopyBuffer(dst Writer, src Reader, buf []byte) (written int64, err error) {
+	if buf != nil && len(buf) == 0 {
+		panic("empty buffer in CopyBuffer")
+	}
 	if wt, ok := src.(WriterTo); ok {
 		return wt.WriteTo(dst)
 	}
 	if rf, ok := dst.(ReaderFrom); ok {
 		return rf.ReadFrom(src)
 	}
-	buf := make([]byte, 512)
+	if buf == nil {
+		buf = make([]byte, 512)
+	}
 	for {
 		n, rerr := src.Read(buf)
 		if n > 0 {
@@ -156,4 +196,185 @@ func (t *multiWriter) Write(p []byte) (n int, err error) {
 		}
 	}
 	return len(p), nil
+}
+
+func CopyN(dst Writer, src Reader, n int64) (written int64, err error) {
+	written, err = Copy(dst, LimitReader(src, n))
+	if written == n {
+		return n, nil
+	}
+	if written < n && err == nil {
+		err = EOF
+	}
+	return
+}
+
+func LimitReader(r Reader, n int64) Reader { return &LimitedReader{r, n} }
+
+type LimitedReader struct {
+	R Reader
+	N int64
+}
+
+func (l *LimitedReader) Read(p []byte) (n int, err error) {
+	if l.N <= 0 {
+		return 0, EOF
+	}
+	if int64(len(p)) > l.N {
+		p = p[:l.N]
+	}
+	n, err = l.R.Read(p)
+	l.N -= int64(n)
+	return
+}
+
+type multiReader struct {
+	readers []Reader
+}
+
+func MultiReader(readers ...Reader) Reader {
+	return &multiReader{append([]Reader(nil), readers...)}
+}
+
+func (m *multiReader) Read(p []byte) (n int, err error) {
+	for len(m.readers) > 0 {
+		n, err = m.readers[0].Read(p)
+		if err == EOF {
+			m.readers = m.readers[1:]
+		}
+		if n > 0 || err != EOF {
+			if err == EOF && len(m.readers) > 0 {
+				err = nil
+			}
+			return
+		}
+	}
+	return 0, EOF
+}
+
+type teeReader struct {
+	r Reader
+	w Writer
+}
+
+func TeeReader(r Reader, w Writer) Reader { return &teeReader{r, w} }
+
+func (t *teeReader) Read(p []byte) (n int, err error) {
+	n, err = t.r.Read(p)
+	if n > 0 {
+		if n, err := t.w.Write(p[:n]); err != nil {
+			return n, err
+		}
+	}
+	return
+}
+
+type nopCloser struct {
+	Reader
+}
+
+func (nopCloser) Close() error { return nil }
+
+func NopCloser(r Reader) ReadCloser { return nopCloser{r} }
+
+type pipe struct {
+	writing  sync.Mutex
+	data     chan []byte
+	taken    chan int
+	once     sync.Once
+	done     chan struct{}
+	mu       sync.Mutex
+	readErr  error
+	writeErr error
+}
+
+func (p *pipe) close(err error, reader bool) error {
+	p.mu.Lock()
+	if reader {
+		if err == nil {
+			err = ErrClosedPipe
+		}
+		if p.readErr == nil {
+			p.readErr = err
+		}
+	} else {
+		if err == nil {
+			err = EOF
+		}
+		if p.writeErr == nil {
+			p.writeErr = err
+		}
+	}
+	p.mu.Unlock()
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (p *pipe) err(reader bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if reader && p.readErr == nil && p.writeErr != nil {
+		return p.writeErr
+	}
+	if !reader && p.writeErr == nil && p.readErr != nil {
+		return p.readErr
+	}
+	return ErrClosedPipe
+}
+
+type PipeReader struct {
+	p *pipe
+}
+
+type PipeWriter struct {
+	p *pipe
+}
+
+func Pipe() (*PipeReader, *PipeWriter) {
+	p := &pipe{data: make(chan []byte), taken: make(chan int), done: make(chan struct{})}
+	return &PipeReader{p}, &PipeWriter{p}
+}
+
+func (r *PipeReader) Read(data []byte) (n int, err error) {
+	p := r.p
+	select {
+	case <-p.done:
+		return 0, p.err(true)
+	default:
+	}
+	select {
+	case b := <-p.data:
+		n = copy(data, b)
+		p.taken <- n
+		return n, nil
+	case <-p.done:
+		return 0, p.err(true)
+	}
+}
+
+func (r *PipeReader) Close() error                   { return r.CloseWithError(nil) }
+func (r *PipeReader) CloseWithError(err error) error { return r.p.close(err, true) }
+func (w *PipeWriter) Close() error                   { return w.CloseWithError(nil) }
+func (w *PipeWriter) CloseWithError(err error) error { return w.p.close(err, false) }
+
+func (w *PipeWriter) Write(data []byte) (n int, err error) {
+	p := w.p
+	select {
+	case <-p.done:
+		return 0, p.err(false)
+	default:
+		p.writing.Lock()
+		defer p.writing.Unlock()
+	}
+	for once := true; once || len(data) > 0; once = false {
+		select {
+		case p.data <- data:
+			k := <-p.taken
+			data = data[k:]
+			n += k
+		case <-p.done:
+			return n, p.err(false)
+		}
+	}
+	return n, nil
 }

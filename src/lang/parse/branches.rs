@@ -1,9 +1,9 @@
 //! Labels and the statements that jump: `break`, `continue`, `goto`, `fallthrough`.
 //!
-//! It must never know types. Next: [`super::returns`].
+//! It must never know types. Next: [`super::errors`].
 
 use super::super::ast::{Block, Decl, ExprKind, Ident, Pos, Stmt, StmtKind, Token};
-use super::Checker;
+use super::Parser;
 
 /// What a label stands before, as far as jumps care.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,24 +46,15 @@ struct Walker<'s> {
     errors: Vec<(Pos, Message)>,
 }
 
-/// Where a variable was declared: there, or (`:=`) at the token before.
-#[derive(Clone, Copy)]
-enum Declared {
-    At(Pos),
-    Before(Pos),
-}
-
 enum Message {
     Text(String),
     /// Text that ends with a position.
     At(String, Pos),
-    /// Text that ends with the position of the token before.
-    Before(String, Pos),
 }
 
-impl<'a> Checker<'a> {
+impl Parser<'_> {
     /// Checks the labels and jumps of a function's body.
-    pub(super) fn branches(&mut self, body: &Block) {
+    pub(super) fn check_branches(&mut self, body: &Block) {
         let mut walker = Walker { labels: vec![], scopes: vec![], errors: vec![] };
         let targets = Targets { breaks: false, continues: false, clause: None, type_switch: false };
         let gotos = walker.block(None, targets, None, body.lbrace, &body.list);
@@ -83,17 +74,15 @@ impl<'a> Checker<'a> {
             let text = format!("label {} defined and not used", label.name);
             walker.errors.push((label.pos, Message::Text(text)));
         }
+        let before = self.scanner.reporter.count();
         for (pos, message) in walker.errors {
             let text = match message {
                 Message::Text(text) => text,
-                Message::At(text, at) => text + &self.at(at),
-                Message::Before(text, at) => {
-                    let at = self.token_before(at);
-                    text + &self.at(at)
-                }
+                Message::At(text, at) => text + &self.scanner.reporter.location(at),
             };
-            self.error(pos, text);
+            self.error_at(pos, text);
         }
+        self.jump_errors += self.scanner.reporter.count() - before;
     }
 }
 
@@ -144,7 +133,7 @@ impl<'s> Walker<'s> {
         let block = self.scopes.len() - 1;
         let mut forward: Vec<&'s Ident> = vec![];
         // The last variable declared, and the gotos before it.
-        let mut declared: Option<(Declared, &'s str, Vec<Pos>)> = None;
+        let mut declared: Option<(Pos, &'s str, Vec<Pos>)> = None;
         let end =
             list.iter().rposition(|s| !matches!(s.kind, StmtKind::Empty)).map_or(0, |i| i + 1);
         for (i, s) in list[..end].iter().enumerate() {
@@ -164,11 +153,7 @@ impl<'s> Walker<'s> {
                         {
                             let text =
                                 format!("goto {} jumps over declaration of {var} at ", name.name);
-                            let message = match *at {
-                                Declared::At(pos) => Message::At(text, pos),
-                                Declared::Before(pos) => Message::Before(text, pos),
-                            };
-                            self.errors.push((goto.pos, message));
+                            self.errors.push((goto.pos, Message::At(text, *at)));
                         }
                     }
                     forward.retain(|g| !jumps(g));
@@ -183,14 +168,12 @@ impl<'s> Walker<'s> {
                         decls.iter().find(|d| matches!(d, Decl::Var { .. }))
                     {
                         let name = names.first().map_or("", |n| &n.name);
-                        declared = Some((Declared::At(*pos), name, before()));
+                        declared = Some((*pos, name, before()));
                     }
                 }
-                StmtKind::Assign(Token::Define, lhs, rhs) => {
-                    if let (Some(ExprKind::Name(name)), Some(rhs)) =
-                        (lhs.first().map(|e| &e.kind), rhs.first())
-                    {
-                        declared = Some((Declared::Before(rhs.pos), name, before()));
+                StmtKind::Assign(Token::Define, lhs, _) => {
+                    if let Some(ExprKind::Name(name)) = lhs.first().map(|e| &e.kind) {
+                        declared = Some((s.op, name, before()));
                     }
                 }
                 StmtKind::Branch(op, to) => {

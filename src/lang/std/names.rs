@@ -1,0 +1,85 @@
+//! What real Go's packages have and ours lack, by name: so that a message can tell what is missing
+//! here from what is nowhere.
+//!
+//! Must never know what the packages do. Next: `names.txt`, made from Go 1.27's own packages.
+
+use super::prelude::{PACKAGES, alternative};
+
+const NAMES: &str = include_str!("names.txt");
+
+/// The names of a line of `names.txt`.
+fn line(head: &str) -> impl Iterator<Item = &'static str> {
+    let names = NAMES.lines().find_map(|line| line.strip_prefix(head)?.strip_prefix(": "));
+    names.unwrap_or_default().split(' ')
+}
+
+/// If Go's package `path` has `name` (also `Type.Member`) and ours lacks it: what to use instead, if
+/// anything.
+#[must_use]
+pub fn lacking(path: &str, name: &str) -> Option<Option<&'static str>> {
+    line(path).find_map(|entry| {
+        let (known, instead) = entry.split_once('=').map_or((entry, None), |(n, i)| (n, Some(i)));
+        (known == name).then_some(instead)
+    })
+}
+
+/// Whether gc knows `name` of Go's package `path` though it is not exported.
+#[must_use]
+pub fn hidden(path: &str, name: &str) -> bool {
+    line(&format!("~{path}")).any(|known| known == name)
+}
+
+/// What to say of an import that is none of our packages, in Go's words if it is none of Go's.
+#[must_use]
+pub fn unknown_package(path: &str) -> String {
+    if path.starts_with("./") || path.starts_with("../") || path == "." || path == ".." {
+        return format!(
+            "{path:?} is relative, but relative import paths are not supported in module mode"
+        );
+    }
+    if path.starts_with('/') {
+        return format!("{path:?} is not a package path; see 'go help packages'");
+    }
+    let known = path == "C" || line("std").any(|p| p == path);
+    let instead = alternative(path).map_or(String::new(), |a| format!(" (use {a})"));
+    if known || !instead.is_empty() {
+        return format!("package {path} is not supported by gmpsim{instead}");
+    }
+    if path.split('/').next().is_some_and(|first| first.contains('.')) {
+        return format!(
+            "package {path} is not supported by gmpsim (copy the code you need into the program)"
+        );
+    }
+    let near = PACKAGES.iter().map(|p| (strsim::osa_distance(&path.to_lowercase(), p), p)).min();
+    let hint = near.filter(|(distance, _)| *distance <= 2);
+    let hint = hint.map_or(String::new(), |(_, p)| format!(" (did you mean {p:?}?)"));
+    format!("package {path} is not in std{hint}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        assert_eq!(lacking("os", "Create"), Some(None));
+        assert_eq!(lacking("sync", "OnceValue"), Some(Some("sync.Once")));
+        assert_eq!(lacking("time", "Time.MarshalJSON"), Some(None));
+        assert_eq!(lacking("os", "Exit"), None);
+        assert!(hidden("math", "sqrt") && !hidden("fmt", "println"));
+    }
+
+    #[test]
+    fn packages() {
+        let check = |path, expect: &str| assert_eq!(unknown_package(path), expect);
+        check("fmtt", "package fmtt is not in std (did you mean \"fmt\"?)");
+        check("Fmt", "package Fmt is not in std (did you mean \"fmt\"?)");
+        check("nosuch", "package nosuch is not in std");
+        check("regexp", "package regexp is not supported by gmpsim (use package strings)");
+        check("mime", "package mime is not supported by gmpsim");
+        check(
+            "example.com/x",
+            "package example.com/x is not supported by gmpsim (copy the code you need into the program)",
+        );
+    }
+}
