@@ -277,3 +277,50 @@ fn a_reader_that_goes_away_is_no_error() {
     child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
     assert_eq!((&*line, &*stderr), ("y\n", ""));
 }
+
+#[test]
+fn without_a_terminal_watch_says_what_to_do() {
+    let steal = example("steal.go");
+    for (args, says) in [
+        (&["watch", &steal][..], "gmpsim run"),
+        (&[][..], "gmpsim run"),
+        (&["watch", "--stats", &steal][..], "--stats is for gmpsim run"),
+    ] {
+        let ran = gmpsim(args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{args:?}");
+        assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
+    }
+}
+
+fn example(name: &str) -> String {
+    format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn snapshots_of_every_view_of_a_program_and_of_its_trace() {
+    let (steal, trace) = (example("steal.go"), temp("snapshot.jsonl"));
+    let trace = trace.to_str().expect("a path in UTF-8");
+    assert_eq!(gmpsim(&["run", "--trace", trace, &steal]).code, 0);
+    for view in gmpsim::tui::app::View::ALL {
+        let shot = |program: &str, output: &[&str]| {
+            let args =
+                ["snapshot", program, "--at", "120", "--view", view.name(), "--size", "90x30"];
+            let ran = gmpsim(&[&args[..], output].concat());
+            assert_eq!(ran.code, 0, "{}", ran.stderr);
+            ran.stdout
+        };
+        let text = shot(&steal, &[]);
+        assert_eq!(text.lines().count(), 30, "{text}");
+        assert!(text.contains("event 120 of "), "{text}");
+        // A trace has no source in it, and this one none beside it.
+        if !matches!(view.name(), "source" | "scheduler") {
+            assert_eq!(shot(trace, &[]), text, "live and recorded");
+        }
+        let svg = temp("snapshot.svg");
+        shot(&steal, &["-o", svg.to_str().expect("a path in UTF-8")]);
+        let svg = fs::read_to_string(svg).expect("it was written");
+        assert!(svg.starts_with("<svg") && svg.contains("120"), "{svg}");
+    }
+    let bad = gmpsim(&["snapshot", &steal, "--size", "0x9"]);
+    assert_eq!(bad.code, 2);
+}

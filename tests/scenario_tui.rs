@@ -100,7 +100,7 @@ fn drawn(gallery: &Gallery, width: u16, height: u16) -> String {
 
 #[test]
 fn the_gallery_shows_all_and_gives_what_is_chosen() {
-    let theme = Theme { palette: Palette::None, ascii: true };
+    let theme = Theme { palette: Palette::None, ascii: true, ..Theme::default() };
     let press = |gallery: &mut Gallery, code| gallery.key(KeyEvent::new(code, KeyModifiers::NONE));
     let mut gallery = Gallery::new(theme);
     press(&mut gallery, KeyCode::End);

@@ -56,11 +56,7 @@ fn queues_say_who_stands_where() {
     check(TWO, "NP-1 · runqput · proc.go", "G7 goes to runnext of P0, which was empty");
     check(KICKED, "NP-2 · runqput · proc.go", "G7, which was there, is kicked out to the tail");
     let stolen = format!("{KICKED}{THIEF}M2 P1 - RunqSteal victim=P0 n=1 gid=G7");
-    check(
-        &stolen,
-        "SW-2 · runqsteal · proc.go",
-        "It takes 1 of the 1 goroutine of P0, from the head",
-    );
+    check(&stolen, "SW-2 · runqsteal · proc.go", "It takes the only goroutine in P0's queue");
     let gets =
         format!("{KICKED}@100 M0 P0 G1 GoBlock reason=sleep\nM0 P0 - RunqGet gid=G8 next=true");
     check(&gets, "FR-7 · runqget · proc.go", "M0 takes G8 from runnext of P0");

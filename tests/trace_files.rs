@@ -225,26 +225,3 @@ fn order_goes_through_the_door() {
     assert_eq!(order.end(), Ok(()));
     assert_eq!(tracer.strings().get(StrId(0)).len(), 0);
 }
-
-/// `cargo test --release --test trace_files -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement: run it in a release build on a quiet machine"]
-fn measure() {
-    let events = Model::tell_run(3, 8, 10_000, 1_000_000);
-    let start = std::time::Instant::now();
-    let file = written(&events, &strings());
-    let wrote = start.elapsed().as_secs_f64();
-    let start = std::time::Instant::now();
-    jsonl::read(file.as_bytes()).expect("what was written can be read");
-    let read = start.elapsed().as_secs_f64();
-    let start = std::time::Instant::now();
-    Stats::default().events(&events, &strings());
-    let counted = start.elapsed().as_secs_f64();
-    println!(
-        "{:.0} MB; million events a second: written {:.2}, read {:.2}, counted {:.2}",
-        file.len() as f64 / 1e6,
-        1.0 / wrote,
-        1.0 / read,
-        1.0 / counted
-    );
-}

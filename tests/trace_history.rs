@@ -3,10 +3,7 @@
 #[path = "trace/model.rs"]
 mod model;
 
-use std::time::{Duration, Instant};
-
 use gmpsim::trace::event::Event;
-use gmpsim::trace::order::Order;
 use gmpsim::trace::state::State;
 use gmpsim::trace::state::history::History;
 use model::Model;
@@ -49,56 +46,4 @@ fn what_is_impossible_is_not_taken_in() {
     let mut history = History::of(events[..bad].to_vec()).expect("it was possible so far");
     assert!(history.push(events[bad]).is_err());
     assert_eq!(history.len(), bad);
-}
-
-/// How long this thread was on a processor: what else runs on the machine does not count.
-fn busy() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = text.split_whitespace().next().and_then(|word| word.parse().ok());
-    Duration::from_nanos(nanos.expect("Linux tells how long a thread ran"))
-}
-
-/// The best of a few, for what is too short for `busy`.
-fn best(mut run: impl FnMut()) -> Duration {
-    let mut timed = || {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    };
-    (0..4).map(|_| timed()).min().unwrap_or_default()
-}
-
-/// `cargo test --release --test trace_history -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement: run it in a release build on a quiet machine"]
-fn measure() {
-    for (living, n) in [(50, 1_000_000), (10_000, 1_000_000), (10_000, 10_000_000)] {
-        let events = Model::tell_run(3, 8, living, n);
-        let start = busy();
-        let mut order = Order::default();
-        events.iter().for_each(|event| order.check(event).expect("the model tells no nonsense"));
-        let check = busy() - start;
-        let events_len = events.len();
-        let start = busy();
-        let history = History::of(events).expect("the model tells no nonsense");
-        let built = busy() - start;
-        let mut worst = Duration::ZERO;
-        let mut sum = Duration::ZERO;
-        for i in 0..200 {
-            let at = (i * 7919 * 131) % events_len;
-            let took = best(|| assert_eq!(history.at(at).n(), at as u64));
-            worst = worst.max(took);
-            sum += took;
-        }
-        println!(
-            "{living} living, {events_len} events, {} made: check {:.1} ns/event, history {:.1} ns/event, \
-             frames {:.1} MB, at(n) mean {:.2} ms, worst {:.2} ms",
-            history.last().counts().created,
-            check.as_nanos() as f64 / events_len as f64,
-            built.as_nanos() as f64 / events_len as f64,
-            history.frame_bytes() as f64 / 1e6,
-            sum.as_secs_f64() * 1e3 / 200.0,
-            worst.as_secs_f64() * 1e3,
-        );
-    }
 }

@@ -7,10 +7,11 @@ mod execute;
 mod list;
 mod output;
 mod program;
+mod recorded;
 mod report;
 mod run;
 mod snapshot;
-mod source;
+pub mod source;
 mod test;
 mod watch;
 

@@ -110,6 +110,17 @@ impl Args {
         }
         <Alone as clap::Parser>::parse_from(["gmpsim", name]).args
     }
+
+    /// The first option given that a run on the screen has no use for.
+    pub(super) fn of_run_alone(&self) -> Option<&'static str> {
+        let given = [
+            ("--trace", self.trace.is_some()),
+            ("--events", self.events),
+            ("--stats", self.stats),
+            ("--schedtrace", self.schedtrace.is_some()),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
+    }
 }
 
 /// Runs the program; the exit code is that of the compiled Go program.

@@ -9,9 +9,8 @@ use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::program;
 use super::run;
-use super::watch::{Colours, model};
+use super::watch::{Colours, open};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
 use crate::tui::app::View;
@@ -78,16 +77,16 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 
 /// Draws the moment and writes the picture.
 pub fn snapshot(args: &Args) -> Result<u8, String> {
-    let theme = Theme { palette: args.theme.palette(), ascii: args.ascii };
-    let mut wanted = run::Args::example(&args.program.to_string_lossy());
-    (wanted.procs, wanted.seed) = (args.procs, args.seed);
-    let made = program::scenario(&wanted);
-    let mut model = match made.and_then(|scenario| model(&wanted, scenario, theme)) {
-        Ok(model) => model?,
+    let theme = Theme { palette: args.theme.palette(), ascii: args.ascii, indexed: false };
+    let mut wanted = run::Args::example("main.go");
+    (wanted.procs, wanted.seed, wanted.program) = (args.procs, args.seed, args.program.clone());
+    let mut model = match open(&wanted, theme) {
+        Ok(model) => model,
         Err(none) => return none.end(),
     };
     let at = args.at as usize;
     // One call simulates a bounded amount of work only.
+    model.go(at);
     while model.n() < at && !model.run.over() {
         model.go(at);
     }

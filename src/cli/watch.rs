@@ -7,8 +7,8 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::program::{self, NoProgram};
-use super::run;
 use super::source::Job;
+use super::{recorded, run};
 use crate::kernel::virtual_time::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::tour::Tour;
@@ -16,6 +16,7 @@ use crate::tui::app::Model;
 use crate::tui::gallery::Gallery;
 use crate::tui::run::{Program, Run, Settings};
 use crate::tui::theme::{Palette, Theme};
+use crate::tui::view::visible;
 use crate::tui::{live, terminal};
 
 /// Events of a run that are kept at most, unless --max-events says otherwise.
@@ -63,24 +64,41 @@ impl Colours {
     }
 }
 
-/// The colours asked for; `NO_COLOR` and the locale have their say where nothing is.
+/// The colours and letters asked for; `NO_COLOR`, the locale and the terminal have their say where
+/// nothing is.
 fn theme(colours: Option<Colours>, ascii: bool) -> Theme {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(|name| set(name));
+    let locale = locale.and_then(|name| std::env::var(name).ok()).map(|text| text.to_lowercase());
+    let other = locale.is_some_and(|name| !name.contains("utf-8") && !name.contains("utf8"));
     let palette = match colours {
         Some(colours) => colours.palette(),
         None if set("NO_COLOR") => Palette::None,
         None => Palette::Dark,
     };
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "linux" || term == "dumb");
-    Theme { palette, ascii: ascii || dumb }
+    // Where it does not say so, a terminal may take a true colour for something else.
+    let deep = std::env::var("COLORTERM").is_ok_and(|text| text == "truecolor" || text == "24bit");
+    Theme { palette, ascii: ascii || dumb || other, indexed: !deep }
 }
 
-pub(super) fn model(
-    args: &run::Args,
-    scenario: Scenario,
-    theme: Theme,
-) -> Result<Result<Model, String>, NoProgram> {
-    let lines = scenario.source.lines().map(|line| line.replace('\t', "    ")).collect();
+/// The lines of a program as they are shown.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(|line| visible(&line.replace('\t', "    "))).collect()
+}
+
+/// What is watched: the run of a program or scenario, or the one in a trace file.
+pub(super) fn open(args: &run::Args, theme: Theme) -> Result<Model, NoProgram> {
+    let path = &args.program;
+    if path.is_file() && recorded::is_trace(path) {
+        let run = recorded::open(path).map_err(NoProgram::Unreadable)?;
+        return Ok(Model::new(run, theme));
+    }
+    model(args, program::scenario(args)?, theme)
+}
+
+fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, NoProgram> {
+    let lines = lines(&scenario.source);
     let compiled = program::compiled(&scenario)?;
     let machine = scenario.machine;
     let off = scenario.policy.bits();
@@ -93,9 +111,8 @@ pub(super) fn model(
     let program = Arc::new(Program { name: scenario.name.clone(), lines });
     let tour = Tour::new(scenario.tour.clone());
     let job = Job::new(scenario, compiled, args.max_memory.as_u64(), limits);
-    Ok(job.start(settings).map(|source| {
-        Model::new(Run::new(program, settings, Box::new(source)).with_tour(tour), theme)
-    }))
+    let source = job.start(settings).map_err(NoProgram::Unreadable)?;
+    Ok(Model::new(Run::new(program, settings, Box::new(source)).with_tour(tour), theme))
 }
 
 fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
@@ -107,6 +124,11 @@ fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
 
 /// Watches a program.
 pub fn watch(args: &Args) -> Result<u8, String> {
+    if let Some(option) = args.run.of_run_alone() {
+        return Err(format!(
+            "{option} is for gmpsim run, which writes what happens; watch shows it on the screen"
+        ));
+    }
     let shown = args.run.program.display();
     if args.run.kernel == run::Kernel::Threads {
         return Err(format!(
@@ -114,10 +136,8 @@ pub fn watch(args: &Args) -> Result<u8, String> {
         ));
     }
     needs_a_terminal("watch", &format!("to run the program without one: gmpsim run {shown}"))?;
-    let made = program::scenario(&args.run);
-    let theme = theme(args.theme, args.ascii);
-    let mut model = match made.and_then(|scenario| model(&args.run, scenario, theme)) {
-        Ok(model) => model?,
+    let mut model = match open(&args.run, theme(args.theme, args.ascii)) {
+        Ok(model) => model,
         Err(none) => return none.end(),
     };
     model.play.on = args.play;
@@ -139,7 +159,7 @@ pub fn gallery() -> Result<u8, String> {
     live::choose(&mut gallery).map_err(|e| format!("can't draw on the terminal: {e}"))?;
     let Some(chosen) = gallery.take() else { return Ok(0) };
     match model(&run::Args::example(&chosen.name), chosen, theme) {
-        Ok(model) => show(model?),
+        Ok(model) => show(model),
         Err(NoProgram::Unreadable(why) | NoProgram::Invalid(why)) => Err(why),
     }
 }

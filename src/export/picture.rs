@@ -8,10 +8,11 @@ use std::fmt::Write;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-/// A cell's size, and where in it letters stand, in SVG units.
+/// A cell's size, and where in it letters stand, in SVG units: those of the first fonts at 14, so that
+/// frames have no gaps.
 const WIDTH: f32 = 8.4;
-const HEIGHT: f32 = 18.0;
-const BASE: f32 = 13.5;
+const HEIGHT: f32 = 16.3;
+const BASE: f32 = 13.0;
 
 /// The colours of what has none of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

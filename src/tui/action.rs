@@ -81,6 +81,8 @@ pub enum Action {
         /// Out.
         out: bool,
     },
+    /// Show what suits the playhead again.
+    Fit,
     /// Move the part of the timeline that is seen, in tenths of it.
     Pan(isize),
     /// Sort the table by its next column.
@@ -109,6 +111,8 @@ pub enum Action {
     Tick(Duration),
     /// The terminal has that size now.
     Size(u16, u16),
+    /// Give the terminal to the shell until it is called back.
+    Suspend,
     /// Leave.
     Quit,
 }

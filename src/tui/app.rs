@@ -7,7 +7,7 @@ use crate::ids::{Gid, Nanos, Pid};
 use crate::trace::event::{Event, ObjId};
 use crate::trace::state::State;
 
-use super::run::Run;
+use super::run::{RULES, Run, Settings};
 use super::theme::Theme;
 use super::update::breaks::Break;
 
@@ -85,15 +85,22 @@ pub enum PromptKind {
 
 impl PromptKind {
     /// What it says in front of the text.
-    pub fn text(self) -> &'static str {
+    pub fn text(self, settings: Settings) -> String {
+        let switch = |(i, rule): (usize, &str)| match settings.off >> i & 1 {
+            0 => rule.to_string(),
+            _ => format!("{rule}=off"),
+        };
         match self {
-            PromptKind::Search => "find (G7, a function, an event's name): ",
-            PromptKind::Goto => "go to (event 312, or 1.5ms): ",
-            PromptKind::Break => "stop when (G7 blocks, queue of P2 > 100, steal; empty: never): ",
-            PromptKind::Seed => "seed: ",
-            PromptKind::Procs => "GOMAXPROCS: ",
+            PromptKind::Search => "find (G7, a function, an event's name): ".into(),
+            PromptKind::Goto => "go to (event 312, or 1.5ms): ".into(),
+            PromptKind::Break => {
+                "stop when (G7 blocks, queue of P2 > 100, steal; empty: never): ".into()
+            }
+            PromptKind::Seed => format!("seed, now {}: ", settings.seed),
+            PromptKind::Procs => format!("GOMAXPROCS, now {}: ", settings.procs),
             PromptKind::Rule => {
-                "rule to switch off or on (steal, runnext, global, sysmon, handoff, async, local, preempt): "
+                let rules: Vec<String> = RULES.into_iter().enumerate().map(switch).collect();
+                format!("rule to switch ({}): ", rules.join(", "))
             }
         }
     }
@@ -139,10 +146,19 @@ pub struct Table {
 /// The part of the timeline that is seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Zoom {
-    /// How much time fits on the screen; 0: all there is.
+    /// How much time fits on the screen; 0: what suits the view.
     pub span: Nanos,
-    /// How far the middle is from the playhead, in tenths of the span.
-    pub pan: isize,
+    /// Since when, where a span is chosen.
+    pub from: Nanos,
+}
+
+impl Zoom {
+    /// Moves to where the playhead is seen.
+    fn follow(&mut self, now: Nanos) {
+        if self.span > 0 && !(self.from..=self.from + self.span).contains(&now) {
+            self.from = now.saturating_sub(self.span / 2);
+        }
+    }
 }
 
 /// The model. See the module.
@@ -183,6 +199,8 @@ pub struct Model {
     pub presenter: bool,
     /// The terminal's size.
     pub size: (u16, u16),
+    /// The user wants the shell back for a while.
+    pub suspend: bool,
     /// The user wants to leave.
     pub quit: bool,
 }
@@ -205,10 +223,11 @@ impl Model {
             help: false,
             message: None,
             tables: [Table::default(); View::ALL.len()],
-            zoom: Zoom { span: 0, pan: 0 },
+            zoom: Zoom { span: 0, from: 0 },
             theme,
             presenter: false,
             size: (80, 24),
+            suspend: false,
             quit: false,
         };
         model.go(1);
@@ -238,8 +257,16 @@ impl Model {
     /// Puts the playhead after `n` events, or as far as the run gets.
     pub fn go(&mut self, n: usize) {
         self.run.ensure(n);
-        let n = n.min(self.run.history.len());
-        self.run.history.seek(&mut self.before, n.saturating_sub(1));
-        self.run.history.seek(&mut self.state, n);
+        self.run.look_ahead(n);
+        let history = &self.run.history;
+        let n = n.min(history.len());
+        // A step forward is one event for each of the two; a jump is replayed once.
+        let jumps = n != self.n() + 1;
+        history.seek(&mut self.before, n.saturating_sub(1));
+        if jumps {
+            self.state = self.before.clone();
+        }
+        history.seek(&mut self.state, n);
+        self.zoom.follow(self.state.now());
     }
 }

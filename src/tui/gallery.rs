@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 
 use super::action::Action;
 use super::theme::{Role, Theme};
-use super::view::Screen;
+use super::view::frame::{SMALLEST, too_small};
+use super::view::{Screen, to_ascii};
 use crate::scenario::{Scenario, builtin};
 
 /// A program that comes with gmpsim.
@@ -114,6 +115,10 @@ impl Gallery {
     pub fn draw(&self, buf: &mut Buffer) -> Vec<(Rect, Action)> {
         let area = buf.area;
         let mut screen = Screen::new(buf);
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            too_small(&self.theme, &mut screen, area);
+            return screen.zones;
+        }
         let style = |role| self.theme.style(role);
         screen.text(area.x + 2, area.y + 1, area.width, "gmpsim", style(Role::Title));
         let what = "Go's scheduler, every decision of it. What shall run?";
@@ -146,6 +151,9 @@ impl Gallery {
             self.theme.letter("↑↓", "Up Down")
         );
         screen.text(area.x + 2, bottom, area.width, &keys, style(Role::Dim));
+        if self.theme.ascii {
+            to_ascii(screen.buf);
+        }
         screen.zones
     }
 }

@@ -75,6 +75,7 @@ static TABLE: &[Entry] = &[
     entry(&[ctrl(KeyCode::Left), c('W')], "^← W", "to the switch before", None, step(Step::Switch, true)),
     entry(&[c('z')], "z", "zoom in", Some(("zoom", LINES)), Action::Zoom { out: false }),
     entry(&[c('Z')], "Z", "zoom out", None, Action::Zoom { out: true }),
+    entry(&[c('0')], "0", "zoom to what suits", None, Action::Fit),
     entry(&[c(',')], ",", "pan to the left", Some(("pan", LINES)), Action::Pan(-2)),
     entry(&[c('.')], ".", "pan to the right", None, Action::Pan(2)),
     entry(&[c('c')], "c", "sort by the next column", Some(("sort", TABLES)), Action::Sort),
@@ -118,6 +119,7 @@ static TABLE: &[Entry] = &[
     entry(&[c('v')], "v", "next theme", None, Action::Theme),
     entry(&[c('V')], "V", "presenter: large cards", None, Action::Presenter),
     entry(&[c('?')], "?", "help", Some(("help", ALL)), Action::Help),
+    entry(&[ctrl(KeyCode::Char('z'))], "^Z", "to the shell; fg comes back", None, Action::Suspend),
     entry(&[c('q'), ctrl(KeyCode::Char('c'))], "q", "quit", Some(("quit", ALL)), Action::Quit),
     entry(&[c('1')], "1", "", None, Action::Show(View::Scheduler)),
     entry(&[c('2')], "2", "", None, Action::Show(View::Source)),
@@ -176,7 +178,10 @@ pub fn bar(model: &Model) -> Vec<(String, &'static str, Action)> {
         Some(key) => ascii(key, model.theme.ascii),
         None => String::new(),
     };
-    let word = |entry: &Entry| entry.bar.map_or("", |(word, _)| word);
+    let word = |entry: &Entry| match entry.action {
+        Action::PlayPause if model.play.on => "pause",
+        _ => entry.bar.map_or("", |(word, _)| word),
+    };
     entries.into_iter().map(|entry| (short(entry), word(entry), entry.action.clone())).collect()
 }
 
@@ -191,9 +196,10 @@ fn ascii(keys: &str, ascii: bool) -> String {
         .replace('⇧', "S-")
 }
 
-/// The key table for help: the keys, what they do.
-pub fn help(model: &Model) -> Vec<(String, &'static str)> {
-    let shown = |entry: &Entry| (ascii(entry.shown, model.theme.ascii), entry.what);
+/// The key table for help: the keys, what they do, and what a click on the line does.
+pub fn help(model: &Model) -> Vec<(String, &'static str, Action)> {
+    let shown =
+        |entry: &Entry| (ascii(entry.shown, model.theme.ascii), entry.what, entry.action.clone());
     TABLE.iter().filter(|entry| !entry.what.is_empty()).map(shown).collect()
 }
 

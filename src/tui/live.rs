@@ -4,10 +4,9 @@
 //! [`super::update`]. Next: [`super::terminal`].
 
 use std::io;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Rect;
 
 use super::action::Action;
@@ -26,13 +25,13 @@ const IDLE: Duration = Duration::from_millis(250);
 /// Shows the model until the user leaves.
 pub fn watch(model: &mut Model) -> io::Result<()> {
     let mut screen = Screen::open()?;
-    let size = screen.terminal.size()?;
+    let size = screen.size()?;
     update(model, Action::Size(size.width, size.height));
     let mut zones = draw(&mut screen, model)?;
     let mut last = Instant::now();
-    while !model.quit && !screen.asked_to_end.load(Ordering::Relaxed) {
+    while !model.quit && !screen.asked_to_end() {
         let wait = if model.play.on { FRAME.saturating_sub(last.elapsed()) } else { IDLE };
-        let mut changed = false;
+        let mut changed = screen.called_back()?;
         let mut more = event::poll(wait)?;
         // All that waits is done before it is drawn: held keys do not lag behind.
         while more {
@@ -42,9 +41,14 @@ pub fn watch(model: &mut Model) -> io::Result<()> {
             }
             more = !model.quit && event::poll(Duration::ZERO)?;
         }
+        if std::mem::take(&mut model.suspend) {
+            screen.suspend()?;
+            last = Instant::now();
+        }
         if model.play.on && last.elapsed() >= FRAME {
+            let before = model.n();
             update(model, Action::Tick(last.elapsed()));
-            changed = true;
+            changed |= model.n() != before || !model.play.on;
             last = Instant::now();
         } else if !model.play.on {
             last = Instant::now();
@@ -61,14 +65,23 @@ pub fn choose(gallery: &mut Gallery) -> io::Result<()> {
     let mut screen = Screen::open()?;
     while gallery.chosen.is_none() && !gallery.quit {
         let mut zones = Vec::new();
-        screen.terminal.draw(|frame| zones = gallery.draw(frame.buffer_mut()))?;
+        screen.draw(|buf| zones = gallery.draw(buf))?;
         while !event::poll(IDLE)? {
-            if screen.asked_to_end.load(Ordering::Relaxed) {
+            if screen.asked_to_end() {
                 gallery.quit = true;
                 return Ok(());
             }
+            if screen.called_back()? {
+                break;
+            }
+        }
+        if !event::poll(Duration::ZERO)? {
+            continue;
         }
         match event::read()? {
+            Event::Key(key) if key == KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL) => {
+                screen.suspend()?;
+            }
             Event::Key(key) if key.kind != KeyEventKind::Release => gallery.key(key),
             Event::Mouse(mouse) => {
                 if let Some(action) = input::mouse(mouse, &zones) {
@@ -92,6 +105,6 @@ fn action(model: &Model, event: Event, zones: &[(Rect, Action)]) -> Option<Actio
 
 fn draw(screen: &mut Screen, model: &Model) -> io::Result<Vec<(Rect, Action)>> {
     let mut zones = Vec::new();
-    screen.terminal.draw(|frame| zones = view::draw(model, frame.buffer_mut()))?;
+    screen.draw(|buf| zones = view::draw(model, buf))?;
     Ok(zones)
 }

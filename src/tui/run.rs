@@ -94,6 +94,12 @@ pub struct Run {
 /// Calls of [`Source::more`] that one wish may cost, so that the screen goes on.
 const PATIENCE: usize = 64;
 
+/// Where fewer events than this are known ahead of the playhead, so many more are simulated, in a few
+/// calls: a short run is known whole from the start, of an endless one only a stretch.
+const NEAR: usize = 64;
+const AHEAD: usize = 4096;
+const AHEAD_CALLS: usize = 4;
+
 impl Run {
     /// A run of which nothing has been simulated yet.
     pub fn new(program: Arc<Program>, settings: Settings, source: Box<dyn Source>) -> Self {
@@ -127,6 +133,21 @@ impl Run {
         self.timeline.extend(self.history.events());
         self.tour.follow(self.history.events(), self.over());
         self.history.len() >= n
+    }
+
+    /// Simulates a stretch beyond `n` events, if little of it is known. Where a call brings little
+    /// (a long computation), there is no second one.
+    pub fn look_ahead(&mut self, n: usize) {
+        if self.history.len() >= n + NEAR {
+            return;
+        }
+        for _ in 0..AHEAD_CALLS {
+            let before = self.history.len();
+            self.ensure_in(n + AHEAD, &mut { 1 });
+            if self.history.len() < before + NEAR {
+                break;
+            }
+        }
     }
 
     /// Whether all of it is known.

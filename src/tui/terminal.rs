@@ -1,26 +1,30 @@
-//! The terminal: taken over, and given back as it was, on exit, panic and signals.
+//! The terminal: taken over, and given back as it was, on exit, panic, signals and for the shell.
 //!
 //! Next: [`super::live`].
 
 use std::io::{self, IsTerminal, Stdout, stdin, stdout};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
-use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::flag;
 
 /// The terminal while it is ours.
 pub struct Screen {
-    /// What to draw on.
-    pub terminal: Terminal<CrosstermBackend<Stdout>>,
-    /// A signal asks the process to end.
-    pub asked_to_end: Arc<AtomicBool>,
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    asked_to_end: Arc<AtomicBool>,
+    continued: Arc<AtomicBool>,
 }
 
 /// Whether there is a terminal to draw on and to read keys from.
@@ -31,21 +35,63 @@ pub fn there_is_one() -> bool {
 impl Screen {
     /// Takes the terminal over.
     pub fn open() -> io::Result<Screen> {
-        let asked_to_end = Arc::new(AtomicBool::new(false));
-        for signal in
-            [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT, signal_hook::consts::SIGHUP]
-        {
-            signal_hook::flag::register(signal, asked_to_end.clone())?;
+        let (asked_to_end, continued) = (Arc::default(), Arc::default());
+        for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] {
+            flag::register(signal, Arc::clone(&asked_to_end))?;
         }
+        flag::register(SIGCONT, Arc::clone(&continued))?;
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             give_back();
             before(info);
         }));
-        enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
+        // Built first, so that its drop gives back what a failure half way has taken.
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Screen { terminal, asked_to_end })
+        let screen = Screen { terminal, asked_to_end, continued };
+        take()?;
+        Ok(screen)
+    }
+
+    /// Its columns and rows.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Draws a frame, which the terminal shows when it is whole.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        queue!(stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| draw(frame.buffer_mut()))?;
+        execute!(stdout(), EndSynchronizedUpdate)
+    }
+
+    /// A signal asks the process to end.
+    pub fn asked_to_end(&self) -> bool {
+        self.asked_to_end.load(Ordering::Relaxed)
+    }
+
+    /// Gives the terminal to the shell until it calls the process back.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // The whole job stops, as if the terminal had sent the signal; without job control none does.
+        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        self.take_again()
+    }
+
+    /// Takes the terminal over again if the process was stopped and called back; whether it was.
+    pub fn called_back(&mut self) -> io::Result<bool> {
+        let was = self.continued.swap(false, Ordering::Relaxed);
+        if was {
+            self.take_again()?;
+        }
+        Ok(was)
+    }
+
+    fn take_again(&mut self) -> io::Result<()> {
+        self.continued.store(false, Ordering::Relaxed);
+        take()?;
+        // A new one knows nothing of what was drawn, and draws all.
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        execute!(stdout(), Clear(ClearType::All))
     }
 }
 
@@ -53,6 +99,11 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)
 }
 
 /// Leaves the terminal as it was. Nothing is left to be done if that fails.

@@ -95,6 +95,8 @@ pub struct Theme {
     pub palette: Palette,
     /// Only ASCII letters.
     pub ascii: bool,
+    /// The terminal has 256 colours: the nearest of those are used.
+    pub indexed: bool,
 }
 
 impl Theme {
@@ -113,6 +115,7 @@ impl Theme {
     pub fn style(&self, role: Role) -> Style {
         let style = Style::new();
         let style = match self.color(role) {
+            Some(Color::Rgb(r, g, b)) if self.indexed => style.fg(nearest(r, g, b)),
             Some(color) => style.fg(color),
             None => style,
         };
@@ -187,4 +190,18 @@ impl Theme {
     pub fn letter<'a>(&self, letter: &'a str, ascii: &'a str) -> &'a str {
         if self.ascii { ascii } else { letter }
     }
+}
+
+/// The colour of the 256 that is nearest: a grey, or one of the cube of six by six by six.
+fn nearest(r: u8, g: u8, b: u8) -> Color {
+    let (least, most) = (r.min(g).min(b), r.max(g).max(b));
+    if most - least < 16 {
+        return Color::Indexed(232 + (least.max(8) - 8).div_ceil(10).min(23));
+    }
+    let level = |v: u8| match v {
+        0..48 => 0,
+        48..115 => 1,
+        _ => (v - 35) / 40,
+    };
+    Color::Indexed(16 + 36 * level(r) + 6 * level(g) + level(b))
 }

@@ -3,20 +3,15 @@
 
 use std::sync::Arc;
 
-use gmpsim::kernel::virtual_time::{Limits, Machine};
+use gmpsim::cli::source::Job;
+use gmpsim::kernel::virtual_time::Limits;
 use gmpsim::lang::compile::compile;
 use gmpsim::lang::source::SourceMap;
-use gmpsim::lang::std as go_std;
-use gmpsim::lang::vm::Vm;
-use gmpsim::runtime::{MainProgram, Options};
-use gmpsim::trace::event::Event;
-use gmpsim::trace::state::history::History;
-use gmpsim::trace::tracer::{Strings, Tracer};
+use gmpsim::scenario::Scenario;
 use gmpsim::tui::app::Model;
-use gmpsim::tui::run::{Program, Progress, Run, Settings, Source};
+use gmpsim::tui::run::{Program, Run, Settings};
 use gmpsim::tui::theme::Theme;
 use gmpsim::tui::view;
-use parking_lot::Mutex;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -56,57 +51,21 @@ func main() {
 /// A loop that never ends.
 pub const ENDLESS: &str = include_str!("../../examples/preemption.go");
 
-/// All events of a run, told a few at a time.
-struct Told {
-    text: &'static str,
-    max: u64,
-    events: Vec<Event>,
-    strings: Arc<Strings>,
+/// The start of a run with 4 Ps, simulated as far as it is looked at.
+pub fn model(text: &str) -> Model {
+    with_procs(text, 4)
 }
 
-fn simulate(text: &'static str, settings: Settings, max: u64) -> Told {
+/// The same with other Ps.
+pub fn with_procs(text: &str, procs: u32) -> Model {
     let mut sources = SourceMap::default();
     let compiled = compile(&mut sources, "main.go", text.into())
         .unwrap_or_else(|errors| panic!("the test's program compiles: {errors:?}"));
-    let vm = Vm::new(Arc::new(compiled.program), go_std::lookup, 1 << 28).expect("memory");
-    let told: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let options = Options { procs: settings.procs, ..Options::default() };
-    let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: compiled.finalizer };
-    let tracer = Tracer::new(Some(Box::new(told.clone())));
-    let out = Box::new(|_: u8, _: &[u8]| {});
-    let mut machine = Machine::new(&options, 4, settings.seed, tracer, out, main);
-    machine.run(&Limits { events: max, ..Limits::default() });
-    machine.runtime().tracer().end();
-    let strings = machine.runtime().tracer().strings().clone();
-    let events = std::mem::take(&mut *told.lock());
-    Told { text, max, events, strings }
-}
-
-impl Source for Told {
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
-        let to = upto.min(self.events.len()).min(history.len() + 1000);
-        for i in history.len()..to {
-            history.push(self.events[i]).expect("the run is possible");
-        }
-        if to < self.events.len() {
-            return Progress::More;
-        }
-        Progress::Ended { last: String::new(), how: "exit 0".into() }
-    }
-
-    fn strings(&self) -> Arc<Strings> {
-        self.strings.clone()
-    }
-
-    fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String> {
-        Ok(Box::new(simulate(self.text, settings, self.max)))
-    }
-}
-
-/// The start of a run with 4 Ps.
-pub fn model(text: &'static str) -> Model {
-    let settings = Settings { procs: 4, seed: 1, off: 0 };
-    let source = simulate(text, settings, 100_000);
+    let settings = Settings { procs, seed: 1, off: 0 };
+    let scenario = Scenario::bare("main.go", "main.go", text.into());
+    let limits = Limits { events: 100_000, ..Limits::default() };
+    let job = Job::new(scenario, compiled, 1 << 28, limits);
+    let source = job.start(settings).expect("there is memory for it");
     let lines = text.lines().map(|line| line.replace('\t', "    ")).collect();
     let program = Arc::new(Program { name: "main.go".into(), lines });
     Model::new(Run::new(program, settings, Box::new(source)), Theme::default())
@@ -121,12 +80,5 @@ pub fn cells(model: &Model, width: u16, height: u16) -> Buffer {
 
 /// The screen as text.
 pub fn screen(model: &Model, width: u16, height: u16) -> String {
-    let buf = cells(model, width, height);
-    let mut out = String::new();
-    for y in 0..height {
-        let line: String = (0..width).map(|x| buf[(x, y)].symbol()).collect();
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
+    gmpsim::export::picture::text(&cells(model, width, height))
 }

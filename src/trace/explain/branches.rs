@@ -3,6 +3,7 @@
 //!
 //! It is told from the values that the event carries. It must never know the queues themselves.
 
+use crate::ids::Mid;
 use crate::trace::event::{Branch, What};
 
 use super::Moment;
@@ -77,12 +78,19 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
     let may_spin = 2 * u32::from(spinning) < busy;
     let row = |(i, (branch, rule, name)): (usize, &(Branch, &'static str, &'static str))| {
         let values = match branch {
-            Branch::StopTheWorld => String::new(),
-            Branch::Timers => String::new(),
+            Branch::StopTheWorld if i < decided => "none".into(),
+            Branch::Timers if i < decided && timer_fired(at) => "fired".into(),
+            Branch::Timers if i < decided => "none due".into(),
+            Branch::StopTheWorld | Branch::Timers => String::new(),
             Branch::GlobalFair => format!("schedtick {tick} % 61 = {}, global {global}", tick % 61),
+            Branch::RunNext if i < decided => "empty".into(),
             Branch::RunNext => String::new(),
             Branch::Local => format!("local {local}"),
             Branch::Global => format!("global {global}, share {}", share(global, procs)),
+            Branch::Netpoll if i < decided => match at.before.poller() {
+                Mid::NONE => "nothing ready".into(),
+                m => format!("{m} waits there"),
+            },
             Branch::Netpoll => String::new(),
             Branch::Steal if may_spin || !spun => {
                 let sign = if may_spin { "<" } else { "≥" };
@@ -101,6 +109,7 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
                 Branch::Global if global == 0 => Seen::Skipped,
                 // Only a spinner steals and looks again; one M at a time waits in the poller.
                 Branch::Steal | Branch::Recheck if !spun => Seen::Skipped,
+                Branch::Netpoll if at.before.poller().is_some() => Seen::Skipped,
                 Branch::BlockingNetpoll => Seen::Skipped,
                 _ => Seen::Looked,
             },
@@ -113,6 +122,16 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
         BranchSeen { branch: *branch, rule, name, seen, values }
     };
     Some(ORDER.iter().enumerate().map(row).collect())
+}
+
+/// A timer fired while the M searched.
+fn timer_fired(at: &Moment) -> bool {
+    let last = |what: What| match what {
+        What::TimerFire { .. } => Some(true),
+        What::FindRunnable { .. } | What::GoStart { .. } | What::MPark { .. } => Some(false),
+        _ => None,
+    };
+    at.earlier(|e| last(e.what)).unwrap_or(false)
 }
 
 /// The M gave up spinning in the course of this decision.

@@ -61,6 +61,9 @@ impl fmt::Display for Why {
 /// How far back the reason of an event is looked for.
 const LOOK_BACK: usize = 256;
 
+/// How far back the start of a goroutine is looked for that has been in system calls since.
+const START_BACK: usize = 100_000;
+
 /// An event in its place.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
@@ -219,9 +222,12 @@ pub fn why_runs(
     strings: &Strings,
 ) -> Option<Why> {
     let gid = state.m(state.p(pid)?.m)?.g;
-    let past = history.events().get(..n)?;
+    // It has started when it came to be running, or before that, if it was in system calls since.
+    let by = history.by(state.g(gid)?.since).min(n);
+    let past = history.events().get(..by)?;
     let starts = |e: &Event| matches!(e.what, What::GoStart { gid: started, .. } if started == gid);
-    at(history, past.iter().rposition(starts)? + 1, strings)
+    let back = past.iter().rev().take(START_BACK).position(starts)?;
+    at(history, by - back, strings)
 }
 
 /// The goroutine is no more.

@@ -247,13 +247,16 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             } else {
                 format!(": {gid}, which runs at once")
             };
+            let taken = match had {
+                1 => format!("the only goroutine in {victim}'s queue"),
+                had => format!("{n} of the {had} goroutines in {victim}'s queue, from the head"),
+            };
             Why::new(
                 "SW-2",
                 "runqsteal",
                 PROC,
                 format!(
-                    "{p}'s queue and the global queue are empty, so {m} steals for {p}. It takes {n} of the {} of {victim}, from the head{batch}.",
-                    count(had, "goroutine")
+                    "{p}'s queue and the global queue are empty, so {m} steals for {p}. It takes {taken}{batch}."
                 ),
             )
         }

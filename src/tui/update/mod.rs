@@ -3,10 +3,11 @@
 //! Next: [`time`] for what moves the playhead, [`prompt`] for answers, [`breaks`] for conditions.
 
 use super::action::Action;
-use super::app::{Model, Prompt, View};
+use super::app::{Model, Prompt, View, Zoom};
 use super::run::Settings;
+use super::view::timeline::Window;
 use super::view::{channels, goroutines};
-use crate::ids::{Gid, Pid};
+use crate::ids::{Gid, Nanos, Pid};
 use crate::trace::event::ObjId;
 use crate::trace::state::model::{G, GStatus};
 
@@ -48,7 +49,8 @@ pub fn update(model: &mut Model, action: Action) {
         Action::PickP(p) => model.pick_p = p,
         Action::PickObj(obj) => model.pick_obj = obj,
         Action::Zoom { out } => zoom(model, out),
-        Action::Pan(by) => model.zoom.pan = (model.zoom.pan + by).clamp(-1000, 1000),
+        Action::Fit => model.zoom.span = 0,
+        Action::Pan(by) => pan(model, by),
         Action::Sort => model.tables[model.view as usize].sort += 1,
         Action::Reverse => model.tables[model.view as usize].reverse ^= true,
 
@@ -78,6 +80,7 @@ pub fn update(model: &mut Model, action: Action) {
             rerun(model, Settings { procs, ..model.run.settings });
         }
         Action::Size(width, height) => model.size = (width, height),
+        Action::Suspend => model.suspend = true,
         Action::Quit => model.quit = true,
     }
 }
@@ -148,11 +151,27 @@ fn choose(model: &mut Model) {
     }
 }
 
+/// Zooms around the playhead, which stays where it is on the screen.
 fn zoom(model: &mut Model, out: bool) {
-    let all = model.run.history.last().now().max(MIN_SPAN);
-    let span = if model.zoom.span == 0 { all } else { model.zoom.span };
-    let span = if out { span.saturating_mul(2) } else { (span / 2).max(MIN_SPAN) };
-    model.zoom.span = if span >= all { 0 } else { span };
+    let Window { from, span, .. } = Window::of(model, 1);
+    let all = model.run.history.last().now();
+    let wanted = if out { span.saturating_mul(2) } else { (span / 2).max(MIN_SPAN) };
+    if wanted >= all.max(MIN_SPAN) {
+        model.zoom.span = 0;
+        return;
+    }
+    let into = model.state.now().saturating_sub(from).min(span);
+    let left = u128::from(into) * u128::from(wanted) / u128::from(span.max(1));
+    let from = model.state.now().saturating_sub(left as Nanos).min(all - wanted);
+    model.zoom = Zoom { span: wanted, from };
+}
+
+fn pan(model: &mut Model, tenths: isize) {
+    let Zoom { span, from } = model.zoom;
+    let by = (span / 10).saturating_mul(tenths.unsigned_abs() as Nanos);
+    let end = model.run.history.last().now().saturating_sub(span);
+    let to = if tenths < 0 { from.saturating_sub(by) } else { from.saturating_add(by) };
+    model.zoom.from = to.min(end);
 }
 
 fn escape(model: &mut Model) {
@@ -171,7 +190,7 @@ fn rerun(model: &mut Model, settings: Settings) {
         Ok(run) => {
             let at = model.state.now();
             model.run = run;
-            (model.state, model.before) = Default::default();
+            (model.state, model.before, model.zoom.span) = Default::default();
             time::go_time(model, at);
             model.pick_p = Pid(model.pick_p.0.min(model.state.procs().saturating_sub(1)));
             let off: Vec<&str> = settings.rules_off().collect();

@@ -11,8 +11,14 @@ use crate::trace::condition::goid;
 /// Does what was typed; what can't be read stays there to be put right.
 pub fn enter(model: &mut Model) {
     let Some(Prompt { kind, text }) = model.prompt.take() else { return };
-    let answer = text.trim();
-    let done = match kind {
+    if let Err(why) = answer(model, kind, text.trim()) {
+        model.message = Some(why);
+        model.prompt = Some(Prompt { kind, text });
+    }
+}
+
+fn answer(model: &mut Model, kind: PromptKind, answer: &str) -> Result<(), String> {
+    match kind {
         PromptKind::Search => search(model, answer),
         PromptKind::Goto => goto(model, answer),
         PromptKind::Break => stop_at(model, answer),
@@ -38,9 +44,6 @@ pub fn enter(model: &mut Model) {
             }
             None => Err(format!("the rules are {}", RULES.join(", "))),
         },
-    };
-    if let Err(why) = done {
-        model.message = Some(why);
     }
 }
 
@@ -54,7 +57,8 @@ fn search(model: &mut Model, answer: &str) -> Result<(), String> {
     let strings = &model.run.strings;
     if let Some(gid) = goid(answer) {
         let Some(g) = model.state.g(gid) else {
-            return Err(format!("there is no {gid} at this moment; n goes to its next event"));
+            model.message = Some(format!("there is no {gid} at this moment; n: its next event"));
+            return Ok(());
         };
         let at = g.whereabouts();
         model.message = Some(format!("{gid} {} {at}; n, N: its events", strings.get(g.func)));
@@ -121,14 +125,13 @@ fn duration(text: &str) -> Option<u64> {
 }
 
 fn stop_at(model: &mut Model, answer: &str) -> Result<(), String> {
-    model.breaks.clear();
     if answer.is_empty() {
+        model.breaks.clear();
         model.message = Some("stops at no condition".into());
         return Ok(());
     }
-    for part in answer.split([';', ',']) {
-        model.breaks.push(Break::parse(part.trim())?);
-    }
+    let parts = answer.split([';', ',']).map(|part| Break::parse(part.trim()));
+    model.breaks = parts.collect::<Result<_, _>>()?;
     model.message = Some("space plays until then".into());
     Ok(())
 }

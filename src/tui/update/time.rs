@@ -18,8 +18,8 @@ const LOOK: usize = 400_000;
 const STRETCH: usize = 20_000;
 
 /// Calls for more of the run that one key press may cost, and one frame while playing.
-const EFFORT: usize = 192;
-const FRAME_EFFORT: usize = 12;
+const EFFORT: usize = 96;
+const FRAME_EFFORT: usize = 4;
 
 /// Events that are played between two frames when it shall go as fast as possible.
 const FAST: usize = 20_000;
@@ -40,7 +40,9 @@ pub fn go_time(model: &mut Model, at: Nanos) {
     while model.run.history.last().now() <= at && model.run.history.len() < until {
         // Not far beyond what is asked for: other settings may make the run a long one.
         let n = model.run.history.len() + 1_000;
-        if !model.run.ensure_in(n, &mut calls) {
+        model.run.ensure_in(n, &mut { 1 });
+        calls -= 1;
+        if calls == 0 || model.run.over() {
             break;
         }
     }
@@ -164,6 +166,7 @@ fn find(model: &mut Model, back: bool, is: impl Fn(&Event) -> bool) -> Option<us
         let events = &model.run.history.events()[..n.saturating_sub(1)];
         return events.iter().rposition(is).map(|i| i + 1);
     }
+    // One call at a time: what is looked for may have come with the first.
     let (mut from, mut calls) = (n, EFFORT);
     let until = model.run.history.len() + LOOK;
     loop {
@@ -177,7 +180,8 @@ fn find(model: &mut Model, back: bool, is: impl Fn(&Event) -> bool) -> Option<us
         }
         // More and more at once: what is near is found soon.
         let stretch = (from - n).clamp(64, STRETCH);
-        model.run.ensure_in(from + stretch, &mut calls);
+        model.run.ensure_in(from + stretch, &mut { 1 });
+        calls -= 1;
     }
 }
 

@@ -136,9 +136,13 @@ fn row(model: &Model, screen: &mut Screen, place: Rect, id: ObjId) {
     ] {
         if many > 0 {
             spans.push(Span::styled(format!(" {name} {many}: "), theme.style(Role::Dim)));
-            let names = queue.iter().map(Gid::to_string).collect::<Vec<_>>().join(" ");
-            let more = if many as usize > queue.len() { " …" } else { "" };
-            spans.push(Span::styled(format!("{names}{more}"), theme.style(Role::Runnable)));
+            for gid in &queue {
+                let role = model.state.g(*gid).map_or(Role::Dead, Role::of);
+                spans.push(Span::styled(format!("{gid} "), theme.style(role)));
+            }
+            if many as usize > queue.len() {
+                spans.push(Span::styled(theme.letter("…", "..."), theme.style(Role::Dim)));
+            }
         }
     }
     screen.line(place.x, place.y, place.width, Line::from(spans));

@@ -3,24 +3,27 @@
 //! Next: [`super::why`], [`super::help`].
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::super::action::Action;
-use super::super::app::{Model, SPEEDS, View};
+use super::super::app::{Model, PromptKind, SPEEDS, View};
 use super::super::input;
 use super::super::run::Progress;
-use super::super::theme::Role;
+use super::super::theme::{Role, Theme};
 use super::{Screen, body, help, why};
 use crate::trace::text::Time;
 
 /// The smallest terminal that is drawn on.
 pub const SMALLEST: (u16, u16) = (60, 20);
 
+/// From so many columns on, words are written in full.
+const WIDE: u16 = 100;
+
 /// Draws the whole screen.
 pub fn draw(model: &Model, screen: &mut Screen) {
     let area = screen.buf.area;
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        return too_small(model, screen, area);
+        return too_small(&model.theme, screen, area);
     }
     top(model, screen, Rect { height: 1, ..area });
     tabs(model, screen, Rect { y: area.y + 1, height: 1, ..area });
@@ -35,15 +38,16 @@ pub fn draw(model: &Model, screen: &mut Screen) {
     }
 }
 
-fn too_small(model: &Model, screen: &mut Screen, area: Rect) {
-    let (w, h) = SMALLEST;
+/// Says so where there is no room.
+pub fn too_small(theme: &Theme, screen: &mut Screen, area: Rect) {
+    let ((w, h), x) = (SMALLEST, theme.letter("×", "x"));
     let lines = [
-        format!("This terminal is {} × {}.", area.width, area.height),
-        format!("gmpsim needs {w} × {h}: please"),
+        format!("This terminal is {} {x} {}.", area.width, area.height),
+        format!("gmpsim needs {w} {x} {h}: please"),
         "make the window larger (q quits).".to_string(),
     ];
     for (y, line) in (area.y..area.bottom()).zip(&lines) {
-        screen.text(area.x, y, area.width, line, model.theme.style(Role::Text));
+        screen.text(area.x, y, area.width, line, theme.style(Role::Text));
     }
 }
 
@@ -63,18 +67,15 @@ pub fn thousands(n: usize) -> String {
 fn top(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
     let settings = model.run.settings;
-    let left = vec![
-        Span::styled(" gmpsim  ", theme.style(Role::Title)),
-        Span::styled(model.run.program.name.clone(), theme.style(Role::Text)),
-        Span::styled(
-            format!("  {} Ps · seed {}", model.state.procs(), settings.seed),
-            theme.style(Role::Dim),
-        ),
-        Span::styled(
-            settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>(),
-            theme.style(Role::Error),
-        ),
-        Span::styled(" · Go 1.27", theme.style(Role::Dim)),
+    let procs = model.state.procs();
+    let s = if procs == 1 { "" } else { "s" };
+    let off = settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>();
+    // In the order of their worth, so that what has no room is missed least.
+    let left = [
+        (model.run.program.name.clone(), Role::Text),
+        (format!("  {procs} P{s} · seed {}", settings.seed), Role::Dim),
+        (off, Role::Error),
+        (" · Go 1.27".into(), Role::Dim),
     ];
     let rate = match SPEEDS[model.play.speed] {
         0 => "max".to_string(),
@@ -85,22 +86,32 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     let sign = match (model.play.on, theme.ascii) {
         (true, false) => "▶",
         (true, true) => ">",
-        (false, false) => "⏸",
+        (false, false) => "‖",
         (false, true) => "||",
     };
-    let total = thousands(model.run.history.len());
-    let more = match &model.run.progress {
-        Progress::More => "+".to_string(),
-        Progress::Ended { how, .. } => format!(" ({how})"),
+    // How much is known of a run that goes on depends on where one has looked: no word of that.
+    let total = match &model.run.progress {
+        Progress::More => String::new(),
+        Progress::Ended { how, .. } => {
+            let how = if area.width < WIDE { String::new() } else { format!(" ({how})") };
+            format!(" of {}{how}", thousands(model.run.history.len()))
+        }
     };
     let right = format!(
-        " t {}   event {} of {total}{more}   {sign} {rate} ",
+        " t {}   event {}{total}   {sign} {rate} ",
         Time(model.state.now()),
         thousands(model.n()),
     );
-    let width = Line::raw(right.as_str()).width() as u16;
-    let x = area.right().saturating_sub(width);
-    screen.line(area.x, area.y, x - area.x, Line::from(left));
+    let width = (Line::raw(right.as_str()).width() as u16).min(area.width);
+    let x = area.right() - width;
+    let mut end = area.x + screen.text(area.x, area.y, x, " gmpsim  ", theme.style(Role::Title));
+    for (i, (text, role)) in left.into_iter().enumerate() {
+        let room = x.saturating_sub(end);
+        if i > 0 && Line::raw(text.as_str()).width() > room as usize {
+            break;
+        }
+        end += screen.text(end, area.y, room, &text, theme.style(role));
+    }
     screen.text(x, area.y, width, &right, theme.style(Role::Text));
     screen.zone(Rect { x, width, ..area }, Action::PlayPause);
 }
@@ -108,7 +119,7 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
 fn tabs(model: &Model, screen: &mut Screen, area: Rect) {
     let mut x = area.x + 1;
     for (i, view) in View::ALL.into_iter().enumerate() {
-        let name = if area.width < 100 { view.short() } else { view.name() };
+        let name = if area.width < WIDE { view.short() } else { view.name() };
         let role = if view == model.view { Role::Selected } else { Role::Dim };
         let tab = format!(" {} {name} ", i + 1);
         let width =
@@ -116,21 +127,38 @@ fn tabs(model: &Model, screen: &mut Screen, area: Rect) {
         screen.zone(Rect { x, width, ..area }, Action::Show(view));
         x += width;
     }
+    if model.breaks.is_empty() {
+        return;
+    }
+    let breaks: Vec<String> = model.breaks.iter().map(ToString::to_string).collect();
+    let text = format!("stops at: {} ", breaks.join(", "));
+    let width = (Line::raw(text.as_str()).width() as u16).min(area.right().saturating_sub(x + 1));
+    let x = area.right() - width;
+    screen.text(x, area.y, width, &text, model.theme.style(Role::Preempt));
+    screen.zone(Rect { x, width, ..area }, Action::Ask(PromptKind::Break));
 }
 
 fn bottom(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
     if let Some(prompt) = &model.prompt {
+        // However long the question is, the end of the answer is seen.
+        let room = Line::raw(prompt.text.as_str()).width().min(area.width as usize / 2) as u16;
         let used = screen.text(
             area.x + 1,
             area.y,
-            area.width - 1,
-            prompt.kind.text(),
+            area.width - 1 - room - 2,
+            &prompt.kind.text(model.run.settings),
             theme.style(Role::Title),
         );
         let cursor = format!("{}{}", prompt.text, theme.letter("█", "_"));
         let x = area.x + 1 + used;
-        screen.text(x, area.y, area.right().saturating_sub(x), &cursor, theme.style(Role::Text));
+        let room = area.right().saturating_sub(x);
+        let x = x + screen.text(x, area.y, room, &cursor, theme.style(Role::Text)) + 2;
+        // Why the answer could not be read.
+        if let Some(why) = &model.message {
+            let room = area.right().saturating_sub(x);
+            screen.text(x, area.y, room, why, theme.style(Role::Error));
+        }
         return;
     }
     if let Some(message) = &model.message {

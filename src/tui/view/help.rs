@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
+use super::super::action::Action;
 use super::super::app::Model;
 use super::super::input;
 use super::super::theme::Role;
@@ -12,13 +13,14 @@ use super::Screen;
 /// Draws it.
 pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
-    let mut lines: Vec<Line> = input::help(model)
+    let mut lines: Vec<(Line, Action)> = input::help(model)
         .into_iter()
-        .map(|(keys, what)| {
-            Line::from(vec![
+        .map(|(keys, what, action)| {
+            let line = Line::from(vec![
                 Span::styled(format!("{keys:>14}  "), theme.style(Role::Key)),
                 Span::styled(what, theme.style(Role::Text)),
-            ])
+            ]);
+            (line, action)
         })
         .collect();
     let columns = if lines.len() as u16 + 6 > area.height { 2 } else { 1 };
@@ -33,11 +35,15 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
         height,
     };
     screen.put(Clear, place);
+    // A click beside the lines closes it.
+    screen.zone(area, Action::Help);
     let inner = screen.block(model, "keys (? or Esc closes)", place);
     let second = lines.split_off(rows.min(lines.len()));
     for (i, part) in [lines, second].into_iter().enumerate() {
-        for (y, line) in (inner.y..inner.bottom()).zip(part) {
-            screen.line(inner.x + i as u16 * column, y, column, line);
+        for (y, (line, action)) in (inner.y..inner.bottom()).zip(part) {
+            let place = Rect { x: inner.x + i as u16 * column, y, width: column, height: 1 };
+            screen.line(place.x, y, column, line);
+            screen.zone(place, action);
         }
     }
     legend(model, screen, Rect { y: inner.bottom().saturating_sub(2), height: 2, ..inner });

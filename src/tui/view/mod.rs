@@ -103,6 +103,23 @@ pub fn clicked(zones: &[(Rect, Action)], x: u16, y: u16) -> Option<&Action> {
     zones.iter().rev().find(hit).map(|zone| &zone.1)
 }
 
+/// The text with signs for what would move the cursor or change colours, and without what joins or
+/// turns letters: terminals differ in how wide that is, and lines would be torn.
+pub fn visible(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\t' => Some(' '),
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32),
+        '\x7f' => Some('␡'),
+        '\u{80}'..='\u{9f}' => Some('?'),
+        // Joiners, marks and overrides of direction, variants, tags.
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => None,
+        '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => None,
+        '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}' => None,
+        c => Some(c),
+    };
+    text.chars().filter_map(shown).collect()
+}
+
 /// Draws the body of the current view.
 fn body(model: &Model, screen: &mut Screen, area: Rect) {
     match model.view {
@@ -121,5 +138,26 @@ fn body(model: &Model, screen: &mut Screen, area: Rect) {
 pub fn draw(model: &Model, buf: &mut Buffer) -> Vec<(Rect, Action)> {
     let mut screen = Screen::new(buf);
     frame::draw(model, &mut screen);
+    if model.theme.ascii {
+        to_ascii(screen.buf);
+    }
     screen.zones
+}
+
+/// Replaces what is left that is not ASCII: signs in sentences and numbers, letters of the program.
+pub fn to_ascii(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        let sign = match cell.symbol() {
+            symbol if symbol.is_ascii() => continue,
+            "·" => ".",
+            "–" | "−" => "-",
+            "µ" => "u",
+            "×" => "x",
+            "≤" | "‹" => "<",
+            "≥" | "›" | "→" => ">",
+            "…" => "~",
+            _ => "?",
+        };
+        cell.set_symbol(sign);
+    }
 }

@@ -9,7 +9,7 @@ use super::super::action::Action;
 use super::super::app::Model;
 use super::super::run::Progress;
 use super::super::theme::Role;
-use super::Screen;
+use super::{Screen, visible};
 use crate::ids::{Gid, Nanos};
 use crate::trace::state::model::Written;
 use crate::trace::text::Time;
@@ -92,22 +92,11 @@ fn add(lines: &mut Vec<Wrote>, open: &mut bool, written: &Written, text: &str) {
     // A caption is a line of its own.
     *open &= written.fd != 0;
     for part in text.split_inclusive('\n') {
-        let shown: String = part.trim_end_matches('\n').chars().map(visible).collect();
+        let shown = visible(part.trim_end_matches('\n'));
         match lines.last_mut().filter(|last| *open && last.fd == written.fd) {
             Some(last) => last.text.push_str(&shown),
             None => lines.push(Wrote { at: written.at, g: written.g, fd: written.fd, text: shown }),
         }
         *open = written.fd != 0 && !part.ends_with('\n');
-    }
-}
-
-/// The letter, or a sign for what would move the cursor or change colours.
-fn visible(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('?'),
-        '\x7f' => '␡',
-        '\u{80}'..='\u{9f}' => '?',
-        c => c,
     }
 }

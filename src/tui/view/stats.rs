@@ -32,7 +32,8 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
     } else {
         let half = area.width / 2;
         let left = Rect { width: half, ..lower };
-        let procs = (model.state.procs() as u16 + 2).min(lower.height / 2);
+        // The histogram says something from four lines on.
+        let procs = (model.state.procs() as u16 + 2).min(lower.height.saturating_sub(5));
         processors(model, screen, Rect { height: procs, ..left });
         let rest = Rect { y: left.y + procs, height: left.height - procs, ..left };
         latency(model, screen, rest);
@@ -45,8 +46,12 @@ fn queues(model: &Model, screen: &mut Screen, area: Rect) {
     let now = model.state.now();
     let title = format!("goroutines in queues, 0 to {}", Time(now));
     let inner = screen.block(model, &title, area);
-    let window =
-        Window { from: 0, span: now.max(1), columns: inner.width.saturating_sub(12).max(1) };
+    let window = Window {
+        from: 0,
+        span: now.max(1),
+        columns: inner.width.saturating_sub(12).max(1),
+        until: now,
+    };
     let mut local = vec![0u32; window.columns as usize];
     let mut global = local.clone();
     let queued = model.run.timeline.queued();
@@ -156,7 +161,6 @@ fn latency(model: &Model, screen: &mut Screen, area: Rect) {
     let most = lines.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
     for ((end, n), y) in lines.into_iter().zip(inner.y + 1..inner.bottom()) {
         let name = format!("≤ {:>11} {n:>7} ", Time(end).to_string());
-        let name = if theme.ascii { name.replace('≤', "<").replace('µ', "u") } else { name };
         let used = screen.text(inner.x, y, inner.width, &name, theme.style(Role::Dim));
         let width = u64::from(inner.width.saturating_sub(used));
         let bar = theme.letter("█", "#").repeat((n * width).div_ceil(most) as usize);

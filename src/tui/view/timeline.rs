@@ -4,21 +4,28 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
 
 use super::super::action::Action;
-use super::super::app::Model;
+use super::super::app::{Model, Zoom};
 use super::super::theme::Role;
 use super::Screen;
 use crate::ids::{Gid, Nanos};
-use crate::trace::state::model::{GStatus, Use};
+use crate::trace::state::model::{G, GStatus, Use};
 use crate::trace::text::Time;
-use crate::trace::timeline::{GDoes, Mark, PDoes, Share};
+use crate::trace::timeline::{GDoes, Mark, MarkAt, PDoes, Share};
 
 /// Columns in front of the lanes.
 const LABEL: u16 = 14;
 
 /// A column of the axis gets a time about so often.
-const TICK: u16 = 16;
+const TICK: u16 = 12;
+
+/// What is recent begins so many events ago.
+const RECENT: usize = 48;
+
+/// The shortest stretch that is shown unasked, in ns.
+const SHORT: Nanos = 1_000;
 
 /// The stretch of time that is seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,21 +36,33 @@ pub struct Window {
     pub span: Nanos,
     /// On so many columns.
     pub columns: u16,
+    /// What is known of the time after this one is not shown.
+    pub until: Nanos,
 }
 
 impl Window {
-    /// What the model looks at, on so many columns.
+    /// What the model looks at, on so many columns: all that is known, unless a part is chosen.
     pub fn of(model: &Model, columns: u16) -> Window {
-        let all = model.run.history.last().now().max(1);
-        let columns = columns.max(1);
-        if model.zoom.span == 0 || model.zoom.span >= all {
-            return Window { from: 0, span: all, columns };
+        let (columns, until) = (columns.max(1), Nanos::MAX);
+        match model.zoom {
+            Zoom { span: 0, .. } => {
+                let span = model.run.history.last().now().max(1);
+                Window { from: 0, span, columns, until }
+            }
+            Zoom { span, from } => Window { from, span, columns, until },
         }
-        let span = model.zoom.span;
-        let shift = i128::from(span) * model.zoom.pan as i128 / 10;
-        let middle = i128::from(model.state.now()) + shift;
-        let from = (middle - i128::from(span / 2)).clamp(0, i128::from(all - span)) as Nanos;
-        Window { from, span, columns }
+    }
+
+    /// The last events up to the playhead, in steps that keep the picture still from one event to
+    /// the next. It does not depend on how much is known of what comes later.
+    pub fn recent(model: &Model, columns: u16) -> Window {
+        let now = model.state.now();
+        let since = model.n().checked_sub(RECENT).map_or(0, |i| model.run.history.events()[i].at);
+        let span = round((now - since).saturating_mul(4) / 3).max(SHORT);
+        // The playhead is in the third quarter.
+        let step = span / 4;
+        let from = now.saturating_sub(3 * step).div_ceil(step) * step;
+        Window { from, span, columns: columns.max(1), until: now }
     }
 
     /// When a column begins.
@@ -62,22 +81,46 @@ impl Window {
         (column < u128::from(self.columns)).then_some(column as u16)
     }
 
-    /// The stretch that a column stands for.
-    fn stretch(&self, column: u16) -> (Nanos, Nanos) {
+    /// The stretch that a column stands for; none: it is not shown.
+    fn stretch(&self, column: u16) -> Option<(Nanos, Nanos)> {
         let from = self.time(column);
-        (from, self.time(column + 1).max(from + 1))
+        let to = self.time(column + 1).max(from + 1);
+        (from < self.until).then_some((from, to.min(self.until)))
     }
 }
 
-/// Draws it.
+/// The next of 1, 2, 5, 10, 20, 50 … that is no less.
+fn round(time: Nanos) -> Nanos {
+    let power = 10_u64.pow(time.max(1).ilog10());
+    let steps = [1, 2, 5, 10].map(|n| power.saturating_mul(n));
+    steps.into_iter().find(|step| *step >= time).unwrap_or(time)
+}
+
+/// A time without zeros at its end: "20 µs".
+fn short(time: Nanos) -> String {
+    let text = Time(time).to_string();
+    match text.split_once(' ') {
+        _ if time == 0 => "0".into(),
+        Some((number, unit)) if number.contains('.') => {
+            format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text,
+    }
+}
+
+/// Draws it: all of the run that is known, or the part that is zoomed to.
 pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
-    let window = Window::of(model, area.width.saturating_sub(LABEL + 2));
-    let title = format!(
-        "timeline  {} to {}  {} a column",
-        Time(window.from),
-        Time(window.from + window.span),
-        Time(window.span / u64::from(window.columns)),
-    );
+    lanes(model, screen, area, Window::of(model, area.width.saturating_sub(LABEL + 2)));
+}
+
+/// Draws what led to the present.
+pub fn draw_recent(model: &Model, screen: &mut Screen, area: Rect) {
+    lanes(model, screen, area, Window::recent(model, area.width.saturating_sub(LABEL + 2)));
+}
+
+fn lanes(model: &Model, screen: &mut Screen, area: Rect, window: Window) {
+    let (from, to) = (short(window.from), short(window.from.saturating_add(window.span)));
+    let title = format!("timeline  {from} to {to}");
     let inner = screen.block(model, &title, area);
     if inner.height < 4 || inner.width <= LABEL + 4 {
         return;
@@ -109,12 +152,19 @@ fn columns(screen: &mut Screen, lanes: Rect, window: Window) {
 
 fn axis(model: &Model, screen: &mut Screen, inner: Rect, window: Window) {
     let style = model.theme.style(Role::Dim);
-    for column in (0..window.columns).step_by(TICK as usize) {
-        let room = (window.columns - column).min(TICK);
-        let text = format!("{}{}", model.theme.letter("╷", "|"), Time(window.time(column)));
-        if text.chars().count() <= room as usize {
-            screen.text(inner.x + LABEL + column, inner.y, room, &text, style);
+    let columns = u64::from(window.columns);
+    let step = round((window.span.saturating_mul(TICK.into()) / columns).max(1));
+    let head = window.column(model.state.now());
+    let mut at = window.from.div_ceil(step) * step;
+    while let Some(column) = window.column(at) {
+        let text = format!("{}{}", model.theme.letter("╷", "|"), short(at));
+        let end = column + Line::raw(text.as_str()).width() as u16;
+        // The playhead's sign stands here too, and would cut a number in two.
+        let cut = head.is_some_and(|head| (column..=end).contains(&head));
+        if end <= window.columns && !cut {
+            screen.text(inner.x + LABEL + column, inner.y, end - column, &text, style);
         }
+        at = at.saturating_add(step);
     }
 }
 
@@ -126,7 +176,10 @@ fn p_lane(model: &Model, screen: &mut Screen, row: Rect, window: Window, p: usiz
     let lane = &model.run.timeline.ps()[p];
     let mut label = Label::default();
     for column in 0..window.columns {
-        let (from, to) = window.stretch(column);
+        let Some((from, to)) = window.stretch(column) else {
+            label.next(model, screen, row, column, None);
+            break;
+        };
         let share = lane.share(from, to);
         let (sign, role) = p_cell(model, share);
         screen.text(row.x + LABEL + column, row.y, 1, sign, model.theme.style(role));
@@ -189,23 +242,21 @@ fn g_cell(model: &Model, share: Option<Share<GDoes>>) -> (&'static str, Role) {
 /// The goroutines seen: the shown one first, then those of the program that live in the window.
 fn g_lanes(model: &Model, screen: &mut Screen, place: Rect, window: Window) {
     let shown = model.shown_g();
-    let end = window.from + window.span;
-    let lives = |gid: Gid| {
-        let Some(g) = model.run.timeline.g(gid) else { return false };
-        let spans = g.lane.spans();
-        let born = spans[0].from;
-        let ended = g.lane.at(window.from).is_some_and(|does| does.status == GStatus::Dead);
-        born <= end && !ended
+    let end = (window.from + window.span).min(window.until);
+    // Most of many have ended long ago: that is seen at once.
+    let lives = |gid: Gid, g: &G| {
+        let ended = g.status == GStatus::Dead && g.since <= window.from;
+        !ended && model.run.timeline.g(gid).is_some_and(|g| g.lane.spans()[0].from <= end)
     };
+    let last = if window.until == Nanos::MAX { model.run.history.last() } else { &model.state };
     let named = |gid: Gid, func| {
         let filter = model.filter.to_lowercase();
         filter.is_empty()
             || gid.to_string().to_lowercase() == filter
             || model.run.strings.get(func).to_lowercase().contains(&filter)
     };
-    let last = model.run.history.last();
-    let all = last.gs().filter(|(gid, g)| !g.system && *gid != shown && named(*gid, g.func));
-    let mut all = all.map(|(gid, _)| gid).filter(|gid| lives(*gid));
+    let seen = |gid: Gid, g: &G| !g.system && gid != shown && lives(gid, g) && named(gid, g.func);
+    let mut all = last.gs().filter(|(gid, g)| seen(*gid, g)).map(|(gid, _)| gid);
     let cursor = model.table().cursor;
     let mut y = place.y;
     if shown.is_some() && model.run.timeline.g(shown).is_some() && place.height > 0 {
@@ -231,7 +282,7 @@ fn g_lane(model: &Model, screen: &mut Screen, row: Rect, window: Window, gid: Gi
     screen.text(row.x, row.y, LABEL - 1, &label, model.theme.style(role));
     screen.zone(Rect { width: LABEL, ..row }, Action::PickG(gid));
     for column in 0..window.columns {
-        let (from, to) = window.stretch(column);
+        let Some((from, to)) = window.stretch(column) else { break };
         let (sign, role) = g_cell(model, g.lane.share(from, to));
         screen.text(row.x + LABEL + column, row.y, 1, sign, model.theme.style(role));
     }
@@ -248,7 +299,9 @@ fn marks(
     let marks = model.run.timeline.marks();
     let first = marks.partition_point(|mark| mark.at < window.from);
     let end = window.from + window.span;
-    for mark in marks[first..].iter().take_while(|mark| mark.at <= end) {
+    let all = window.until == Nanos::MAX;
+    let seen = |mark: &&MarkAt| mark.at <= end && (all || mark.n <= model.n());
+    for mark in marks[first..].iter().take_while(seen) {
         let Some(column) = window.column(mark.at) else { continue };
         let (letter, role) = match mark.mark {
             Mark::Steal => ("s", Role::Steal),
@@ -275,8 +328,15 @@ fn playhead(model: &Model, screen: &mut Screen, inner: Rect, window: Window) {
     let x = inner.x + LABEL + column;
     screen.text(x, inner.y, 1, model.theme.letter("▼", "v"), model.theme.style(Role::Key));
     let line = Rect { x, y: inner.y + 1, width: 1, height: inner.height - 2 };
-    screen.buf.set_style(line, Style::new().add_modifier(Modifier::REVERSED));
-    let after = Rect { x: x + 1, width: inner.right() - x - 1, ..line };
+    for y in line.y..line.bottom() {
+        if screen.buf[(x, y)].symbol() == " " {
+            screen.text(x, y, 1, model.theme.letter("│", "|"), model.theme.style(Role::Key));
+        } else {
+            let cell = Rect { y, height: 1, ..line };
+            screen.buf.set_style(cell, Style::new().add_modifier(Modifier::REVERSED));
+        }
+    }
+    let after = Rect { x: x + 1, width: inner.right().saturating_sub(x + 1), ..line };
     screen.buf.set_style(after, Style::new().add_modifier(Modifier::DIM));
 }
 

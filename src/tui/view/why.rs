@@ -6,8 +6,8 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::super::app::{Model, View};
 use super::super::theme::Role;
-use super::Screen;
 use super::frame::thousands;
+use super::{Screen, visible};
 use crate::trace::explain::{Moment, Why, explain, why_runs};
 
 /// Draws it.
@@ -47,7 +47,7 @@ fn sentence(model: &Model, about: &str, why: &Why) -> Line<'static> {
     let theme = &model.theme;
     Line::from(vec![
         Span::styled(about.to_string(), theme.style(Role::Title)),
-        Span::styled(why.text.clone(), theme.style(Role::Text)),
+        Span::styled(visible(&why.text), theme.style(Role::Text)),
         Span::styled(format!("  {}", why.source()), theme.style(Role::Dim)),
     ])
 }

@@ -108,7 +108,8 @@ fn threads(model: &Model, screen: &mut Screen, area: Rect) {
         (!names.is_empty()).then(|| format!("{}{more}", names[..shown].join(" ")))
     };
     let all = state.ms().filter(|(_, m)| m.status != MStatus::Dead).count();
-    parts.push((format!("{all} threads"), Role::Title));
+    let s = if all == 1 { "" } else { "s" };
+    parts.push((format!("{all} thread{s}"), Role::Title));
     if let Some(names) = names(&|m| m.status == MStatus::Parked) {
         parts.push((format!("idle {names}"), Role::Idle));
     }

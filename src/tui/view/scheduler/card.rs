@@ -13,6 +13,7 @@ use crate::ids::{Gid, Pid};
 use crate::trace::state::RING;
 use crate::trace::state::model::{P, PStatus, Use};
 use crate::trace::text::Time;
+use crate::trace::timeline::{Cause, CauseAt};
 
 /// What a P is doing: its thread and a word, and what that means.
 fn doing(model: &Model, pid: Pid, p: &P) -> (String, Role) {
@@ -22,7 +23,7 @@ fn doing(model: &Model, pid: Pid, p: &P) -> (String, Role) {
         PStatus::Passing if p.to.is_some() => {
             return (format!("on its way to {}", p.to), Role::Idle);
         }
-        PStatus::Passing => return ("between two threads".into(), Role::Idle),
+        PStatus::Passing => return ("no thread".into(), Role::Idle),
         PStatus::GcStop => ("stopped", Role::Preempt),
         PStatus::Dead => return ("gone".into(), Role::Dead),
         PStatus::Running => match p.used {
@@ -66,20 +67,38 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect, pid: Pid, p: &P, loo
 
     let at = |line: u16| Rect { y: inner.y + line, height: 1, ..inner };
     let lines = inner.height;
+    // What brought it here gets a line where there are six, its line of source where there are eight.
+    let mut used = 1;
     if let Some((sign, gid)) = current(model, p, loose) {
         runs(model, screen, at(0), sign, gid);
+        if lines >= 6 {
+            cause(model, screen, at(1), gid);
+        }
+        if lines >= 8 {
+            let line = model.state.g(gid).map_or(0, |g| g.line) as usize;
+            let text = line.checked_sub(1).and_then(|i| model.run.program.lines.get(i));
+            let text = text.map_or("", |text| text.trim());
+            screen.text(inner.x + 2, inner.y + 2, inner.width - 2, text, theme.style(Role::Text));
+        }
     } else {
         let word = if role == Role::Spinning { "looks for work elsewhere" } else { "" };
         screen.text(inner.x, inner.y, inner.width, word, theme.style(role));
     }
-    next(model, screen, at(1), p);
-    let rest = Rect { y: inner.y + 2, height: lines.saturating_sub(2), ..inner };
+    used += u16::from(lines >= 6) + u16::from(lines >= 8);
+    next(model, screen, at(used), p);
+    used += 1;
+    let rest = Rect { y: inner.y + used, height: lines.saturating_sub(used), ..inner };
     queue(model, screen, rest, p);
     // The last of at least five lines says what else there is.
     if lines >= 5 {
-        let timers = format!("{} {}  ", theme.letter("⏲", "timers"), p.timers);
-        let text = format!("tick {}  {timers}free Gs {}", p.tick, p.free);
-        screen.text(inner.x, inner.bottom() - 1, inner.width, &text, theme.style(Role::Dim));
+        let (tick, timers) = (format!("tick {}", p.tick), format!("  timers {}", p.timers));
+        let mut x = inner.x;
+        for text in [tick, timers, format!("  free Gs {}", p.free)] {
+            let left = inner.right() - x;
+            if text.len() <= left as usize {
+                x += screen.text(x, inner.bottom() - 1, left, &text, theme.style(Role::Dim));
+            }
+        }
     }
 }
 
@@ -108,6 +127,23 @@ fn runs(model: &Model, screen: &mut Screen, area: Rect, sign: &str, gid: Gid) {
         let sign = theme.letter("!", "!");
         screen.text(area.right() - 1, area.y, 1, sign, theme.style(Role::Preempt));
     }
+}
+
+/// "↳ stolen from P0 by P2  SW-2": what brought the goroutine here.
+fn cause(model: &Model, screen: &mut Screen, area: Rect, gid: Gid) {
+    let Some(lane) = model.run.timeline.g(gid) else { return };
+    let known = lane.causes.partition_point(|cause| cause.n <= model.n());
+    // To be kicked out of runnext leads to a queue, not to a P.
+    let brought = |c: &&CauseAt| !matches!(c.cause, Cause::Kicked(_) | Cause::Overflowed(_));
+    let Some(last) = lane.causes[..known].iter().rev().find(brought) else { return };
+    let text = format!("{} {}  ", model.theme.letter("↳", ">"), last.cause);
+    let used = screen.text(area.x, area.y, area.width, &text, model.theme.style(Role::Text));
+    let left = area.width - used;
+    let rule = last.cause.rule();
+    if rule.len() <= left as usize {
+        screen.text(area.x + used, area.y, left, rule, model.theme.style(Role::Dim));
+    }
+    screen.zone(area, Action::Go(last.n));
 }
 
 fn next(model: &Model, screen: &mut Screen, area: Rect, p: &P) {

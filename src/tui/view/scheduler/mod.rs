@@ -9,15 +9,18 @@ use super::super::action::Action;
 use super::super::app::Model;
 use super::super::theme::Role;
 use super::{Screen, gs, source, timeline};
-use crate::ids::{Gid, Mid};
+use crate::ids::{Gid, Mid, Pid};
 use crate::trace::reason::WaitReason;
-use crate::trace::state::model::{GStatus, Place};
+use crate::trace::state::model::{GStatus, P, PStatus, Place};
 
 mod below;
 mod card;
 
 /// A card is at least so wide.
 const NARROW: u16 = 26;
+
+/// A P in a line is at least so wide.
+const ROW: u16 = 58;
 
 /// Where goroutines are that no queue holds: found in one pass over all of them.
 #[derive(Default)]
@@ -91,7 +94,11 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
     }
     let half = area.width * 2 / 5;
     source::draw(model, screen, Rect { width: half, ..place });
-    timeline::draw(model, screen, Rect { x: area.x + half, width: area.width - half, ..place });
+    timeline::draw_recent(
+        model,
+        screen,
+        Rect { x: area.x + half, width: area.width - half, ..place },
+    );
 }
 
 /// How many columns of cards, and how high a card; no height: there is only room for lines.
@@ -100,7 +107,7 @@ fn grid(procs: u16, width: u16, room: u16, large: bool) -> (u16, u16) {
     let rows = procs.max(1).div_ceil(most);
     // The same number of rows with as few columns as possible: the cards are wider then.
     let columns = procs.max(1).div_ceil(rows);
-    let (least, wanted) = if large { (5, 12) } else { (5, 7) };
+    let (least, wanted) = if large { (5, 12) } else { (5, 8) };
     let height = room / rows;
     if height < least { (columns, 0) } else { (columns, height.min(wanted)) }
 }
@@ -121,16 +128,28 @@ fn global(model: &Model, screen: &mut Screen, area: Rect) -> u16 {
     area.y + 1
 }
 
-/// A line a P, where cards have no room; gives the line below them.
+/// A line a P, where cards have no room, side by side if need be; gives the line below them.
 fn rows(model: &Model, screen: &mut Screen, area: Rect, loose: &Loose) -> u16 {
-    let total = model.state.procs() as usize;
-    // As many as there is room for, so that the chosen one is seen.
-    let shown = total.min(area.height as usize);
-    let first = (model.pick_p.index() + 1).saturating_sub(shown).min(total - shown);
-    for (i, (pid, p)) in model.state.ps().skip(first).take(shown).enumerate() {
-        let y = area.y + i as u16;
-        card::row(model, screen, Rect { y, height: 1, ..area }, pid, p, loose);
-        screen.zone(Rect { y, width: 6.min(area.width), height: 1, ..area }, Action::PickP(pid));
+    let height = area.height as usize;
+    let most = height * (area.width / ROW).max(1) as usize;
+    let mut ps: Vec<(Pid, &P)> = model.state.ps().collect();
+    // Where not all have room, idle ones stand in the line of idle Ps only.
+    if ps.len() > most {
+        let busy = |pid| pid == model.pick_p || model.state.p_status(pid) != PStatus::Idle;
+        ps.retain(|(pid, _)| busy(*pid));
     }
-    area.y + shown as u16
+    // As many as there is room for, so that the chosen one is seen.
+    let shown = ps.len().min(most);
+    let chosen = ps.iter().position(|(pid, _)| *pid == model.pick_p).unwrap_or(0);
+    let first = (chosen + 1).saturating_sub(shown).min(ps.len() - shown);
+    let columns = shown.div_ceil(height.max(1)).max(1);
+    let lines = shown.div_ceil(columns).max(1);
+    let width = area.width / columns as u16;
+    for (i, (pid, p)) in ps.into_iter().skip(first).take(shown).enumerate() {
+        let (x, y) = (area.x + (i / lines) as u16 * width, area.y + (i % lines) as u16);
+        let place = Rect { x, y, width, height: 1 };
+        card::row(model, screen, place, pid, p, loose);
+        screen.zone(Rect { width: 6.min(width), ..place }, Action::PickP(pid));
+    }
+    area.y + shown.div_ceil(columns) as u16
 }

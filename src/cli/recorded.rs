@@ -1,0 +1,84 @@
+//! A recorded run as the UI watches it: the events of a trace file, in place of a simulation.
+//!
+//! Next: [`crate::trace::jsonl`] for the file, [`super::source`] for a run that is simulated.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::lang::source::decode;
+use crate::trace::event::{Event, What};
+use crate::trace::jsonl;
+use crate::trace::state::history::History;
+use crate::trace::tracer::Strings;
+use crate::tui::run::{Program, Progress, Run, Settings, Source};
+use crate::tui::view::visible;
+
+/// Events taken in by one call.
+const STRETCH: usize = 20_000;
+
+/// Whether the file is a trace: by its name, or by how it begins.
+pub fn is_trace(path: &Path) -> bool {
+    let mut begin = [0; 9];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    path.extension().is_some_and(|e| e == "jsonl") || read.is_ok() && begin == *b"{\"gmpsim\""
+}
+
+/// The run of a trace file; a sentence if it can't be read.
+pub fn open(path: &Path) -> Result<Run, String> {
+    let shown = path.display();
+    let file = File::open(path).map_err(|e| format!("can't read {shown}: {e}"))?;
+    let trace = jsonl::read(BufReader::new(file)).map_err(|e| format!("{shown}: {e}"))?;
+    let settings = Settings { procs: trace.header.procs, seed: trace.header.seed, off: 0 };
+    // The trace has no text; that of the program is shown if it lies beside it.
+    let beside = path.with_file_name(&trace.header.program);
+    let named = Path::new(&trace.header.program).file_name() == Some(trace.header.program.as_ref());
+    let text = if named {
+        std::fs::read(&beside).ok().and_then(|bytes| decode(bytes).ok()).unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let program = Arc::new(Program {
+        name: visible(&trace.header.program),
+        lines: super::watch::lines(&text),
+    });
+    let strings = Arc::new(trace.strings);
+    let source = Recorded { events: trace.events, strings, name: shown.to_string() };
+    Ok(Run::new(program, settings, Box::new(source)))
+}
+
+/// See the module.
+struct Recorded {
+    events: Vec<Event>,
+    strings: Arc<Strings>,
+    name: String,
+}
+
+impl Source for Recorded {
+    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+        let from = history.len();
+        let to = upto.min(from + STRETCH).min(self.events.len());
+        for event in &self.events[from.min(to)..to] {
+            if let Err(impossible) = history.push(*event) {
+                return Progress::Ended { last: String::new(), how: impossible.to_string() };
+            }
+        }
+        if to < self.events.len() {
+            return Progress::More;
+        }
+        let how = match self.events.last().map(|e| e.what) {
+            Some(What::Exit { code }) => format!("exit {code}"),
+            _ => "the trace ends here".into(),
+        };
+        Progress::Ended { last: String::new(), how }
+    }
+
+    fn strings(&self) -> Arc<Strings> {
+        self.strings.clone()
+    }
+
+    fn rerun(&self, _: Settings) -> Result<Box<dyn Source>, String> {
+        Err(format!("{} is a recording: to run again, watch the program itself", self.name))
+    }
+}
