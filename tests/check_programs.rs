@@ -47,7 +47,7 @@ fn what_gmpsim_lacks_is_refused_by_name() {
     check(
         "package main\n\nimport \"net/http\"\n\nfunc main() { http.Get(\"\") }\n",
         &[
-            "3:8: package net/http is not supported by gmpsim (use sim.IO to wait in the netpoller, sim.NewLimiter for an API with limits)",
+            "3:8: package net/http is not supported by gmpsim (use package gmpsim/sim: sim.IO waits in the netpoller, sim.NewLimiter is an API with limits)",
         ],
     );
     check(

@@ -126,7 +126,7 @@ fn input_that_is_no_program() {
     no(temp("missing.go"), "can't read");
     no(temp("missing.go"), "there is no such file");
     no(temp("."), "is a directory; name the Go file that has func main");
-    no(file("empty.go", ""), "empty.go:1:1: syntax error: package statement must be first");
+    no(file("empty.go", ""), "empty.go:1:1: expected 'package', found 'EOF'");
     no(file("binary.go", [0u8, 159, 146, 150]), "binary.go: not Go source text");
     no(file("latin1.go", b"package main // \xe9\nfunc main() {}\n"), "invalid UTF-8");
     no(file("nomain.go", "package main\n"), "function main is undeclared in the main package");
@@ -148,7 +148,7 @@ fn input_that_is_too_much() {
     let ten_million = "x".repeat(10_000_000);
     let comment = format!("package main\n// {ten_million}\nfunc main() {{}}\n");
     check(&[], &file("comment.go", comment), 0, "", "");
-    check(&[], &file("word.go", ten_million), 1, "", "package statement must be first");
+    check(&[], &file("word.go", ten_million), 1, "", "word.go:1:1: expected 'package', found xxx");
     let n = 100_000;
     for (i, (open, inner, close)) in [
         ("(", "1", ")"),
