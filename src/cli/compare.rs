@@ -24,7 +24,7 @@ pub struct Args {
     /// A run for each of these GOMAXPROCS (such as 1,2,4,8).
     #[arg(long, short, value_name = "N,N", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1024))]
     procs: Vec<u32>,
-    /// A run for each of these batch sizes: the program finds it in os.Args[1].
+    /// A run for each of these batch sizes, which the program finds as its first argument.
     #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
     batch: Vec<u32>,
     /// A run for each of these settings of rules: switches joined by +, or a version (such as go1.0,go1.27 or none,no-steal).

@@ -1,7 +1,7 @@
 //! Scenarios: a Go program and the file `scenario.toml` beside it, which says on what machine it runs,
 //! what to show of it and what must hold.
 //!
-//! [`find`] gets one by its name or path, [`format`] reads the file, [`builtin`] are those that come
+//! [`find`] gets one by its name or path, [`mod@format`] reads the file, [`builtin`] are those that come
 //! with gmpsim. [`moment`] is when a tour stops, [`metric`] and [`statement`] what can be demanded of a
 //! run, [`verdict`] whether it holds. Nothing here runs a program: [`ran`] is what a run came to.
 

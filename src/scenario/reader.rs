@@ -132,7 +132,7 @@ impl<'a> Section<'a> {
         self.text(key)
     }
 
-    /// " in [machine]"; nothing for the file itself.
+    /// Such as " in `[machine]`"; nothing for the file itself.
     fn place(&self) -> String {
         if self.name.is_empty() { String::new() } else { format!(" in [{}]", self.name) }
     }
