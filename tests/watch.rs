@@ -122,10 +122,12 @@ impl Term {
         self
     }
 
-    fn wait_alternate(&mut self, on: bool) {
+    /// Waits until the shell asks. What is typed before that may find the terminal still raw, where
+    /// a return ends no line.
+    fn wait_prompt(&mut self) {
         let start = Instant::now();
-        while self.parser.screen().alternate_screen() != on {
-            assert!(start.elapsed() < PATIENCE, "alternate screen is not {on}");
+        while self.parser.screen().alternate_screen() || !self.screen().ends_with("prompt> ") {
+            assert!(start.elapsed() < PATIENCE, "no prompt comes:\n{}", self.screen());
             self.pump();
         }
     }
@@ -236,21 +238,23 @@ fn signals_end_it_and_the_terminal_is_as_before() {
 
 #[test]
 fn the_shell_can_have_the_terminal_for_a_while() {
-    let mut term = Term::start("/bin/sh", &["-i"]).until("a prompt", |s| s.contains("prompt> "));
+    let mut term = Term::start("/bin/sh", &["-i"]);
+    term.wait_prompt();
     term.keys("set -m\r");
+    term.wait("an answer", |screen| screen.contains("set -m\nprompt> "));
     term.keys(&format!("'{}' watch '{}'\r", gmpsim(), example("work-stealing")));
     term.wait("the first event", |screen| screen.contains("event 1 "));
     term.keys("s");
     term.wait("a steal", |screen| screen.contains("· RunqSteal ·"));
     let before = term.screen();
     term.keys("\x1a");
-    term.wait_alternate(false);
+    term.wait_prompt();
     term.keys("echo a''b\r");
-    term.wait("the shell", |screen| screen.contains("ab"));
+    term.wait("the shell", |screen| screen.ends_with("ab\nprompt> "));
     term.keys("fg\r");
     term.wait("the same screen as before", |screen| screen == before);
     term.keys("q");
-    term.wait_alternate(false);
+    term.wait_prompt();
     term.keys("exit\r");
     term.end();
 }

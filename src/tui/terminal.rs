@@ -19,6 +19,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 /// The terminal while it is ours.
 pub struct Screen {
@@ -36,9 +38,10 @@ impl Screen {
     /// Takes the terminal over.
     pub fn open() -> io::Result<Screen> {
         let (asked_to_end, continued) = (Arc::default(), Arc::default());
-        for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] {
+        for signal in [SIGTERM, SIGINT, SIGQUIT] {
             flag::register(signal, Arc::clone(&asked_to_end))?;
         }
+        end_with_the_terminal()?;
         flag::register(SIGCONT, Arc::clone(&continued))?;
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
@@ -99,6 +102,19 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Ends the process when its terminal is gone, from a thread of its own: a read of keys from there
+/// finds nothing, again and again, and never comes back to look at a flag.
+fn end_with_the_terminal() -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP])?;
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            give_back();
+            let _ = emulate_default_handler(SIGHUP);
+        }
+    });
+    Ok(())
 }
 
 fn take() -> io::Result<()> {
