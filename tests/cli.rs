@@ -204,7 +204,7 @@ fn events_and_figures() {
     let program = main_with("told.go", &["fmt"], "fmt.Println(1)");
     check(&["--events"], &program, 0, "1\n", "GOMAXPROCS is now 4\n");
     check(&["--events"], &program, 0, "1\n", "GoCreate");
-    check(&["--stats"], &program, 0, "1\n", "virtual time");
+    check(&["--stats"], &program, 0, "1\n", "time  ");
     let figures = gmpsim(&["run", "--stats", program.to_str().expect("a path in UTF-8")]);
     assert!(figures.stderr.contains("Scheduling latency"), "{}", figures.stderr);
 }

@@ -6,6 +6,8 @@ mod runner;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use runner::{Compiled, Settings, check_all, path};
 
@@ -84,4 +86,36 @@ fn same_trace_in_every_build() {
          with UPDATE=1 and commit the file:\n{}",
         differing.join("\n")
     );
+}
+
+/// What `gmpsim run --trace` of that build writes for every program of [`RUNS`].
+fn files(build: &Path) -> Vec<Vec<u8>> {
+    let dir = std::env::temp_dir();
+    let file = dir.join(format!("gmpsim-determinism-{}.jsonl", std::process::id()));
+    let all = RUNS.map(|(program, procs)| {
+        let run = Command::new(build)
+            .args(["run", "--procs", &procs.to_string(), "--seed", "3", "--trace"])
+            .args([&file, &path(program)])
+            .output()
+            .expect("gmpsim starts");
+        assert!(!run.stdout.is_empty(), "{program}: {}", String::from_utf8_lossy(&run.stderr));
+        fs::read(&file).expect("it has written a trace")
+    });
+    fs::remove_file(&file).expect("it is there");
+    all.into()
+}
+
+#[test]
+fn a_release_build_writes_the_same_files() {
+    let build = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--locked", "--quiet"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status();
+    assert!(build.expect("cargo starts").success(), "the release build fails");
+    let this = Path::new(env!("CARGO_BIN_EXE_gmpsim"));
+    let target = this.ancestors().nth(2).expect("target/debug/gmpsim");
+    let release = target.join("release").join(this.file_name().expect("it has a name"));
+    for ((program, _), (a, b)) in RUNS.iter().zip(files(this).into_iter().zip(files(&release))) {
+        assert!(a == b, "{program}: the traces of the two builds differ");
+    }
 }

@@ -297,6 +297,24 @@ fn the_gallery_is_what_gmpsim_shows_alone() {
     term.click("ping-pong");
     term.wait("the first event", |screen| screen.contains("event 1 "));
     term.keys("q");
+    term.wait("the list again", |screen| screen.contains("What shall run?"));
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn a_run_on_real_threads_is_watched_like_any_other() {
+    let args = ["watch", "--kernel", "threads", "--play", &example("worker-pool")];
+    let mut term = Term::start(gmpsim(), &args);
+    term.keys("+++++++++");
+    term.wait("the end", |screen| screen.contains("(exit 0)"));
+    let n = term.event();
+    term.keys(LEFT);
+    term.wait("a step back", |screen| screen.contains(&format!("event {} ", n - 1)));
+    // Again from the start, on more processors.
+    term.keys("}");
+    term.wait("five Ps", |screen| screen.contains("5 Ps"));
+    term.keys("q");
     assert!(term.end().success());
 }
 

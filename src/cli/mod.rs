@@ -7,6 +7,7 @@ mod execute;
 mod list;
 mod output;
 mod program;
+mod realtime;
 mod recorded;
 mod report;
 mod run;

@@ -12,7 +12,8 @@ use crate::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
 use crate::lang::bytecode::Program;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{compile::Compiled, std as golang, vm::Vm};
-use crate::runtime::{MainProgram, Outcome, Policy};
+use crate::runtime::os::Os;
+use crate::runtime::{MainProgram, Options, Outcome, Policy, Runtime};
 use crate::scenario::{Machine as Hardware, Scenario};
 use crate::trace::event::Event;
 use crate::trace::state::history::History;
@@ -45,14 +46,33 @@ impl Job {
         Job { program, finalizer, scenario: Arc::new(scenario), memory, limits }
     }
 
-    /// A run that has not begun.
-    pub fn start(&self, settings: Settings) -> Result<Simulated, String> {
-        let vm = Vm::new(self.program.clone(), golang::lookup, self.memory)
-            .map_err(|e| format!("can't reserve memory for the program: {e}"))?;
-        let hardware = Hardware { procs: settings.procs, ..self.scenario.machine };
+    /// The program, loaded.
+    pub(super) fn vm<O: Os>(&self) -> Result<Arc<Vm<O>>, String> {
+        Vm::new(self.program.clone(), golang::lookup, self.memory)
+            .map_err(|e| format!("can't reserve memory for the program: {e}"))
+    }
+
+    /// What the scheduler is told.
+    pub(super) fn options(&self, settings: Settings) -> Options {
+        let machine = Hardware { procs: settings.procs, ..self.scenario.machine };
         let policy = Policy::from_bits(settings.off);
-        let options =
-            program::options(&Scenario { machine: hardware, policy, ..(*self.scenario).clone() });
+        program::options(&Scenario { machine, policy, ..(*self.scenario).clone() })
+    }
+
+    /// Whether it sets a finalizer.
+    pub(super) fn finalizer(&self) -> bool {
+        self.finalizer
+    }
+
+    /// How far it may go.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// A run in virtual time that has not begun.
+    pub fn start(&self, settings: Settings) -> Result<Simulated, String> {
+        let vm = self.vm()?;
+        let options = self.options(settings);
         let told: Arc<Mutex<Vec<Event>>> = Arc::default();
         let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
         let machine = Machine::new(
@@ -68,6 +88,20 @@ impl Job {
     }
 }
 
+/// What the process writes last, and how it ended in a few words.
+pub(super) fn ended<O: Os>(outcome: Outcome, vm: &Vm<O>, rt: &Runtime<O>) -> (String, String) {
+    match outcome {
+        Outcome::Exit(code) => (String::new(), format!("exit {code}")),
+        Outcome::Deadlock { goexit } => {
+            (deadlock_report(vm.program(), goexit, &rt.goroutines()), "deadlock".into())
+        }
+        Outcome::ThreadExhaustion => {
+            ("fatal error: thread exhaustion\n".into(), "too many threads".into())
+        }
+        Outcome::Killed => ("signal: killed\n".into(), "killed: out of memory".into()),
+    }
+}
+
 /// A run in virtual time. See the module.
 pub struct Simulated {
     job: Job,
@@ -79,17 +113,7 @@ pub struct Simulated {
 impl Simulated {
     fn ended(&self, end: End) -> Progress {
         let (last, how) = match end {
-            End::Outcome(Outcome::Exit(code)) => (String::new(), format!("exit {code}")),
-            End::Outcome(Outcome::Deadlock { goexit }) => {
-                let all = self.machine.runtime().goroutines();
-                (deadlock_report(self.vm.program(), goexit, &all), "deadlock".into())
-            }
-            End::Outcome(Outcome::ThreadExhaustion) => {
-                ("fatal error: thread exhaustion\n".into(), "too many threads".into())
-            }
-            End::Outcome(Outcome::Killed) => {
-                ("signal: killed\n".into(), "killed: out of memory".into())
-            }
+            End::Outcome(outcome) => ended(outcome, &self.vm, self.machine.runtime()),
             End::Time | End::Cpu => (String::new(), "stopped: --max-time".into()),
             End::Events | End::Turns => (String::new(), "stopped: --max-events".into()),
         };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::program::{self, NoProgram};
+use super::realtime::RealTime;
 use super::source::Job;
 use super::{recorded, run};
 use crate::kernel::virtual_time::Limits;
@@ -14,10 +15,11 @@ use crate::scenario::Scenario;
 use crate::scenario::tour::Tour;
 use crate::tui::app::Model;
 use crate::tui::gallery::Gallery;
-use crate::tui::run::{Program, Run, Settings};
+use crate::tui::live;
+use crate::tui::run::{Program, Run, Settings, Source};
+use crate::tui::terminal::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
 use crate::tui::view::visible;
-use crate::tui::{live, terminal};
 
 /// Events of a run that are kept at most, unless --max-events says otherwise.
 const MAX_EVENTS: u64 = 5_000_000;
@@ -111,8 +113,12 @@ fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, No
     let program = Arc::new(Program { name: scenario.name.clone(), lines });
     let tour = Tour::new(scenario.tour.clone());
     let job = Job::new(scenario, compiled, args.max_memory.as_u64(), limits);
-    let source = job.start(settings).map_err(NoProgram::Unreadable)?;
-    Ok(Model::new(Run::new(program, settings, Box::new(source)).with_tour(tour), theme))
+    let source: Result<Box<dyn Source>, String> = match args.kernel {
+        run::Kernel::Virtual => job.start(settings).map(|run| Box::new(run) as _),
+        run::Kernel::Threads => RealTime::start(&job, settings).map(|run| Box::new(run) as _),
+    };
+    let source = source.map_err(NoProgram::Unreadable)?;
+    Ok(Model::new(Run::new(program, settings, source).with_tour(tour), theme))
 }
 
 fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
@@ -130,11 +136,6 @@ pub fn watch(args: &Args) -> Result<u8, String> {
         ));
     }
     let shown = args.run.program.display();
-    if args.run.kernel == run::Kernel::Threads {
-        return Err(format!(
-            "watch shows virtual time only; to see a run on real threads: gmpsim run --kernel threads --events {shown}"
-        ));
-    }
     needs_a_terminal("watch", &format!("to run the program without one: gmpsim run {shown}"))?;
     let mut model = match open(&args.run, theme(args.theme, args.ascii)) {
         Ok(model) => model,
@@ -145,21 +146,29 @@ pub fn watch(args: &Args) -> Result<u8, String> {
 }
 
 fn show(mut model: Model) -> Result<u8, String> {
-    live::watch(&mut model).map_err(|e| format!("can't draw on the terminal: {e}"))?;
+    let screen = Screen::open();
+    screen.and_then(|mut screen| live::watch(&mut screen, &mut model)).map_err(cant_draw)?;
     // A million stacks need not be cleared away one by one when the process ends anyway.
     std::mem::forget(model);
     Ok(0)
 }
 
-/// Lets the user choose an example, and shows it.
+fn cant_draw(e: std::io::Error) -> String {
+    format!("can't draw on the terminal: {e}")
+}
+
+/// Lets the user choose what to watch, shows it, and comes back to the list.
 pub fn gallery() -> Result<u8, String> {
     needs_a_terminal("gmpsim alone", "try: gmpsim run PROGRAM, or gmpsim --help")?;
     let theme = theme(None, false);
     let mut gallery = Gallery::new(theme);
-    live::choose(&mut gallery).map_err(|e| format!("can't draw on the terminal: {e}"))?;
-    let Some(chosen) = gallery.take() else { return Ok(0) };
-    match model(&run::Args::example(&chosen.name), chosen, theme) {
-        Ok(model) => show(model),
-        Err(NoProgram::Unreadable(why) | NoProgram::Invalid(why)) => Err(why),
+    let mut screen = Screen::open().map_err(cant_draw)?;
+    while let Some(chosen) = live::choose(&mut screen, &mut gallery).map_err(cant_draw)? {
+        let name = chosen.name.clone();
+        match model(&run::Args::example(&name), chosen, theme) {
+            Ok(mut model) => live::watch(&mut screen, &mut model).map_err(cant_draw)?,
+            Err(NoProgram::Unreadable(why) | NoProgram::Invalid(why)) => return Err(why),
+        }
     }
+    Ok(0)
 }

@@ -7,6 +7,9 @@ use super::source::{Diagnostic, Pos, SourceMap};
 /// After so many messages gc gives up.
 pub const MAX_ERRORS: usize = 10;
 
+/// Bytes of a message: a name of a megabyte is not shown in full.
+const LONGEST: usize = 2_000;
+
 /// Collects messages in the order they are found.
 #[derive(Debug)]
 pub struct Reporter<'a> {
@@ -30,7 +33,11 @@ impl<'a> Reporter<'a> {
         if self.is_full() {
             return;
         }
-        let message = message.into();
+        let mut message = message.into();
+        if message.len() > LONGEST {
+            message.truncate(message.floor_char_boundary(LONGEST));
+            message.push('…');
+        }
         let line = self.sources.line(pos);
         if message.starts_with("syntax error") {
             if self.last_syntax_line.replace(line) == Some(line) {

@@ -6,6 +6,10 @@
 use super::g::Gp;
 use crate::ids::{Mid, Nanos};
 
+/// How long a busy M can be deaf to a request to give way, in virtual time: what a signal takes to
+/// arrive (PR-3).
+pub const PREEMPT_LATENCY: Nanos = 10_000;
+
 /// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
 pub trait Os: Sized + 'static {
     /// Whether Ms run at the same time. Then what one of them does must be told before another acts on

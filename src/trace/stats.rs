@@ -312,7 +312,7 @@ impl Table<'_> {
             writeln!(f, "  {name:<22}{value:>12}{}{more}", if more.is_empty() { "" } else { "  " })
         };
         writeln!(f, "Run")?;
-        row(f, "virtual time", &Time(state.now()).to_string(), String::new())?;
+        row(f, "time", &Time(state.now()).to_string(), String::new())?;
         row(f, "events", &state.n(), String::new())?;
         let busy = stats.utilisation();
         let busy = format!("{}.{} %", busy / 10, busy % 10);

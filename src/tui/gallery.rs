@@ -65,9 +65,9 @@ impl Gallery {
         Gallery { entries, cursor: 0, chosen: None, quit: false, theme }
     }
 
-    /// What was chosen.
-    pub fn take(mut self) -> Option<Scenario> {
-        self.chosen.map(|i| self.entries.swap_remove(i))
+    /// What was chosen, once.
+    pub fn take(&mut self) -> Option<Scenario> {
+        self.chosen.take().map(|i| self.entries[i].clone())
     }
 
     /// Does what a key means.

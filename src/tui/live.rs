@@ -15,6 +15,7 @@ use super::gallery::Gallery;
 use super::terminal::Screen;
 use super::update::update;
 use super::{input, view};
+use crate::scenario::Scenario;
 
 /// Between two frames while playing.
 const FRAME: Duration = Duration::from_millis(33);
@@ -23,11 +24,10 @@ const FRAME: Duration = Duration::from_millis(33);
 const IDLE: Duration = Duration::from_millis(250);
 
 /// Shows the model until the user leaves.
-pub fn watch(model: &mut Model) -> io::Result<()> {
-    let mut screen = Screen::open()?;
+pub fn watch(screen: &mut Screen, model: &mut Model) -> io::Result<()> {
     let size = screen.size()?;
     update(model, Action::Size(size.width, size.height));
-    let mut zones = draw(&mut screen, model)?;
+    let mut zones = draw(screen, model)?;
     let mut last = Instant::now();
     while !model.quit && !screen.asked_to_end() {
         let wait = if model.play.on { FRAME.saturating_sub(last.elapsed()) } else { IDLE };
@@ -54,22 +54,23 @@ pub fn watch(model: &mut Model) -> io::Result<()> {
             last = Instant::now();
         }
         if changed {
-            zones = draw(&mut screen, model)?;
+            zones = draw(screen, model)?;
         }
     }
     Ok(())
 }
 
-/// Shows the gallery until something is chosen or the user leaves.
-pub fn choose(gallery: &mut Gallery) -> io::Result<()> {
-    let mut screen = Screen::open()?;
-    while gallery.chosen.is_none() && !gallery.quit {
+/// Shows the gallery until something is chosen, or the user leaves: then it is nothing.
+pub fn choose(screen: &mut Screen, gallery: &mut Gallery) -> io::Result<Option<Scenario>> {
+    while !gallery.quit {
+        if let Some(chosen) = gallery.take() {
+            return Ok(Some(chosen));
+        }
         let mut zones = Vec::new();
         screen.draw(|buf| zones = gallery.draw(buf))?;
         while !event::poll(IDLE)? {
             if screen.asked_to_end() {
-                gallery.quit = true;
-                return Ok(());
+                return Ok(None);
             }
             if screen.called_back()? {
                 break;
@@ -91,7 +92,7 @@ pub fn choose(gallery: &mut Gallery) -> io::Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn action(model: &Model, event: Event, zones: &[(Rect, Action)]) -> Option<Action> {

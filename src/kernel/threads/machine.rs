@@ -99,6 +99,13 @@ impl Machine {
         end
     }
 
+    /// Ends a run that another thread waits for, with [`End::Failed`].
+    pub fn abandon(rt: &Runtime<Threads>) {
+        let mut life = rt.os.life.lock();
+        life.failed.get_or_insert_with(|| "nobody waits for it any more".into());
+        rt.os.changed.notify_all();
+    }
+
     fn wait(&self, limits: &Limits, started: Instant) -> End {
         let os = &self.rt.os;
         let mut life = os.life.lock();

@@ -11,10 +11,7 @@ use corosensei::Yielder;
 use crate::ids::{Mid, Nanos};
 use crate::runtime::Gp;
 use crate::runtime::costs::Costs;
-use crate::runtime::os::{Os, OsThread};
-
-/// How long a busy M can be deaf to a request to give way: what a signal takes to arrive (PR-3).
-const PREEMPT_LATENCY: Nanos = 10_000;
+use crate::runtime::os::{Os, OsThread, PREEMPT_LATENCY};
 
 /// What an M carries: its clock, and how far it may go.
 pub struct Clock {

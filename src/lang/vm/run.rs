@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::{Frame, Thread, Trap};
 use crate::lang::bytecode::{Instr, Reg, UNWIND};
 use crate::lang::heap::Window;
-use crate::runtime::os::Os;
+use crate::runtime::os::{Os, PREEMPT_LATENCY};
 
 /// A register.
 #[inline(always)]
@@ -70,9 +70,11 @@ impl<O: Os> Thread<'_, '_, O> {
             ($off:expr) => {{
                 let off = $off as isize;
                 pc = pc.wrapping_add_signed(off - 1);
-                // `for {}`: nothing can happen before the fuel is used up, so it is now.
+                // `for {}` does nothing that others could see: all the fuel is used up at once, and
+                // where many such loops run side by side, a signal's time.
                 if off == 0 {
-                    fuel = fuel.min(0);
+                    let signal = PREEMPT_LATENCY / self.cx.costs().instr.max(1);
+                    fuel = fuel.min(0).min(self.fuel_start - signal as i64);
                 }
                 if off <= 0 && fuel <= 0 {
                     op!(safe_point_at());
