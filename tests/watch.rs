@@ -313,7 +313,7 @@ fn a_run_on_real_threads_is_watched_like_any_other() {
     term.wait("a step back", |screen| screen.contains(&format!("event {} ", n - 1)));
     // Again from the start, on more processors.
     term.keys("}");
-    term.wait("five Ps", |screen| screen.contains("5 Ps"));
+    term.wait("five Ps", |screen| screen.contains("5 Ps · real threads"));
     term.keys("q");
     assert!(term.end().success());
 }

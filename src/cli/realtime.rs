@@ -83,6 +83,10 @@ impl Source for RealTime {
         self.rt.tracer().strings().clone()
     }
 
+    fn seeded(&self) -> bool {
+        false
+    }
+
     fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String> {
         Ok(Box::new(RealTime::start(&self.job, settings)?))
     }

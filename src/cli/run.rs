@@ -77,7 +77,7 @@ pub struct Args {
     /// End the run at this time (such as 90s), virtual or real [default: 1h, or what the scenario says].
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub(super) max_time: Option<Duration>,
-    /// End the run after this virtual CPU time of all threads together (not with --kernel threads).
+    /// End the run after this virtual CPU time of all threads together (not in watch, not with --kernel threads).
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
     max_cpu: Duration,
     /// End the run after this many events.

@@ -59,6 +59,10 @@ pub trait Source {
     fn more(&mut self, upto: usize, history: &mut History) -> Progress;
     /// The texts the events refer to.
     fn strings(&self) -> Arc<Strings>;
+    /// Whether the seed determines the run: not on real threads.
+    fn seeded(&self) -> bool {
+        true
+    }
     /// The same program from the start, with other settings; or why that can't be.
     fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String>;
 }
@@ -148,6 +152,11 @@ impl Run {
                 break;
             }
         }
+    }
+
+    /// Whether the seed determines it.
+    pub fn seeded(&self) -> bool {
+        self.source.seeded()
     }
 
     /// Whether all of it is known.

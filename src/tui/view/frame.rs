@@ -70,10 +70,15 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     let procs = model.state.procs();
     let s = if procs == 1 { "" } else { "s" };
     let off = settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>();
+    let seed = if model.run.seeded() {
+        format!("seed {}", settings.seed)
+    } else {
+        "real threads".to_string()
+    };
     // In the order of their worth, so that what has no room is missed least.
     let left = [
         (model.run.program.name.clone(), Role::Text),
-        (format!("  {procs} P{s} · seed {}", settings.seed), Role::Dim),
+        (format!("  {procs} P{s} · {seed}"), Role::Dim),
         (off, Role::Error),
         (" · Go 1.27".into(), Role::Dim),
     ];
