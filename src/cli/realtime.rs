@@ -4,6 +4,7 @@
 //! Next: [`super::source`] for a run in virtual time, [`crate::kernel::threads`].
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -17,6 +18,9 @@ use crate::tui::run::{Progress, Settings, Source};
 
 /// Events taken in by one call.
 const STRETCH: usize = 20_000;
+
+/// How long a call waits where there is nothing new.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// A run on real threads. See the module.
 pub struct RealTime {
@@ -69,6 +73,10 @@ impl Source for RealTime {
         // Read first: a run that is over tells no more.
         let end = self.end.lock().clone();
         self.rt.tracer().flush();
+        if self.told.lock().is_empty() && end == Progress::More {
+            std::thread::sleep(MOMENT);
+            self.rt.tracer().flush();
+        }
         let mut told = self.told.lock();
         let n = upto.saturating_sub(history.len()).min(STRETCH).min(told.len());
         for event in told.drain(..n) {
