@@ -175,6 +175,30 @@ fn test_reports_for_a_ci() {
     assert_eq!(bad["failures"][1]["command"], "gmpsim run --seed 2 all/bad");
 }
 
+/// A promise that holds without the rule it is said to show is no promise about that rule.
+#[test]
+fn what_a_switch_must_break_is_checked() {
+    let here = temp("breaks");
+    let toml = |steals: &str, breaks: &str| {
+        format!("args = [\"8\"]\n[expect]\nthat = [\"{steals}\"]\nbreaks = [{breaks}]\n")
+    };
+    write(&here, "all/shows", POOL, &toml("steals >= 1", "\"no-steal\", \"go1.0\""));
+    write(&here, "all/claims", POOL, &toml("steals >= 0", "\"no-steal\", \"no-sysmon\""));
+    write(&here, "all/half", POOL, &toml("steals >= 1", "\"no-steal\", \"no-sysmon\""));
+    let (out, err, code) = gmpsim(&here, &["test", "all", "--seeds", "2"]);
+    assert_eq!((err.as_str(), code), ("", 1));
+    insta::assert_snapshot!("scenario_report_breaks", out);
+    assert_eq!(gmpsim(&here, &["test", "all/shows", "--seeds", "2"]).2, 0);
+    let (out, _, _) = gmpsim(&here, &["test", "all", "--seeds", "2", "--format", "junit"]);
+    assert!(out.contains("failures=\"2\"") && out.contains("still holds with no-steal"), "{out}");
+    let (out, _, _) = gmpsim(&here, &["test", "all/half", "--seeds", "2", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let half = &report["tested"][0];
+    assert_eq!((&half["runs"], &half["failures"]), (&2.into(), &serde_json::json!([])));
+    let command = "gmpsim run --seed 1 --policy no-sysmon all/half";
+    assert_eq!(half["unbroken"][0]["command"], command);
+}
+
 #[test]
 fn figures_are_listed() {
     let (out, _, code) = gmpsim(&temp("figures"), &["test", "--figures"]);

@@ -54,6 +54,8 @@ fn mistakes_are_told_with_their_place() {
         "[expect]\nthat = [\"steals < time\"]\n",
         "[expect]\nseeds = 0\n",
         "[expect]\nstdout_has = [1]\n",
+        "[expect]\nbreaks = [\"no-steel\", \"go1.12\"]\n",
+        "[expect]\nbreaks = \"no-steal\"\n",
         "args = [5]\n",
         "order = \"first\"\n",
     ];
@@ -102,6 +104,7 @@ stdout = "x\n"
 stdout_has = ["x"]
 that = ["steals >= 1", "max_running<=procs"]
 seeds = 7
+breaks = ["no-steal", "go1.0"]
 "#;
     let s = scenario(text).expect("it has no mistake");
     assert_eq!((s.title.as_str(), s.chapter.as_str(), s.order), ("Stealing", "The machine", 3));
@@ -118,6 +121,7 @@ seeds = 7
     );
     assert_eq!(s.expect.outcome, Outcome::Exit(3));
     assert_eq!((s.expect.that.len(), s.expect.seeds), (2, Some(7)));
+    assert_eq!(s.expect.breaks, ["no-steal", "go1.0"]);
     let plain = scenario(HEAD).expect("title and summary are enough");
     assert_eq!((plain.machine.procs, plain.machine.cores(), plain.machine.seed), (4, 4, 1));
     assert_eq!(plain.policy, Policy::default());

@@ -13,7 +13,7 @@ use crate::kernel::virtual_time::{End, Limits, Machine};
 use crate::lang::bytecode::Program;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
-use crate::runtime::{MainProgram, Outcome as Ended};
+use crate::runtime::{MainProgram, Options, Outcome as Ended, Policy};
 use crate::scenario::Scenario;
 use crate::scenario::ran::{Outcome, Ran};
 use crate::scenario::tour::Tour;
@@ -68,10 +68,15 @@ impl Ready {
 
     /// Runs it with that seed; with it comes the tour, followed to its end.
     pub fn run(&self, seed: u64, tour: Tour) -> Result<(Ran, Tour), String> {
+        self.run_with(self.scenario.policy, seed, tour)
+    }
+
+    /// The same with other rules switched off.
+    pub fn run_with(&self, policy: Policy, seed: u64, tour: Tour) -> Result<(Ran, Tour), String> {
         let scenario = &self.scenario;
         let vm = Vm::new(self.program.clone(), golang::lookup, HEAP)
             .map_err(|e| format!("can't reserve memory for the program: {e}"))?;
-        let options = program::options(scenario);
+        let options = Options { policy, ..program::options(scenario) };
         let listener = Arc::new(Mutex::new(Listener { tour, ..Listener::default() }));
         let written: Arc<Mutex<[Vec<u8>; 2]>> = Arc::default();
         let out = written.clone();

@@ -33,11 +33,20 @@ pub struct Tested {
     pub broken: Option<String>,
     /// The seeds with which it failed.
     pub failures: Vec<Failure>,
+    /// The switches that must break it.
+    pub breaks: Vec<String>,
+    /// The runs with one of these switches in which nothing broke.
+    pub unbroken: Vec<Failure>,
 }
 
 impl Tested {
+    /// The runs that are not as promised.
+    fn wrong(&self) -> impl Iterator<Item = &Failure> {
+        self.failures.iter().chain(&self.unbroken)
+    }
+
     fn failed(&self) -> bool {
-        self.broken.is_some() || !self.failures.is_empty()
+        self.broken.is_some() || self.wrong().next().is_some()
     }
 }
 
@@ -66,11 +75,14 @@ pub fn text(report: &Report) -> String {
     for tested in &report.tested {
         let name = &tested.name;
         let sign = if tested.failed() { "FAILED" } else { "ok" };
-        let how = match (&tested.broken, tested.failures.len()) {
+        let mut how = match (&tested.broken, tested.failures.len()) {
             (Some(_), _) => "does not run".to_string(),
             (None, 0) => many(tested.runs, "seed"),
             (None, n) => format!("on {n} of {}", many(tested.runs, "seed")),
         };
+        if !tested.breaks.is_empty() && tested.unbroken.is_empty() {
+            how += &format!(", broken by {}", tested.breaks.join(", "));
+        }
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{sign:<7}{name:<width$}  {how}");
         for line in tested.broken.iter().flat_map(|why| why.lines()) {
@@ -84,8 +96,12 @@ pub fn text(report: &Report) -> String {
             let more = tested.failures.len() - SHOWN;
             let _ = writeln!(out, "         and {}", many(more, "more seed"));
         }
+        for failure in &tested.unbroken {
+            let _ = writeln!(out, "         {}", failure.wrong.join("; "));
+            let _ = writeln!(out, "           {}", failure.command);
+        }
     }
-    let runs = report.tested.iter().map(|tested| tested.runs).sum();
+    let runs = report.tested.iter().map(|tested| tested.runs + tested.breaks.len()).sum();
     let all = many(report.tested.len(), "scenario");
     let _ = match report.failed() {
         0 => writeln!(out, "{all}, {}: all as promised", many(runs, "run")),
@@ -116,7 +132,7 @@ pub fn junit(report: &Report) -> String {
             continue;
         }
         let mut lines: Vec<String> = tested.broken.iter().cloned().collect();
-        for f in &tested.failures {
+        for f in tested.wrong() {
             lines.push(format!("seed {}: {}\n  {}", f.seed, f.wrong.join("; "), f.command));
         }
         let first = lines.first().and_then(|l| l.lines().next()).unwrap_or_default();

@@ -116,41 +116,48 @@ fn prepare(args: &Args, path: &Path) -> Prepared {
     (name, shown, made)
 }
 
-/// Runs all seeds of all scenarios, as many at once as the pool has threads.
+/// A run to make: of which scenario, with which seed, with which switch that must break it.
+type Job<'a> = (usize, u64, Option<&'a str>);
+
+/// Runs all seeds of all scenarios, and each switch that must break one, as many at once as the pool
+/// has threads.
 fn run(args: &Args, prepared: Vec<Prepared>) -> Vec<Tested> {
-    let all: Vec<(usize, u64)> = prepared
-        .iter()
-        .enumerate()
-        .filter_map(|(i, p)| Some((i, &p.2.as_ref().ok()?.scenario)))
-        .flat_map(|(i, scenario)| {
-            let many = args.seeds.or(scenario.expect.seeds).unwrap_or(SEEDS);
-            (0..many).map(move |n| (i, scenario.machine.seed.wrapping_add(n)))
+    let ready = |i: usize| prepared[i].2.as_ref().ok();
+    let jobs: Vec<Job> = (0..prepared.len())
+        .filter_map(|i| Some((i, &ready(i)?.scenario)))
+        .flat_map(|(i, Scenario { expect, machine, .. })| {
+            let many = args.seeds.or(expect.seeds).unwrap_or(SEEDS);
+            let seeds = (0..many).map(move |n| (i, machine.seed.wrapping_add(n), None));
+            seeds.chain(expect.breaks.iter().map(move |off| (i, machine.seed, Some(off.as_str()))))
         })
         .collect();
-    let failed: Vec<(usize, Failure)> = all
+    let failed: Vec<(&Job, Failure)> = jobs
         .par_iter()
-        .filter_map(|(i, seed)| {
-            let ready = prepared[*i].2.as_ref().ok()?;
-            let wrong = check(ready, *seed);
-            let command = || command(args, &prepared[*i].1, *seed);
-            (!wrong.is_empty()).then(|| (*i, Failure { seed: *seed, wrong, command: command() }))
+        .filter_map(|job| {
+            let (i, seed, off) = *job;
+            let wrong = match off {
+                None => check(ready(i)?, seed),
+                Some(off) => unbroken(ready(i)?, seed, off),
+            };
+            let command = || command(args, &prepared[i].1, seed, off);
+            (!wrong.is_empty()).then(|| (job, Failure { seed, wrong, command: command() }))
         })
         .collect();
-    let mut tested: Vec<Tested> = prepared
-        .into_iter()
-        .enumerate()
-        .map(|(i, (name, path, made))| Tested {
-            name,
-            path,
-            runs: all.iter().filter(|(of, _)| *of == i).count(),
-            broken: made.err(),
-            failures: vec![],
-        })
-        .collect();
-    for (i, failure) in failed {
-        tested[i].failures.push(failure);
+    let tested = |(i, (name, path, made)): (usize, &Prepared)| Tested {
+        name: name.clone(),
+        path: path.clone(),
+        runs: jobs.iter().filter(|job| job.0 == i && job.2.is_none()).count(),
+        broken: made.as_ref().err().cloned(),
+        failures: vec![],
+        breaks: made.as_ref().map_or(vec![], |ready| ready.scenario.expect.breaks.clone()),
+        unbroken: vec![],
+    };
+    let mut all: Vec<Tested> = prepared.iter().enumerate().map(tested).collect();
+    for ((i, _, off), failure) in failed {
+        let list = if off.is_none() { &mut all[*i].failures } else { &mut all[*i].unbroken };
+        list.push(failure);
     }
-    tested
+    all
 }
 
 /// What a run does not keep.
@@ -170,14 +177,31 @@ fn check(ready: &Ready, seed: u64) -> Vec<String> {
     }
 }
 
+/// What is wrong with a run in which a rule is off: that it still is as promised.
+fn unbroken(ready: &Ready, seed: u64, off: &str) -> Vec<String> {
+    let mut policy = ready.scenario.policy;
+    program::turn_on(&mut policy, off);
+    match ready.run_with(policy, seed, Tour::default()) {
+        Err(why) => vec![why],
+        Ok((ran, _)) => match ran.stats.impossible() {
+            Some(why) => vec![format!("with {off} its trace is impossible: {why}")],
+            None if verdict::failures(&ready.scenario.expect, &ran).is_empty() => vec![format!(
+                "still holds with {off}: what it promises does not depend on that rule"
+            )],
+            None => vec![],
+        },
+    }
+}
+
 /// The command that shows a run.
-fn command(args: &Args, path: &str, seed: u64) -> String {
+fn command(args: &Args, path: &str, seed: u64, off: Option<&str>) -> String {
     let mut command = format!("gmpsim run --seed {seed}");
     if let Some(procs) = args.procs {
         command += &format!(" --procs {procs}");
     }
-    if !args.policy.is_empty() {
-        command += &format!(" --policy {}", args.policy.join(","));
+    let policy: Vec<&str> = args.policy.iter().map(String::as_str).chain(off).collect();
+    if !policy.is_empty() {
+        command += &format!(" --policy {}", policy.join(","));
     }
     format!("{command} {path}")
 }

@@ -78,9 +78,8 @@ fn policy(mut table: Section) -> Policy {
     for (version, name) in
         named.map(|n| (true, n)).chain(table.texts("off").into_iter().map(|n| (false, n)))
     {
-        let (span, name) = (name.span(), name.into_inner());
-        let is_version = HISTORY.iter().any(|v| v.0 == name);
-        if is_version == version && policy.turn_on(&name).is_ok() {
+        let is_version = HISTORY.iter().any(|v| v.0 == name.get_ref());
+        if is_version == version && policy.turn_on(name.get_ref()).is_ok() {
             continue;
         }
         let known: Vec<&str> = if version {
@@ -88,16 +87,29 @@ fn policy(mut table: Section) -> Policy {
         } else {
             Policy::SWITCHES.iter().map(|s| s.0).collect()
         };
-        let what = if version { "version" } else { "switch" };
-        let message = format!(
-            "there is no {what} {name:?}{}; there are {}",
-            did_you_mean(&name, known.iter().copied()),
-            known.join(", ")
-        );
-        table.reader.problem(span, message);
+        unknown(&table, &name, if version { "version" } else { "switch" }, &known);
     }
     table.finish();
     policy
+}
+
+fn unknown(table: &Section, name: &Spanned<String>, what: &str, known: &[&str]) {
+    let (span, name) = (name.span(), name.get_ref());
+    let near = did_you_mean(name, known.iter().copied());
+    let known = known.join(", ");
+    table.reader.problem(span, format!("there is no {what} {name:?}{near}; there are {known}"));
+}
+
+/// The switches and versions that break what is promised.
+fn breaks(table: &mut Section) -> Vec<String> {
+    let mut breaks = vec![];
+    for name in table.texts("breaks") {
+        if Policy::default().turn_on(name.get_ref()).is_err() {
+            unknown(table, &name, "switch", &Policy::known().collect::<Vec<_>>());
+        }
+        breaks.push(name.into_inner());
+    }
+    breaks
 }
 
 fn stop(mut table: Section) -> Option<Stop> {
@@ -132,6 +144,7 @@ fn expect(mut table: Section) -> Expect {
         }
     }
     let seeds = table.number("seeds", 1..=100_000).map(i64::cast_unsigned);
+    let breaks = breaks(&mut table);
     table.finish();
-    Expect { outcome: outcome.unwrap_or_default(), stdout, stdout_has, that, seeds }
+    Expect { outcome: outcome.unwrap_or_default(), stdout, stdout_has, that, seeds, breaks }
 }

@@ -74,6 +74,8 @@ pub struct Expect {
     pub that: Vec<Statement>,
     /// How many seeds show it, if nobody says otherwise.
     pub seeds: Option<u64>,
+    /// Switches (or versions of Go) each of which makes it false: what it shows is their rules' doing.
+    pub breaks: Vec<String>,
 }
 
 /// A scenario, or a bare program as one.
