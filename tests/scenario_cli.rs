@@ -227,10 +227,10 @@ fn runs_stand_side_by_side() {
 #[test]
 fn the_list_can_be_read_by_people_and_as_markdown() {
     let here = temp("list");
-    write(&here, "all/b", POOL, "chapter = \"Production\"\norder = 2\n");
-    write(&here, "all/a", POOL, "chapter = \"Production\"\norder = 2\n");
-    write(&here, "all/c", POOL, "chapter = \"Production\"\norder = 1\n");
-    write(&here, "all/d", POOL, "chapter = \"The machine\"\n");
+    write(&here, "all/b", POOL, "chapter = \"Locks\"\norder = 2\n");
+    write(&here, "all/a", POOL, "chapter = \"Locks\"\norder = 2\n");
+    write(&here, "all/c", POOL, "chapter = \"Locks\"\norder = 1\n");
+    write(&here, "all/d", POOL, "chapter = \"Queues\"\n");
     write(&here, "all/e", POOL, "");
     fs::remove_dir_all(here.join("all/e")).expect("it is there");
     let (out, err, code) = gmpsim(&here, &["list", "all"]);
@@ -239,9 +239,6 @@ fn the_list_can_be_read_by_people_and_as_markdown() {
         out.lines().filter_map(|l| l.strip_prefix("  ")?.split(' ').next()).collect();
     assert_eq!(names, ["d", "c", "a", "b"], "{out}");
     let (out, _, _) = gmpsim(&here, &["list", "--markdown", "all"]);
-    assert!(
-        out.contains("## Production\n") && out.contains("| [c](c/main.go) | A pool | s |"),
-        "{out}"
-    );
+    assert!(out.contains("## Locks\n") && out.contains("| [c](c/main.go) | A pool | s |"), "{out}");
     assert_eq!(gmpsim(&here, &["list"]).2, 0);
 }

@@ -11,6 +11,7 @@ import (
 )
 
 func main() {
+	time.Sleep(time.Millisecond) // the runtime's own goroutines have gone to rest
 	var mu sync.Mutex
 	var order []int
 	var wg sync.WaitGroup

@@ -5,7 +5,18 @@
 use super::{CHAPTER, Scenario};
 
 /// The chapters in the order in which they are read; others follow by name.
-pub const CHAPTERS: &[&str] = &["The machine", "Channels", "Patterns", "Mistakes", "Production"];
+pub const CHAPTERS: &[&str] = &[
+    "Goroutines and processors",
+    "Queues",
+    "Stealing and waking",
+    "Blocking",
+    "Time and preemption",
+    "Channels",
+    "Locks",
+    "Patterns",
+    "The production story",
+    "Things that go wrong",
+];
 
 fn place(chapter: &str) -> usize {
     CHAPTERS.iter().position(|c| *c == chapter).unwrap_or(CHAPTERS.len())

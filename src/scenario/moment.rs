@@ -19,9 +19,10 @@ pub enum Moment {
     End,
     /// At that virtual time.
     At(Nanos),
-    /// When a condition comes true for the n-th time, from 1.
+    /// When a condition comes true for the n-th time, from 1, since the program's own first line: the
+    /// runtime's start is no part of it.
     Nth(u32, Condition),
-    /// When a condition comes true for the last time.
+    /// When a condition comes true for the last time; only once the program has begun, too.
     Last(Condition),
 }
 

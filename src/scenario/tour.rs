@@ -15,6 +15,8 @@ pub struct Tour {
     /// For each stop the number of events after which it is, and how often its condition came true.
     found: Vec<(Option<usize>, u32)>,
     state: State,
+    /// The program's own first line has come: what the runtime does before that is no moment of it.
+    began: bool,
     over: bool,
 }
 
@@ -50,16 +52,19 @@ impl Tour {
         if self.state.apply(e).is_err() {
             return;
         }
-        let n = self.n();
+        self.began |= e.line != 0;
+        let (n, began) = (self.n(), self.began);
         for ((stop, (found, times)), was) in self.stops.iter().zip(&mut self.found).zip(was) {
             match stop.at {
                 Moment::Start => *found = found.or(Some(1)),
                 Moment::At(t) if e.at >= t => *found = found.or(Some(n)),
-                Moment::Nth(nth, what) if found.is_none() && what.met(e, was, &self.state) => {
+                Moment::Nth(nth, what)
+                    if began && found.is_none() && what.met(e, was, &self.state) =>
+                {
                     *times += 1;
                     *found = (*times == nth).then_some(n);
                 }
-                Moment::Last(what) if what.met(e, was, &self.state) => *found = Some(n),
+                Moment::Last(what) if began && what.met(e, was, &self.state) => *found = Some(n),
                 _ => {}
             }
         }
