@@ -33,5 +33,5 @@ func main() {
 	})
 	wg.Wait()
 	fmt.Println("the other one got the mutex:", got)
-	fmt.Println("it took fewer than 10 turns of the first:", turns < 10)
+	fmt.Println("it took fewer than 5 turns of the first:", turns < 5)
 }
