@@ -34,7 +34,7 @@ func main() {
 		q.jobs <- func() { sim.IO(10 * time.Millisecond) }
 	}
 	start := time.Now()
-	for q.finished < 6 && time.Since(start) < 100*time.Millisecond {
+	for q.finished < 6 && time.Since(start) < 30*time.Millisecond {
 		runtime.Gosched() // asks again, and again, and again
 	}
 	fmt.Println("jobs that ended:", q.finished, "of 6")

@@ -6,6 +6,9 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
+
+	"gmpsim/sim"
 )
 
 func main() {
@@ -13,11 +16,13 @@ func main() {
 	finished := 0
 	for w := 0; w < 4; w++ {
 		wg.Go(func() {
-			for job := 0; job < 50_000; job++ {
-				finished++ // reads, adds, writes: three steps
+			for job := 0; job < 1000; job++ {
+				seen := finished           // reads,
+				sim.Work(time.Microsecond) // adds, which takes its time,
+				finished = seen + 1        // and writes: finished++ is these three steps
 			}
 		})
 	}
 	wg.Wait()
-	fmt.Println("jobs were lost:", finished < 200_000)
+	fmt.Println("jobs were lost:", finished < 4000)
 }
