@@ -139,7 +139,11 @@ fn mixed(name: &str) -> PathBuf {
     let bad = "[expect]\nstdout = \"batch 3\\n\"\nthat = [\"peak db > 2\", \"peak web > 1\"]\n";
     write(&here, "all/bad", POOL, bad);
     write(&here, "all/broken", "package main\nfunc main() { x }\n", "order = 1\n");
-    write(&here, "all/lost", POOL, "[[tour]]\nat = \"first RunqOverflow\"\nsay = \"x\"\n");
+    let tour = |at: &[&str]| -> String {
+        at.iter().map(|at| format!("[[tour]]\nat = \"{at}\"\nsay = \"x\"\n")).collect()
+    };
+    write(&here, "all/lost", POOL, &tour(&["first RunqOverflow"]));
+    write(&here, "all/muddled", POOL, &tour(&["last PoolRelease", "first PoolRelease"]));
     write(&here, "all/typo", POOL, "[expect]\nthat = [\"peek db > 2\"]\n");
     here
 }
@@ -169,7 +173,7 @@ fn test_reports_for_a_ci() {
     assert_eq!(code, 1);
     let report: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
     let tested = report["tested"].as_array().expect("a list");
-    assert_eq!(tested.len(), 5);
+    assert_eq!(tested.len(), 6);
     let bad = tested.iter().find(|t| t["name"] == "bad").expect("it is there");
     assert_eq!((&bad["runs"], &bad["failures"][1]["seed"]), (&2.into(), &2.into()));
     assert_eq!(bad["failures"][1]["command"], "gmpsim run --seed 2 all/bad");

@@ -83,6 +83,17 @@ fn times_and_statuses_are_moments_too() {
     assert!(at[1].at >= 50_000);
 }
 
+/// What the runtime does before the program's first line is no moment of a tour.
+#[test]
+fn a_tour_begins_with_the_program() {
+    let mut model = with_tour(&[("first GoCreate", "main says go"), ("last GoLock", "never")]);
+    update(&mut model, Action::Tour { back: false });
+    let event = *model.event().expect("an event has happened");
+    assert!(matches!(event.what, What::GoCreate { .. }) && event.line > 0, "{event:?}");
+    update(&mut model, Action::Tour { back: false });
+    assert_eq!(model.message.as_deref(), Some("that was the last stop of the tour"));
+}
+
 #[test]
 fn without_a_tour_nothing_moves() {
     let mut model = model(STEALING);

@@ -37,6 +37,8 @@ func call() error {
 	return api.Call(sim.Latency(200*time.Millisecond, 300*time.Millisecond))
 }
 
+var complaint sync.Once
+
 // trigger starts one pipeline: 50 steps side by side, one connection, 5 calls to the API.
 func trigger() error {
 	var steps sync.WaitGroup
@@ -45,6 +47,7 @@ func trigger() error {
 		steps.Go(step)
 	}
 	if err := db.TryAcquire(); err != nil {
+		complaint.Do(func() { fmt.Println("the first failure:", err) })
 		return err
 	}
 	defer db.Release()

@@ -67,12 +67,14 @@ func main() {
 	wg.Wait()
 
 	succeeded, noConnection, refused := 0, 0, 0
+	var complaint error
 	for _, err := range errs {
 		switch err.(type) {
 		case nil:
 			succeeded++
 		case *sim.ErrExhausted:
 			noConnection++
+			complaint = err
 		case *sim.ErrTooManyRequests:
 			refused++
 		}
@@ -80,6 +82,6 @@ func main() {
 	sim.Done(succeeded)
 	sim.Fail(noConnection + refused)
 	fmt.Println("connections, at most:", db.Peak(), "of 100")
-	fmt.Println("no connection:", noConnection)
+	fmt.Println("no connection:", noConnection, "-", complaint)
 	fmt.Println("some are refused by the API:", refused > 0, "- some succeed:", succeeded > 0)
 }

@@ -1,5 +1,5 @@
-// The job queue repaired: a dispatcher that takes any function as a job, any number of workers, an
-// order to halt one worker or all, and the start, end and result of each job.
+// The job queue repaired: a dispatcher that takes any function as a job, any number of workers, orders
+// to halt one worker or all, and messages about the start, the end and the result of each job.
 // Watch one goroutine own the records: workers report to it, so nothing is shared.
 package main
 
@@ -16,23 +16,23 @@ type job struct {
 	run  func() string
 }
 
-type report struct {
+type message struct {
 	job    string
 	worker int
-	start  time.Time
-	end    time.Time
+	status string // "started" or "ended"
+	at     time.Time
 	result string
 }
 
 type dispatcher struct {
-	jobs    chan job
-	reports chan report
-	halt    []chan struct{} // one for each worker
-	workers sync.WaitGroup
+	jobs     chan job
+	messages chan message
+	halt     []chan struct{} // one for each worker
+	workers  sync.WaitGroup
 }
 
 func newDispatcher(workers int) *dispatcher {
-	d := &dispatcher{jobs: make(chan job, 100), reports: make(chan report)}
+	d := &dispatcher{jobs: make(chan job, 100), messages: make(chan message)}
 	for w := 0; w < workers; w++ {
 		d.halt = append(d.halt, make(chan struct{}))
 		d.workers.Go(func() { d.worker(w) })
@@ -50,15 +50,27 @@ func (d *dispatcher) worker(id int) {
 		select {
 		case <-d.halt[id]:
 			return
-		case j, ok := <-d.jobs:
-			if !ok {
-				return
-			}
-			start := time.Now()
+		case j := <-d.jobs:
+			d.messages <- message{j.name, id, "started", time.Now(), ""}
 			result := j.run()
-			d.reports <- report{j.name, id, start, time.Now(), result}
+			d.messages <- message{j.name, id, "ended", time.Now(), result}
 		}
 	}
+}
+
+// haltOne tells a worker to stop when its job is done.
+func (d *dispatcher) haltOne(id int) { close(d.halt[id]) }
+
+// haltAll tells all others, and waits until all have stopped.
+func (d *dispatcher) haltAll() {
+	for id, halt := range d.halt {
+		select {
+		case <-halt: // it was told already
+		default:
+			d.haltOne(id)
+		}
+	}
+	d.workers.Wait()
 }
 
 func main() {
@@ -69,22 +81,25 @@ func main() {
 			return fmt.Sprint(i * i)
 		}}
 	}
-	close(d.halt[0]) // this worker has enough after its first job at the latest
-	close(d.jobs)
-	go func() {
-		d.workers.Wait()
-		close(d.reports)
-	}()
+	d.haltOne(0) // after its first job at the latest
 
+	started := map[string]time.Time{}
 	results := map[string]string{}
 	byWorker := make([]int, 3)
-	for r := range d.reports {
-		results[r.job] = r.result
-		byWorker[r.worker]++
-		if r.end.Before(r.start) {
-			fmt.Println(r.job, "ended before it began")
+	inOrder := true
+	for len(results) < 9 {
+		m := <-d.messages
+		if m.status == "started" {
+			started[m.job] = m.at
+			continue
 		}
+		begin, ok := started[m.job]
+		inOrder = inOrder && ok && !m.at.Before(begin)
+		results[m.job] = m.result
+		byWorker[m.worker]++
 	}
+	d.haltAll()
 	fmt.Println("jobs with a result:", len(results), "of 9; the last is", results["job 9"])
+	fmt.Println("each started before it ended:", inOrder)
 	fmt.Println("the halted worker did at most one:", byWorker[0] <= 1)
 }

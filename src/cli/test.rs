@@ -172,6 +172,11 @@ fn check(ready: &Ready, seed: u64) -> Vec<String> {
             let mut wrong = verdict::failures(&scenario.expect, &ran);
             let missed = tour.missed().map(|at| format!("the tour's moment \"{at}\" never comes"));
             wrong.extend(missed);
+            let misplaced = tour.misplaced();
+            wrong.extend(
+                misplaced
+                    .map(|at| format!("the tour's moment \"{at}\" comes before the one above it")),
+            );
             wrong
         }
     }

@@ -122,6 +122,14 @@ impl Tour {
         self.stops.iter().zip(&self.found).filter(|(_, f)| f.0.is_none()).map(|(s, _)| &s.at)
     }
 
+    /// The first stop that comes before the one that is written above it, once the run is over: the
+    /// story is told in the wrong order.
+    pub fn misplaced(&self) -> Option<&Moment> {
+        let at: Vec<_> = self.stops.iter().zip(&self.found).collect();
+        let wrong = at.windows(2).find(|two| two[1].1.0.is_some_and(|n| Some(n) < two[0].1.0));
+        wrong.map(|two| &two[1].0.at)
+    }
+
     /// All stops that have come: after how many events, and what is said there.
     pub fn stops(&self) -> Vec<(usize, &str)> {
         let mut all: Vec<(usize, usize, &str)> = self.come().collect();

@@ -273,7 +273,7 @@ impl fmt::Display for Words<'_> {
             What::TimerFire { timer, when, kind } => {
                 write!(f, "timer {timer}, due at {}, {}", Time(when), timer_kind(kind))
             }
-            What::NetpollBlock { until: Nanos::MAX } => write!(f, "waits in the poller"),
+            What::NetpollBlock { until: 0 | Nanos::MAX } => write!(f, "waits in the poller"),
             What::NetpollBlock { until } => write!(f, "waits in the poller until {}", Time(until)),
             What::Netpoll { ready, block } => {
                 let waited = if block { "waited: " } else { "" };
