@@ -1,4 +1,4 @@
-// The counter of the job queue alone: four workers finish 1,000 jobs each and count them without
+// The counter of the job queue alone: four workers finish 20,000 jobs each and count them without
 // anything that orders them.
 // Watch several Ps run at the same time: two read the same number, and one of the jobs is lost.
 package main
@@ -16,7 +16,7 @@ func main() {
 	finished := 0
 	for w := 0; w < 4; w++ {
 		wg.Go(func() {
-			for job := 0; job < 1000; job++ {
+			for job := 0; job < 20_000; job++ {
 				seen := finished           // reads,
 				sim.Work(time.Microsecond) // adds, which takes its time,
 				finished = seen + 1        // and writes: finished++ is these three steps
@@ -24,5 +24,5 @@ func main() {
 		})
 	}
 	wg.Wait()
-	fmt.Println("jobs were lost:", finished < 4000)
+	fmt.Println("jobs were lost:", finished < 80_000)
 }
