@@ -16,9 +16,9 @@ pub fn of(scenario: &Scenario, stats: &Stats, strings: &Strings) -> String {
     let mut out = format!("-- {}: {}\n", scenario.name, scenario.title);
     let busy = stats.utilisation();
     out += &format!(
-        "   {} on {} Ps, {}.{} % of their time used; at most {} goroutines at once, {} steals\n",
+        "   {} on {}, {}.{} % of their time used; at most {} goroutines at once, {} steals\n",
         Time(state.now()),
-        state.procs(),
+        if state.procs() == 1 { "1 P".into() } else { format!("{} Ps", state.procs()) },
         busy / 10,
         busy % 10,
         peaks.users,
