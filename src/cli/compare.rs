@@ -39,6 +39,9 @@ pub struct Args {
     /// Draw with ASCII letters only.
     #[arg(long)]
     ascii: bool,
+    /// The table as Markdown, without bars.
+    #[arg(long)]
+    markdown: bool,
 }
 
 /// Without any switch.
@@ -85,7 +88,11 @@ pub fn compare(args: &Args) -> Result<u8, String> {
     if let Some((row, why)) = rows.iter().find_map(|r| Some((r, r.ran.stats.impossible()?))) {
         return Err(format!("the trace of {} is impossible, a mistake of gmpsim: {why}", row.name));
     }
-    print!("{}", table(&rows));
+    if args.markdown {
+        print!("{}", markdown(&cells(&rows)));
+        return Ok(0);
+    }
+    print!("{}", table(&cells(&rows)));
     print!("{}", charts(&rows, args.ascii));
     Ok(0)
 }
@@ -175,7 +182,8 @@ fn rate(milli: u64) -> String {
     format!("{}.{}", milli / 1000, milli % 1000 / 100)
 }
 
-fn table(rows: &[Row]) -> String {
+/// The table's lines, its head first.
+fn cells(rows: &[Row]) -> Vec<Vec<String>> {
     let used = |column: &&Column| !column.2 || rows.iter().any(|row| column.1(&row.ran).0 > 0);
     let columns: Vec<&Column> = COLUMNS.iter().filter(used).collect();
     let mut lines = vec![vec![String::new()]; rows.len() + 1];
@@ -188,6 +196,17 @@ fn table(rows: &[Row]) -> String {
             line.push(column.1(&row.ran).1);
         }
     }
+    lines
+}
+
+fn markdown(lines: &[Vec<String>]) -> String {
+    let line = |cells: &Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let under = format!("|---|{}\n", "---:|".repeat(lines[0].len() - 1));
+    let mut all = lines.iter().map(line);
+    all.next().unwrap_or_default() + &under + &all.collect::<String>()
+}
+
+fn table(lines: &[Vec<String>]) -> String {
     let width = |i: usize| lines.iter().map(|line| line[i].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..lines[0].len()).map(width).collect();
     let line = |cells: &Vec<String>| {

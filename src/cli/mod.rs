@@ -14,11 +14,12 @@ mod run;
 mod snapshot;
 pub mod source;
 mod test;
+mod tour;
 mod watch;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Exit code of a program that does not compile, and of gmpsim's own errors.
 pub const FAILED: u8 = 1;
@@ -43,6 +44,8 @@ enum Command {
     Watch(watch::Args),
     /// Draw what watch shows at a moment, as a picture (SVG) or as text.
     Snapshot(snapshot::Args),
+    /// Print what a scenario has to show, and when it happens.
+    Tour(tour::Args),
     /// List the scenarios there are, by chapter.
     List(list::ListArgs),
     /// Start a scenario of your own.
@@ -53,12 +56,32 @@ enum Command {
     Compare(compare::Args),
 }
 
+/// Whether these words, gmpsim's name first, are a command: for tests of what documents tell a reader
+/// to type.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn understands<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
+    Cli::try_parse_from(words).map(|_| ()).map_err(|e| e.to_string())
+}
+
+/// The commands and all their options: `run --procs`.
+pub fn options() -> Vec<String> {
+    let of = |command: &clap::Command| {
+        let long = |arg: &clap::Arg| Some(format!("{} --{}", command.get_name(), arg.get_long()?));
+        let options: Vec<String> = command.get_arguments().filter_map(long).collect();
+        std::iter::once(command.get_name().to_string()).chain(options).collect::<Vec<_>>()
+    };
+    Cli::command().get_subcommands().flat_map(of).collect()
+}
+
 /// Runs the command line and returns the process's exit code.
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Watch(args)) => watch::watch(&args),
         Some(Command::Snapshot(args)) => snapshot::snapshot(&args),
+        Some(Command::Tour(args)) => tour::tour(&args),
         Some(Command::List(args)) => list::list(&args),
         Some(Command::New(args)) => list::new(&args),
         Some(Command::Test(args)) => test::test(&args),

@@ -4,16 +4,21 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::run;
 use super::watch::{Colours, open};
+use super::{program, run};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
-use crate::tui::app::View;
+use crate::scenario::Stop;
+use crate::scenario::moment::{FORMS, Moment};
+use crate::scenario::tour::Tour;
+use crate::trace::text::Time;
+use crate::tui::app::{Model, View, Zoom};
 use crate::tui::theme::Theme;
 use crate::tui::view;
 
@@ -21,9 +26,9 @@ use crate::tui::view;
 pub struct Args {
     /// A Go file, the folder of a scenario, or the name of one (see gmpsim list).
     program: PathBuf,
-    /// The moment: after so many events. Beyond the end: at the end.
-    #[arg(long, value_name = "EVENT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
-    at: u32,
+    /// The moment: after so many events (312; beyond the end: at the end), or as in a tour (such as "first RunqSteal", t=3ms, end).
+    #[arg(long, value_name = "MOMENT", default_value = "start", value_parser = moment)]
+    at: At,
     /// What to draw.
     #[arg(long, value_enum, default_value = "scheduler")]
     view: ViewName,
@@ -39,12 +44,21 @@ pub struct Args {
     /// The processor to choose (such as 1).
     #[arg(long, value_name = "N")]
     processor: Option<u32>,
+    /// How much time the timeline shows around the moment (such as 5ms) [default: all that is known].
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    span: Option<Duration>,
+    /// Leave out the tabs and the line of keys.
+    #[arg(long)]
+    bare: bool,
     /// GOMAXPROCS [default: 4, or what the scenario says].
     #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
     procs: Option<u32>,
     /// Seed of all randomness [default: 1, or what the scenario says].
     #[arg(long, short)]
     seed: Option<u64>,
+    /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
+    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
+    policy: Vec<String>,
     /// The colours.
     #[arg(long, value_enum, default_value = "dark")]
     theme: Colours,
@@ -66,6 +80,68 @@ enum ViewName {
     Inspector,
 }
 
+/// A moment on the command line.
+#[derive(Clone, Copy)]
+enum At {
+    /// After so many events.
+    Event(usize),
+    Moment(Moment),
+}
+
+/// Events of a run that are looked at.
+const MOST: usize = 5_000_000;
+
+/// Reads "312", "first RunqSteal".
+fn moment(text: &str) -> Result<At, String> {
+    if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
+        let n = text.parse().ok().filter(|n| (1..=MOST).contains(n));
+        return n.map(At::Event).ok_or_else(|| format!("the events are counted from 1 to {MOST}"));
+    }
+    Moment::parse(text).map(At::Moment).map_err(|why| match why.contains(FORMS) {
+        true => why,
+        false => format!("{why}; or write: {FORMS}"),
+    })
+}
+
+/// Puts the playhead at the moment.
+fn go(model: &mut Model, at: At) -> Result<(), String> {
+    let n = match at {
+        At::Event(n) => n,
+        At::Moment(at) => {
+            let mut tour = Tour::new(vec![Stop { at, say: String::new() }]);
+            loop {
+                tour.follow(model.run.history.events(), model.run.over());
+                if let Some(stop) = tour.stops().first() {
+                    break stop.n;
+                }
+                if model.run.over() {
+                    let end = Time(model.run.history.last().now());
+                    return Err(format!("the moment {at} does not come; the run ends at {end}"));
+                }
+                model.run.ensure(model.run.history.len() + 1);
+            }
+        }
+    };
+    // One call simulates a bounded amount of work only.
+    model.go(n);
+    while model.n() < n && !model.run.over() {
+        model.go(n);
+    }
+    Ok(())
+}
+
+/// Without the lines that are of use at a terminal only: the tabs and the keys.
+fn bared(buf: &Buffer) -> Buffer {
+    let size = buf.area;
+    let mut out = Buffer::empty(Rect { height: size.height - 2, ..size });
+    for y in 0..out.area.height {
+        for x in 0..size.width {
+            out[(x, y)] = buf[(x, if y == 0 { 0 } else { y + 1 })].clone();
+        }
+    }
+    out
+}
+
 /// Reads "120x40".
 fn size(text: &str) -> Result<(u16, u16), String> {
     let sides = text.split_once(['x', '×']);
@@ -80,22 +156,24 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
     let theme = Theme { palette: args.theme.palette(), ascii: args.ascii, indexed: false };
     let mut wanted = run::Args::example("main.go");
     (wanted.procs, wanted.seed, wanted.program) = (args.procs, args.seed, args.program.clone());
+    wanted.policy.clone_from(&args.policy);
     let mut model = match open(&wanted, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
     };
-    let at = args.at as usize;
-    // One call simulates a bounded amount of work only.
-    model.go(at);
-    while model.n() < at && !model.run.over() {
-        model.go(at);
-    }
+    go(&mut model, args.at)?;
     model.view = View::ALL[args.view as usize];
     model.size = args.size;
     model.pick_g = args.goroutine.map_or(Gid::NONE, Gid);
     model.pick_p = Pid(args.processor.unwrap_or(0).min(model.state.procs().saturating_sub(1)));
+    if let Some(span) = args.span {
+        let span = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX).max(1);
+        let from = model.state.now().saturating_sub(span / 2);
+        model.zoom = Zoom { span, from };
+    }
     let mut buf = Buffer::empty(Rect::new(0, 0, args.size.0, args.size.1));
     view::draw(&model, &mut buf);
+    let buf = if args.bare && args.size.1 > 2 { bared(&buf) } else { buf };
     let is_svg = args.output.as_ref().and_then(|path| path.extension()).is_some_and(|e| e == "svg");
     let paper = if args.theme.light() { Paper::LIGHT } else { Paper::DARK };
     let drawn = if is_svg { svg(&buf, paper) } else { text(&buf) };

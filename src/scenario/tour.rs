@@ -5,15 +5,27 @@
 
 use super::Stop;
 use super::moment::Moment;
+use crate::ids::Nanos;
 use crate::trace::event::Event;
 use crate::trace::state::State;
+
+/// A stop that has come.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Come<'a> {
+    /// After how many events.
+    pub n: usize,
+    /// At that time.
+    pub at: Nanos,
+    /// The stop.
+    pub stop: &'a Stop,
+}
 
 /// A tour, followed so far. See the module.
 #[derive(Clone, Default)]
 pub struct Tour {
     stops: Vec<Stop>,
-    /// For each stop the number of events after which it is, and how often its condition came true.
-    found: Vec<(Option<usize>, u32)>,
+    /// For each stop after how many events and when it is, and how often its condition came true.
+    found: Vec<(Option<(usize, Nanos)>, u32)>,
     state: State,
     /// The program's own first line has come: what the runtime does before that is no moment of it.
     began: bool,
@@ -53,18 +65,18 @@ impl Tour {
             return;
         }
         self.began |= e.line != 0;
-        let (n, began) = (self.n(), self.began);
+        let (now, began) = (Some((self.n(), self.state.now())), self.began);
         for ((stop, (found, times)), was) in self.stops.iter().zip(&mut self.found).zip(was) {
             match stop.at {
-                Moment::Start => *found = found.or(Some(1)),
-                Moment::At(t) if e.at >= t => *found = found.or(Some(n)),
+                Moment::Start => *found = found.or(now),
+                Moment::At(t) if e.at >= t => *found = found.or(now),
                 Moment::Nth(nth, what)
                     if began && found.is_none() && what.met(e, was, &self.state) =>
                 {
                     *times += 1;
-                    *found = (*times == nth).then_some(n);
+                    *found = now.filter(|_| *times == nth);
                 }
-                Moment::Last(what) if began && what.met(e, was, &self.state) => *found = Some(n),
+                Moment::Last(what) if began && what.met(e, was, &self.state) => *found = now,
                 _ => {}
             }
         }
@@ -84,10 +96,10 @@ impl Tour {
     /// The run is over: the end and what came last are known now.
     pub fn end(&mut self) {
         self.over = true;
-        let n = self.n();
+        let now = (self.n(), self.state.now());
         for (stop, (found, _)) in self.stops.iter().zip(&mut self.found) {
             if stop.at == Moment::End {
-                *found = Some(n);
+                *found = Some(now);
             }
         }
     }
@@ -97,7 +109,7 @@ impl Tour {
         let all = self.stops.iter().zip(&self.found).enumerate();
         all.filter_map(|(i, (stop, (found, _)))| {
             let known = self.over || !matches!(stop.at, Moment::Last(_));
-            found.filter(|_| known).map(|n| (n, i, stop.say.as_str()))
+            found.filter(|_| known).map(|(n, _)| (n, i, stop.say.as_str()))
         })
     }
 
@@ -130,10 +142,11 @@ impl Tour {
         wrong.map(|two| &two[1].0.at)
     }
 
-    /// All stops that have come: after how many events, and what is said there.
-    pub fn stops(&self) -> Vec<(usize, &str)> {
-        let mut all: Vec<(usize, usize, &str)> = self.come().collect();
-        all.sort_by_key(|stop| (stop.0, stop.1));
-        all.into_iter().map(|(n, _, say)| (n, say)).collect()
+    /// All stops that have come, in their order in the run.
+    pub fn stops(&self) -> Vec<Come<'_>> {
+        let found = |i: usize| self.found[i].0.map_or(0, |(_, at)| at);
+        let mut all: Vec<_> = self.come().map(|(n, i, _)| (n, i)).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(n, i)| Come { n, at: found(i), stop: &self.stops[i] }).collect()
     }
 }

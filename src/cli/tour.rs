@@ -1,0 +1,79 @@
+//! `gmpsim tour`: what a scenario has to show and when it happens, as text.
+//!
+//! Next: [`crate::scenario::tour`] for how a stop is found, [`super::watch`] for the tour on the screen.
+
+use std::path::PathBuf;
+
+use super::execute::Ready;
+use super::program::NoProgram;
+use crate::scenario::Scenario;
+use crate::scenario::find::find;
+use crate::scenario::tour::{Come, Tour};
+use crate::trace::text::Time;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The name of a scenario (see gmpsim list), or its folder.
+    scenario: PathBuf,
+    /// As Markdown, for documents.
+    #[arg(long)]
+    markdown: bool,
+    /// GOMAXPROCS [default: what the scenario says].
+    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    procs: Option<u32>,
+    /// Seed of all randomness [default: what the scenario says].
+    #[arg(long, short)]
+    seed: Option<u64>,
+}
+
+/// Runs the scenario and prints its stops.
+pub fn tour(args: &Args) -> Result<u8, String> {
+    let mut scenario = match find(&args.scenario) {
+        Ok(scenario) => scenario,
+        Err(why) => return NoProgram::from(why).end(),
+    };
+    scenario.machine.procs = args.procs.unwrap_or(scenario.machine.procs);
+    scenario.machine.seed = args.seed.unwrap_or(scenario.machine.seed);
+    if scenario.tour.is_empty() {
+        return Err(format!("{} has no tour", scenario.name));
+    }
+    let stops = Tour::new(scenario.tour.clone());
+    let ready = match Ready::new(scenario) {
+        Ok(ready) => ready,
+        Err(none) => return none.end(),
+    };
+    let (_, tour) = ready.run(ready.scenario.machine.seed, stops)?;
+    let stops = tour.stops();
+    print!("{}", if args.markdown { markdown(&stops) } else { text(&ready.scenario, &stops) });
+    for moment in tour.missed() {
+        eprintln!("gmpsim: the moment {moment} did not come");
+    }
+    Ok(0)
+}
+
+/// "1,234" of 1234.
+fn thousands(n: usize) -> String {
+    crate::tui::view::frame::thousands(n)
+}
+
+fn text(scenario: &Scenario, stops: &[Come]) -> String {
+    let machine = scenario.machine;
+    let mut out = format!(
+        "{}: {} ({} Ps, seed {})\n",
+        scenario.name, scenario.title, machine.procs, machine.seed
+    );
+    for (i, Come { n, at, stop }) in stops.iter().enumerate() {
+        let (time, n) = (Time(*at), thousands(*n));
+        out += &format!("\n{}. {time}, event {n}, {}\n", i + 1, stop.at);
+        stop.say.lines().for_each(|line| out += &format!("   {}\n", line.trim()));
+    }
+    out
+}
+
+fn markdown(stops: &[Come]) -> String {
+    let item = |(i, Come { n, at, stop }): (usize, &Come)| {
+        let say: Vec<&str> = stop.say.lines().map(str::trim).collect();
+        format!("{}. **{}** (event {}): {}\n", i + 1, Time(*at), thousands(*n), say.join(" "))
+    };
+    stops.iter().enumerate().map(item).collect()
+}
