@@ -1,7 +1,9 @@
 //! The order of the tree: which module may use which, how long a file may be, where `unsafe` is,
 //! and that rule ids name rules.
 
-use std::collections::BTreeSet;
+#[path = "common/rules.rs"]
+mod rules;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -174,33 +176,17 @@ fn unsafe_is_where_it_is_expected() {
     assert_eq!(found, UNSAFE);
 }
 
-/// The ids in a text that look like those of rules: `NP-4`.
-fn rule_ids(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .filter(|word| {
-            word.split_once('-').is_some_and(|(letters, digits)| {
-                letters.len() == 2
-                    && letters.bytes().all(|b| b.is_ascii_uppercase())
-                    && !digits.is_empty()
-                    && digits.bytes().all(|b| b.is_ascii_digit())
-            })
-        })
-        .collect()
-}
-
 /// `tests/rules.txt` lists the rules of the specification.
 #[test]
 fn rule_ids_name_rules() {
-    let rules = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules.txt"));
-    let rules = rules.expect("tests/rules.txt is there");
-    let rules: BTreeSet<_> = rules.lines().collect();
+    let rules = rules::all();
     let mut problems = Vec::new();
     let mut named = 0;
     for source in sources("src") {
         for (line, text) in source.lines(false) {
-            for id in rule_ids(text) {
+            for id in rules::ids(text) {
                 named += 1;
-                if !rules.contains(id) {
+                if !rules.contains_key(id) {
                     problems.push(format!("{}:{line}: there is no rule {id}", source.path));
                 }
             }

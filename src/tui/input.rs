@@ -203,6 +203,11 @@ pub fn help(model: &Model) -> Vec<(String, &'static str, Action)> {
     TABLE.iter().filter(|entry| !entry.what.is_empty()).map(shown).collect()
 }
 
+/// The key table for documents: the keys, and what they do.
+pub fn documented() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.iter().filter(|entry| !entry.what.is_empty()).map(|entry| (entry.shown, entry.what))
+}
+
 /// All keys of the table, for tests that press them.
 pub fn all_keys() -> Vec<KeyEvent> {
     let event = |key: &Key| KeyEvent::new(key.0, key.1);
