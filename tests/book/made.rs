@@ -186,7 +186,10 @@ pub fn printed(command: &str, code: i32) -> Result<String, String> {
         .map_err(|e| e.to_string())?;
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     if output.status.code() != Some(code) {
-        return Err(format!("{command} does not end with {code} but with {}:\n{text}", output.status));
+        let status = output.status;
+        let end: Vec<&str> = text.lines().rev().take(5).collect();
+        let end = end.into_iter().rev().collect::<Vec<_>>().join("\n");
+        return Err(format!("{command} does not end with {code} but with {status}: … {end}"));
     }
     Ok(text)
 }
