@@ -17,10 +17,11 @@ use crate::ids::{Gid, Pid};
 use crate::scenario::Stop;
 use crate::scenario::moment::{FORMS, Moment};
 use crate::scenario::tour::Tour;
+use crate::trace::event::ObjId;
 use crate::trace::text::Time;
 use crate::tui::app::{Model, View, Zoom};
 use crate::tui::theme::Theme;
-use crate::tui::view;
+use crate::tui::view::{self, frame};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -29,6 +30,9 @@ pub struct Args {
     /// The moment: after so many events (312; beyond the end: at the end), or as in a tour (such as "first RunqSteal", t=3ms, end).
     #[arg(long, value_name = "MOMENT", default_value = "start", value_parser = moment)]
     at: At,
+    /// So many events after the moment.
+    #[arg(long, value_name = "EVENTS", default_value_t = 0)]
+    plus: usize,
     /// What to draw.
     #[arg(long, value_enum, default_value = "scheduler")]
     view: ViewName,
@@ -44,12 +48,18 @@ pub struct Args {
     /// The processor to choose (such as 1).
     #[arg(long, value_name = "N")]
     processor: Option<u32>,
+    /// The channel or lock to choose (such as 2 for #2).
+    #[arg(long, value_name = "N")]
+    object: Option<u32>,
     /// How much time the timeline shows around the moment (such as 5ms) [default: all that is known].
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     span: Option<Duration>,
     /// Leave out the tabs and the line of keys.
     #[arg(long)]
     bare: bool,
+    /// Leave out the explanation.
+    #[arg(long)]
+    no_why: bool,
     /// GOMAXPROCS [default: 4, or what the scenario says].
     #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
     procs: Option<u32>,
@@ -104,7 +114,7 @@ fn moment(text: &str) -> Result<At, String> {
 }
 
 /// Puts the playhead at the moment.
-fn go(model: &mut Model, at: At) -> Result<(), String> {
+fn go(model: &mut Model, at: At, plus: usize) -> Result<(), String> {
     let n = match at {
         At::Event(n) => n,
         At::Moment(at) => {
@@ -122,6 +132,7 @@ fn go(model: &mut Model, at: At) -> Result<(), String> {
             }
         }
     };
+    let n = n.saturating_add(plus);
     // One call simulates a bounded amount of work only.
     model.go(n);
     while model.n() < n && !model.run.over() {
@@ -130,14 +141,28 @@ fn go(model: &mut Model, at: At) -> Result<(), String> {
     Ok(())
 }
 
-/// Without the lines that are of use at a terminal only: the tabs and the keys.
-fn bared(buf: &Buffer) -> Buffer {
-    let size = buf.area;
-    let mut out = Buffer::empty(Rect { height: size.height - 2, ..size });
-    for y in 0..out.area.height {
-        for x in 0..size.width {
-            out[(x, y)] = buf[(x, if y == 0 { 0 } else { y + 1 })].clone();
-        }
+/// What is seen of the screen, in a picture of the size asked for: the screen is larger by what is left
+/// out of it.
+fn drawn(model: &mut Model, args: &Args) -> Buffer {
+    let (width, height) = args.size;
+    let frame = if args.bare { 2 } else { 0 };
+    let why = |screen: u16| if args.no_why { frame::why_height(model, screen) } else { 0 };
+    // How high the explanation is depends on how high the screen is.
+    let screen = (height + frame..).find(|screen| height + frame + why(*screen) <= *screen);
+    let screen = screen.unwrap_or(height);
+    let why = why(screen);
+    model.size = (width, screen);
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, screen));
+    view::draw(model, &mut buf);
+    let keys = screen.saturating_sub(1);
+    let left_out = |y: u16| {
+        let explains = y < keys && y >= keys.saturating_sub(why);
+        explains || (args.bare && (y == 1 || y == keys))
+    };
+    let rows: Vec<u16> = (0..screen).filter(|y| !left_out(*y)).take(height.into()).collect();
+    let mut out = Buffer::empty(Rect::new(0, 0, width, rows.len() as u16));
+    for (to, from) in (0..).zip(rows) {
+        (0..width).for_each(|x| out[(x, to)] = buf[(x, from)].clone());
     }
     out
 }
@@ -161,19 +186,17 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
         Ok(model) => model,
         Err(none) => return none.end(),
     };
-    go(&mut model, args.at)?;
+    go(&mut model, args.at, args.plus)?;
     model.view = View::ALL[args.view as usize];
-    model.size = args.size;
     model.pick_g = args.goroutine.map_or(Gid::NONE, Gid);
     model.pick_p = Pid(args.processor.unwrap_or(0).min(model.state.procs().saturating_sub(1)));
+    model.pick_obj = ObjId(args.object.unwrap_or(0));
     if let Some(span) = args.span {
         let span = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX).max(1);
         let from = model.state.now().saturating_sub(span / 2);
         model.zoom = Zoom { span, from };
     }
-    let mut buf = Buffer::empty(Rect::new(0, 0, args.size.0, args.size.1));
-    view::draw(&model, &mut buf);
-    let buf = if args.bare && args.size.1 > 2 { bared(&buf) } else { buf };
+    let buf = drawn(&mut model, args);
     let is_svg = args.output.as_ref().and_then(|path| path.extension()).is_some_and(|e| e == "svg");
     let paper = if args.theme.light() { Paper::LIGHT } else { Paper::DARK };
     let drawn = if is_svg { svg(&buf, paper) } else { text(&buf) };

@@ -244,7 +244,8 @@ pub enum What {
     TimerStop { timer: u32 },
     /// Ours. A timer whose time was `when` fired.
     TimerFire { timer: u32, when: Nanos, kind: TimerKind },
-    /// Ours. The M, without a P, waits in the poller until the time `until` at most (FR-15).
+    /// Ours. The M, without a P, waits in the poller until the time `until` at most; 0: until data
+    /// comes (FR-15).
     NetpollBlock { until: Nanos },
     /// Ours. The poller was asked; `ready` goroutines could go on. `block`: waited for them.
     Netpoll { ready: u32, block: bool },

@@ -27,8 +27,7 @@ pub fn draw(model: &Model, screen: &mut Screen) {
     }
     top(model, screen, Rect { height: 1, ..area });
     tabs(model, screen, Rect { y: area.y + 1, height: 1, ..area });
-    let tour = if model.run.tour.is_empty() { 0 } else { 2 };
-    let why_height = tour + if area.height < 30 { 5 } else { 6 };
+    let why_height = why_height(model, area.height);
     let body_height = area.height - 3 - why_height;
     body(model, screen, Rect { y: area.y + 2, height: body_height, ..area });
     why::draw(model, screen, Rect { y: area.y + 2 + body_height, height: why_height, ..area });
@@ -36,6 +35,12 @@ pub fn draw(model: &Model, screen: &mut Screen) {
     if model.help {
         help::draw(model, screen, area);
     }
+}
+
+/// How high the explanation is on a screen of that height.
+pub fn why_height(model: &Model, screen: u16) -> u16 {
+    let tour = if model.run.tour.is_empty() { 0 } else { 2 };
+    tour + if screen < 30 { 5 } else { 6 }
 }
 
 /// Says so where there is no room.
