@@ -66,7 +66,8 @@ pub fn dead_links(pages: &[Page]) -> Vec<String> {
                 continue;
             }
             let (file, anchor) = to.split_once('#').unwrap_or((&to, ""));
-            let path = if file.is_empty() { root("book/src").join(&page.path) } else { folder.join(file) };
+            let path =
+                if file.is_empty() { root("book/src").join(&page.path) } else { folder.join(file) };
             let at = format!("book/src/{}:{line}", page.path);
             if !path.exists() {
                 problems.push(format!("{at}: there is no {to}"));
@@ -118,7 +119,9 @@ pub fn unknown(pages: &[Page]) -> Vec<String> {
             problems.push(format!("book/src/{}:{line}: {what}", page.path));
         };
         for (line, language, text) in lines(&page.text, true) {
-            if language == "sh" && let Err(why) = command(text, true) {
+            if language == "sh"
+                && let Err(why) = command(text, true)
+            {
                 at(line, why);
             }
         }
@@ -133,11 +136,16 @@ pub fn unknown(pages: &[Page]) -> Vec<String> {
                     at(line, format!("there is no option {option}"));
                 }
                 let event = Kind::ALL.iter().any(|kind| kind.name() == name);
-                if camel_case(name) && page.path != "reference/keys.md" && !event && !go.contains(name) {
+                if camel_case(name)
+                    && page.path != "reference/keys.md"
+                    && !event
+                    && !go.contains(name)
+                {
                     at(line, format!("{name} is no event, and nothing in Go code here"));
                 }
                 let folders = ["src/", "tests/", "benches/", "scenarios/", "book/", "examples/"];
-                if folders.iter().any(|f| name.starts_with(f)) && !name.contains(['<', '*', ' '])
+                if folders.iter().any(|f| name.starts_with(f))
+                    && !name.contains(['<', '*', ' '])
                     && !root(name).exists()
                 {
                     at(line, format!("there is no {name}"));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gmpsim::runtime::{Costs, Policy};
 use gmpsim::runtime::policy::HISTORY;
+use gmpsim::runtime::{Costs, Policy};
 use gmpsim::scenario::metric::{METRICS, Of};
 use gmpsim::scenario::moment::FORMS;
 use gmpsim::trace::text::Kind;
@@ -20,7 +20,10 @@ pub fn make(kind: &str, what: &str) -> Result<String, String> {
         "events" => events(),
         "figures" => Ok(figures()),
         "rules" => Ok(rule_table()),
-        "keys" => Ok(table(&["key", "what it does"], input::documented().map(|(k, w)| [code(k), cell(w)]))),
+        "keys" => Ok(table(
+            &["key", "what it does"],
+            input::documented().map(|(k, w)| [code(k), cell(w)]),
+        )),
         "costs" => costs(),
         "moments" => Ok(FORMS.split(" · ").map(|form| format!("- `{form}`\n")).collect()),
         "switches" => {
@@ -29,7 +32,8 @@ pub fn make(kind: &str, what: &str) -> Result<String, String> {
         }
         "versions" => {
             let on = |names: &[&str]| names.iter().map(|n| code(n)).collect::<Vec<_>>().join(", ");
-            let versions = HISTORY.iter().map(|(name, names, what)| [code(name), cell(what), on(names)]);
+            let versions =
+                HISTORY.iter().map(|(name, names, what)| [code(name), cell(what), on(names)]);
             Ok(table(&["version", "what it was like", "switches"], versions))
         }
         "programs" => programs(),
@@ -59,7 +63,8 @@ fn documented(path: &str) -> Result<Vec<(String, String)>, String> {
         if let Some(text) = line.strip_prefix("///") {
             doc += text;
         } else if !line.starts_with("#[") {
-            let name: String = line.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String =
+                line.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if !doc.is_empty() && !name.is_empty() {
                 all.push((name, doc.trim().to_string()));
             }
@@ -141,7 +146,9 @@ fn rule_table() -> String {
         if letters != family {
             family = letters;
             let title = rules::FAMILIES.iter().find(|f| f.0 == letters).map_or("", |f| f.1);
-            out += &format!("\n## {letters}: {title}\n\n| rule | what it says | in `src` |\n|---|---|---|\n");
+            out += &format!(
+                "\n## {letters}: {title}\n\n| rule | what it says | in `src` |\n|---|---|---|\n"
+            );
         }
         let at = where_.get(id).map_or(String::new(), |path| format!("`{path}`"));
         out += &format!("| {id} | {} | {at} |\n", cell(&all[id]));
@@ -159,7 +166,10 @@ fn programs() -> Result<String, String> {
         let code: Vec<&str> = source.lines().skip_while(|line| line.starts_with("//")).collect();
         out += &format!("## {name}\n\n{}\n\n", head.join("\n"));
         out += &fenced("sh", &format!("gmpsim watch {name}"));
-        out += &format!("\n<details><summary>the program</summary>\n\n{}\n</details>\n\n", fenced("go", &code.join("\n")));
+        out += &format!(
+            "\n<details><summary>the program</summary>\n\n{}\n</details>\n\n",
+            fenced("go", &code.join("\n"))
+        );
     }
     Ok(out)
 }

@@ -121,8 +121,11 @@ fn threads(model: &Model, screen: &mut Screen, area: Rect) {
         parts.push((format!("locked, asleep {names}"), Role::Idle));
     }
     if let Some(m) = state.m(state.poller()) {
-        let until =
-            if matches!(m.until, 0 | Nanos::MAX) { String::new() } else { format!(" until {}", Time(m.until)) };
+        let until = if matches!(m.until, 0 | Nanos::MAX) {
+            String::new()
+        } else {
+            format!(" until {}", Time(m.until))
+        };
         parts.push((format!("in the poller {}{until}", state.poller()), Role::WaitIo));
     }
     let idle: Vec<String> = state.idle_ps().iter().rev().take(8).map(|p| p.to_string()).collect();
