@@ -191,6 +191,9 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
     model.pick_g = args.goroutine.map_or(Gid::NONE, Gid);
     model.pick_p = Pid(args.processor.unwrap_or(0).min(model.state.procs().saturating_sub(1)));
     model.pick_obj = ObjId(args.object.unwrap_or(0));
+    // The table has a line for each, from number 1 on.
+    let line = args.object.unwrap_or(0).saturating_sub(1) as usize;
+    model.tables[View::Channels as usize].cursor = line;
     if let Some(span) = args.span {
         let span = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX).max(1);
         let from = model.state.now().saturating_sub(span / 2);
