@@ -157,3 +157,28 @@ fn every_scenario_can_be_watched_somewhere() {
     });
     none(&unseen.map(|name| format!("no chapter has: gmpsim watch {name}")).collect::<Vec<_>>());
 }
+
+/// The example in the page on `scenario.toml` is one, and has every key that is read.
+#[test]
+fn the_example_of_a_scenario_has_every_key() {
+    let page = fs::read_to_string(root("book/src/reference/format.md")).expect("the page is text");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let example = example.expect("the page has an example");
+    let program = "package main\nfunc main() {}\n".to_string();
+    gmpsim::scenario::format::read("scenario.toml", "example", example, program)
+        .expect("the example is a scenario");
+    let reader = fs::read_to_string(root("src/scenario/format.rs")).expect("source is text");
+    let mut keys = 0;
+    for method in ["needed", "text", "texts", "number", "size", "duration", "table", "tables"] {
+        for rest in reader.split(&format!(".{method}(\"")).skip(1) {
+            let key = rest.split('"').next().expect("a key ends");
+            let has = |line: &str| {
+                line.starts_with(&format!("{key} = ")) || line.trim_matches(['[', ']']) == key
+            };
+            let line = |line: &str| has(line.split('#').next().unwrap_or_default().trim_end());
+            assert!(example.lines().any(line), "the example does not have the key {key}");
+            keys += 1;
+        }
+    }
+    assert!(keys > 20, "only {keys} keys are read");
+}
