@@ -215,7 +215,9 @@ fn listing(what: &str) -> Result<String, String> {
         let begin = lines.iter().position(begins).ok_or(format!("{name} has no {function}"))?;
         let comments = lines[..begin].iter().rev().take_while(|line| line.starts_with("//"));
         let first = begin - comments.count();
-        let length = lines[begin..].iter().position(|line| *line == "}" || line.ends_with("{}"));
+        // It ends with a brace at the margin, or on the line on which it begins.
+        let one_line = lines[begin].ends_with('}');
+        let length = lines[begin..].iter().position(|line| one_line || *line == "}");
         let end = begin + length.ok_or(format!("{function} does not end"))?;
         parts.push(lines[first..=end].join("\n"));
     }
