@@ -5,12 +5,15 @@
 mod runner;
 
 use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use gmpsim::kernel::threads::{End, Limits, Machine, Threads};
+use gmpsim::kernel::threads::{End, Interest, Limits, Machine, Threads};
 use gmpsim::runtime::{Cx, MainProgram, MovingProgram, Options, Outcome};
 use gmpsim::trace::tracer::Tracer;
 use parking_lot::Mutex;
@@ -138,6 +141,84 @@ fn a_blocking_call_lets_others_run() {
     });
     assert_eq!(end, End::Outcome(Outcome::Exit(0)));
     assert!(started.elapsed() < Duration::from_millis(1900), "one after the other on one P");
+}
+
+/// Goroutines wait for sockets in the poller: their Ms serve others meanwhile, and each is woken by its
+/// own data.
+#[test]
+fn sockets_are_waited_for_in_the_poller() {
+    fn transfer(cx: &mut Cx<'_, Threads>, socket: &UnixStream, write: Option<u8>) -> u8 {
+        let interest = if write.is_some() { Interest::Writable } else { Interest::Readable };
+        loop {
+            let mut byte = [write.unwrap_or(0)];
+            let mut socket = socket;
+            let done = if write.is_some() { socket.write(&byte) } else { socket.read(&mut byte) };
+            match done {
+                Ok(1) => return byte[0],
+                Ok(_) => panic!("the other end is closed"),
+                Err(e) if e.kind() == ErrorKind::WouldBlock => {
+                    cx.wait_for_fd(socket.as_fd(), interest).expect("a socket can be waited for");
+                }
+                Err(e) => panic!("{e}"),
+            }
+        }
+    }
+    const SOCKETS: u8 = 50;
+    for procs in [1, 4] {
+        let (end, text, machine) = run(procs, MINUTE, |cx| {
+            let sum = cx.makechan::<u32>(0);
+            for i in 0..SOCKETS {
+                let (a, b) = UnixStream::pair().expect("two file descriptors");
+                a.set_nonblocking(true).and(b.set_nonblocking(true)).expect("a socket");
+                let sum = sum.clone();
+                cx.spawn("echo", move |cx| {
+                    for _ in 0..20 {
+                        let byte = transfer(cx, &a, None);
+                        transfer(cx, &a, Some(byte + 1));
+                    }
+                });
+                cx.spawn("ask", move |cx| {
+                    let mut got = 0;
+                    for _ in 0..20 {
+                        transfer(cx, &b, Some(i));
+                        got += u32::from(transfer(cx, &b, None));
+                    }
+                    cx.chansend(&sum, got).expect("nobody closes it");
+                });
+            }
+            let total: u32 = (0..SOCKETS).map(|_| cx.chanrecv(&sum).expect("open")).sum();
+            assert_eq!(total, (1..=u32::from(SOCKETS)).sum::<u32>() * 20);
+            // Data that comes from outside, after all others have nothing left to do.
+            let (a, b) = UnixStream::pair().expect("two file descriptors");
+            a.set_nonblocking(true).expect("a socket");
+            let other = std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(20));
+                (&b).write_all(&[7]).expect("the other end is open");
+            });
+            assert_eq!(transfer(cx, &a, None), 7);
+            other.join().expect("it has written");
+            let file = fs::File::open(file!()).expect("this file");
+            let refused = cx.wait_for_fd(file.as_fd(), Interest::Readable);
+            assert_eq!(refused.map_err(|e| e.kind()), Err(ErrorKind::PermissionDenied));
+        });
+        assert_eq!(end, End::Outcome(Outcome::Exit(0)), "{procs} Ps: {text}");
+        assert!(machine.quiet());
+    }
+}
+
+/// A run that is over does not wait for data that never comes.
+#[test]
+fn a_wait_for_data_ends_with_the_run() {
+    let (end, _, machine) = run(2, MINUTE, |cx| {
+        let (a, b) = UnixStream::pair().expect("two file descriptors");
+        cx.spawn("reader", move |cx| {
+            cx.wait_for_fd(a.as_fd(), Interest::Readable).expect("a socket can be waited for");
+            drop(b);
+        });
+        cx.sleep(10_000_000);
+    });
+    assert_eq!(end, End::Outcome(Outcome::Exit(0)));
+    assert!(machine.quiet());
 }
 
 /// A goroutine that computes for ever gives way at its safe points, to others and to the end of the

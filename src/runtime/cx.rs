@@ -332,6 +332,21 @@ impl<'y, O: Os> Cx<'y, O> {
         self.gopark(step, WaitReason::IoWait, ObjId(0));
     }
 
+    /// The same for what a kernel can wait for; `open` registers the goroutine.
+    ///
+    /// # Errors
+    /// Those of `open`; nothing is waited for then.
+    pub(crate) fn io_wait_for<E>(
+        &mut self,
+        open: impl FnOnce(&Arc<Runtime<O>>, Gp) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.charge(self.rt.costs.syscall);
+        let step = self.step();
+        open(&self.rt, self.gp)?;
+        self.gopark(step, WaitReason::IoWait, ObjId(0));
+        Ok(())
+    }
+
     /// Writes output of the program: a short system call.
     pub fn write(&mut self, fd: u8, bytes: &[u8]) {
         self.busy_syscall(self.rt.costs.write, |cx| {

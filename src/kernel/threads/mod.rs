@@ -4,13 +4,15 @@
 //! Goroutines give way at safe points only: at back-edges and calls of Go code, and at calls of
 //! [`crate::runtime::Cx`] in Rust closures.
 //!
-//! Whoever may wait here (an M without work, in the poller, in a system call, sysmon) sleeps on its own
-//! [`seat`], which costs nothing meanwhile. Next: [`machine`] for a run from start to end, [`os`] for
+//! Whoever may wait here (an M without work, in a system call, sysmon) sleeps on its own [`seat`], and
+//! one M in the [`poller`], which costs nothing meanwhile. Next: [`machine`] for a run from start to end, [`os`] for
 //! what the scheduler asks.
 
 mod machine;
 mod os;
+mod poller;
 mod seat;
 
 pub use machine::{End, Limits, Machine};
 pub use os::Threads;
+pub use poller::Interest;

@@ -1,13 +1,13 @@
 //! What the scheduler asks of real threads.
 //!
-//! Next: [`super::seat`] for how a thread sleeps, [`super::machine`] for how a run ends.
+//! Next: [`super::seat`] for how a thread sleeps, [`super::poller`] for how it waits for data,
+//! [`super::machine`] for how a run ends.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::atomic::{
-    AtomicBool, AtomicU32, AtomicU64,
-    Ordering::{AcqRel, Acquire, Relaxed, Release},
+    AtomicBool, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
 };
 use std::sync::{OnceLock, Weak};
 use std::time::{Duration, Instant};
@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 
 use super::machine::start_thread;
-use super::seat::{NOTE, POLL, STOP, Seat};
+use super::poller::Poller;
+use super::seat::{NOTE, STOP, Seat};
 use crate::ids::{Mid, Nanos};
 use crate::runtime::os::{Os, OsThread};
 use crate::runtime::{Gp, Runtime};
@@ -31,8 +32,7 @@ pub struct Threads {
     pub(super) rt: OnceLock<Weak<Runtime<Threads>>>,
     /// One for each M.
     seats: boxcar::Vec<Seat>,
-    io: Mutex<Io>,
-    io_waiters: AtomicU32,
+    pub(super) poller: Poller,
     seeds: AtomicU64,
     pub(super) stopping: AtomicBool,
     pub(super) life: Mutex<Life>,
@@ -49,17 +49,6 @@ pub(super) struct Life {
     pub failed: Option<String>,
 }
 
-/// The poller: simulated data that comes at a time.
-#[derive(Default)]
-struct Io {
-    data: BTreeMap<(Nanos, u32), Gp>,
-    seq: u32,
-    /// Who waits here.
-    poller: Option<Mid>,
-    /// The next wait ends at once.
-    broken: bool,
-}
-
 /// What an M carries.
 pub struct Thread {
     mid: Mid,
@@ -72,8 +61,7 @@ impl Threads {
             start: Instant::now(),
             rt: OnceLock::new(),
             seats: boxcar::Vec::new(),
-            io: Mutex::default(),
-            io_waiters: AtomicU32::new(0),
+            poller: Poller::new(),
             seeds: AtomicU64::new(0x9e37_79b9_7f4a_7c15),
             stopping: AtomicBool::new(false),
             life: Mutex::default(),
@@ -111,6 +99,7 @@ impl Threads {
         for (_, seat) in self.seats.iter() {
             seat.wake(STOP);
         }
+        self.poller.wake();
     }
 }
 
@@ -144,50 +133,20 @@ impl Os for Threads {
     }
 
     fn netpoll_open(&self, _thread: &Thread, gp: Gp, ns: Nanos) {
-        let at = self.now().saturating_add(ns);
-        let io = &mut *self.io.lock();
-        io.seq = io.seq.wrapping_add(1);
-        let entry = (at, io.seq);
-        io.data.insert(entry, gp);
-        self.io_waiters.fetch_add(1, AcqRel);
-        if let (Some(mid), Some((first, _))) = (io.poller, io.data.first_key_value())
-            && *first == entry
-        {
-            self.seat(mid).wake(POLL);
-        }
+        self.poller.open(gp, self.now().saturating_add(ns));
     }
 
     fn netpoll_waiters(&self) -> u32 {
-        self.io_waiters.load(Acquire)
+        self.poller.waiters()
     }
 
     fn netpoll_ready(&self, _thread: &Thread) -> Vec<Gp> {
-        let mut ready = Vec::new();
-        if self.io_waiters.load(Acquire) == 0 {
-            return ready;
-        }
-        let now = self.now();
-        let io = &mut *self.io.lock();
-        while let Some(entry) = io.data.first_entry()
-            && entry.key().0 <= now
-        {
-            ready.push(entry.remove());
-        }
-        self.io_waiters.fetch_sub(ready.len() as u32, AcqRel);
-        if let (true, Some(mid)) = (io.data.is_empty(), io.poller) {
-            self.seat(mid).wake(POLL);
-        }
-        ready.reverse();
-        ready
+        self.poller.ready(self.now())
     }
 
     /// Whoever polls, or is about to, looks again: which M that is, the poller knows best.
     fn netpoll_break(&self, _waker: &Thread, _mid: Mid) {
-        let io = &mut *self.io.lock();
-        io.broken = true;
-        if let Some(mid) = io.poller {
-            self.seat(mid).wake(POLL);
-        }
+        self.poller.wake();
     }
 
     /// Xorshift*, of the M alone.
@@ -251,27 +210,13 @@ impl OsThread<Threads> for Seated<'_> {
         self.wait(thread, 0, self.os.instant(self.os.now().saturating_add(ns)));
     }
 
-    fn epoll_wait(&mut self, thread: &mut Thread, timeout_ms: i64) {
+    fn epoll_wait(&mut self, _thread: &mut Thread, timeout_ms: i64) {
+        let now = self.os.now();
         let end = match timeout_ms {
             ms if ms < 0 => Nanos::MAX,
-            ms => self.os.now().saturating_add(ms as Nanos * 1_000_000),
+            ms => now.saturating_add(ms as Nanos * 1_000_000),
         };
-        loop {
-            let until = {
-                let io = &mut *self.os.io.lock();
-                let first = io.data.first_key_value().map_or(Nanos::MAX, |((at, _), _)| *at);
-                let until = first.min(end);
-                // Without a time, and when another M was quicker to take all data, nothing would
-                // ever end the wait, nor would a deadlock be seen: an M that polls is not idle.
-                let nothing = until == Nanos::MAX;
-                if std::mem::take(&mut io.broken) || nothing || until <= self.os.now() {
-                    io.poller = None;
-                    return;
-                }
-                io.poller = Some(thread.mid);
-                until
-            };
-            self.wait(thread, POLL, self.os.instant(until));
-        }
+        self.os.poller.wait(now, end);
+        self.halt_if_stopping();
     }
 }

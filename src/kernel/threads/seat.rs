@@ -10,10 +10,8 @@ use parking_lot::{Condvar, Mutex};
 
 /// The M's note ([`crate::runtime::os::Os::notewakeup`]).
 pub(super) const NOTE: u32 = 1;
-/// Something changed for the M that waits in the poller.
-pub(super) const POLL: u32 = 2;
 /// The run is over. Stays set.
-pub(super) const STOP: u32 = 4;
+pub(super) const STOP: u32 = 2;
 
 #[derive(Default)]
 pub(super) struct Seat {
@@ -88,9 +86,9 @@ mod tests {
         let seat = Seat::default();
         let soon = || Some(Instant::now() + Duration::from_millis(1));
         assert!(!seat.wait(NOTE, soon()));
-        seat.wake(POLL);
-        assert!(!seat.wait(NOTE, soon()), "another flag");
-        assert!(seat.wait(POLL, soon()));
+        seat.wake(NOTE);
+        assert!(!seat.wait(0, soon()), "a flag that is not waited for");
+        assert!(seat.wait(NOTE, soon()));
         seat.wake(STOP);
         assert!(seat.wait(NOTE, None));
         assert!(seat.wait(NOTE, None));
