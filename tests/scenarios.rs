@@ -1,6 +1,9 @@
 //! The scenarios that come with gmpsim: they keep their promises, break where they say so, tell their
 //! tours in order, and cover what they are to teach.
 
+#[path = "common/rules.rs"]
+mod rules;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -96,27 +99,19 @@ fn all_chapters_are_in_order() {
     }
 }
 
-/// The ids of rules in a text: `NP-1` in "(NP-1)".
-fn rules(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    words.filter(|word| {
-        let id = word.split_once('-');
-        id.is_some_and(|(area, n)| {
-            area.len() == 2
-                && area.bytes().all(|b| b.is_ascii_uppercase())
-                && n.parse::<u8>().is_ok()
-        })
-    })
-}
-
 #[test]
 fn tours_name_rules_that_exist() {
-    let known: BTreeSet<&str> = include_str!("rules.txt").lines().collect();
+    let known = rules::all();
     let mut named = BTreeSet::new();
     for s in all() {
         for stop in &s.tour {
-            for rule in rules(&stop.say) {
-                assert!(known.contains(rule), "{} at {}: there is no rule {rule}", s.name, stop.at);
+            for rule in rules::ids(&stop.say) {
+                assert!(
+                    known.contains_key(rule),
+                    "{} at {}: there is no rule {rule}",
+                    s.name,
+                    stop.at
+                );
                 named.insert(rule.to_string());
             }
         }
