@@ -76,11 +76,8 @@ impl<O: Os> Runtime<O> {
         if !self.needspinning.load(SeqCst) {
             self.needspinning.store(true, SeqCst);
         }
-        let heard = self.npidle.load(SeqCst) == 0;
-        if heard {
-            self.tell(m, What::Wakep { woke: false });
-        }
-        heard
+        self.tell(m, What::Wakep { woke: false });
+        self.npidle.load(SeqCst) == 0
     }
 
     /// The M searches for work from now on (WK-2).

@@ -205,8 +205,9 @@ impl State {
             What::SpinStart => self.spin_start(e.m),
             What::SpinStop => self.spin_stop(e.m),
             What::Wakep { woke } => {
-                // WK-1: nobody to wake leaves a note for the next M that is about to go idle.
-                self.needspinning |= !woke && self.idle_ps.is_empty();
+                // WK-4: nobody to wake leaves a note for the next M that is about to go idle. On real
+                // threads an idle P may be in the hands of an M that has yet to tell of it.
+                self.needspinning |= !woke;
                 Ok(())
             }
             What::MStart { mid, pid, spinning } => self.m_start(e.m, mid, pid, spinning),
