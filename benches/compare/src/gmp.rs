@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use gmpsim::kernel::threads::{End, Limits, Machine, Threads};
 use gmpsim::runtime::sync::{mutex, waitgroup};
-use gmpsim::runtime::{Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, SelectCase, Selected};
+use gmpsim::runtime::{Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, Policy, SelectCase, Selected};
 use gmpsim::trace::event::StrId;
 use gmpsim::trace::tracer::Tracer;
 
@@ -29,10 +29,13 @@ type C<'y> = Cx<'y, Threads>;
 const NAME: StrId = StrId(0);
 
 pub fn run(procs: usize, main: impl FnOnce(&mut C<'_>) + Send + 'static) {
+    run_with(Options { procs: procs as u32, ..Options::default() }, main);
+}
+
+fn run_with(options: Options, main: impl FnOnce(&mut C<'_>) + Send + 'static) {
     let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: false };
     // SAFETY: the closures here keep references, `Arc`s and numbers.
     let program = unsafe { MovingProgram::promise(program) };
-    let options = Options { procs: procs as u32, ..Options::default() };
     let mut machine = Machine::new(&options, Tracer::new(None), Box::new(|_, _| {}), program);
     let end = machine.run(&Limits::default());
     assert_eq!(end, End::Outcome(Outcome::Exit(0)));
@@ -225,7 +228,9 @@ fn steal(procs: usize) -> usize {
 pub fn memory(n: usize, started: bool) -> usize {
     let per = Arc::new(AtomicUsize::new(0));
     let out = per.clone();
-    run(1, move |cx| {
+    // Nobody starts them while main goes on.
+    let policy = Policy { no_preempt: !started, ..Policy::default() };
+    run_with(Options { procs: 1, policy, ..Options::default() }, move |cx| {
         let never = cx.makechan::<usize>(0);
         let count = Arc::new(AtomicUsize::new(0));
         let before = resident();
