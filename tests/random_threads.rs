@@ -2,7 +2,7 @@
 //! and every trace is possible.
 //!
 //! A run can't be repeated. A failure names the workload; `GMPSIM_WORKLOAD=seed
-//! GMPSIM_TIMES=1000` runs that one again and again.
+//! GMPSIM_TIMES=1000` runs that one again and again, `GMPSIM_LARGER=4` four times as large.
 #![allow(unsafe_code, reason = "the promise that what runs may move")]
 
 mod workload;
@@ -23,6 +23,11 @@ const WORKLOADS: u64 = 300;
 const FASTER: u64 = 40;
 /// A workload takes some milliseconds. One that is not over by then has lost a wake-up.
 const WATCHDOG: Duration = Duration::from_secs(30);
+
+/// A number in the environment.
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
 
 fn run(seed: u64, traced: bool, larger: u64) -> Result<Outcome, String> {
     let (workload, program) = Workload::new::<Threads>(seed, FASTER, larger);
@@ -49,10 +54,11 @@ fn run(seed: u64, traced: bool, larger: u64) -> Result<Outcome, String> {
 #[test]
 fn every_goroutine_is_accounted_for() {
     let (mut exits, mut deadlocks) = (0, 0);
-    let times = std::env::var("GMPSIM_TIMES").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
+    let times = number("GMPSIM_TIMES").unwrap_or(1) as usize;
+    let larger = number("GMPSIM_LARGER").unwrap_or(1);
     for seed in seeds(WORKLOADS) {
         for traced in [true, false].repeat(times) {
-            match run(seed, traced, 1) {
+            match run(seed, traced, larger) {
                 Ok(Outcome::Exit(0)) => exits += 1,
                 Ok(_) => deadlocks += 1,
                 Err(e) => panic!("workload {seed}, traced: {traced}: {e}"),
@@ -75,7 +81,7 @@ fn status(name: &str) -> u64 {
 #[test]
 #[ignore = "takes as long as GMPSIM_SOAK says, in seconds (600)"]
 fn soak() {
-    let seconds = std::env::var("GMPSIM_SOAK").ok().and_then(|s| s.parse().ok()).unwrap_or(600);
+    let seconds = number("GMPSIM_SOAK").unwrap_or(600);
     let (start, time) = (Instant::now(), Duration::from_secs(seconds));
     let (mut runs, mut deadlocks, mut early) = (0u64, 0u64, None);
     // Not those of the other test.

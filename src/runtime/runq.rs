@@ -132,7 +132,8 @@ impl<O: Os> Runtime<O> {
     }
 
     /// Puts a goroutine at the global queue's tail (RD-3). It is put there before it is counted, so
-    /// whoever takes as many as are counted finds them; taking needs `sched`'s lock, this does not.
+    /// whoever takes as many as are counted finds them, and nobody may take one that is not counted
+    /// yet; taking needs `sched`'s lock, this does not.
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
         let _step = self.step(m);
         self.runq.push(gp);
@@ -156,7 +157,10 @@ impl<O: Os> Runtime<O> {
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
         let _step = self.step(m);
         let _sched = self.sched.lock();
-        let gp = steal_one(&self.runq)?;
+        if self.globrunqsize() == 0 {
+            return None;
+        }
+        let gp = steal_one(&self.runq).expect("it was counted");
         self.runqsize.fetch_sub(1, SeqCst);
         self.tell(m, What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
@@ -166,12 +170,15 @@ impl<O: Os> Runtime<O> {
     /// the others go to the empty local ring (FR-8). The caller holds `sched`'s lock.
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
         let size = self.globrunqsize();
+        if size == 0 {
+            return None;
+        }
         let share =
             if self.policy.global_queue_only { 1 } else { size / self.gomaxprocs() as usize + 1 };
         let n = GLOBAL_BATCH.min(size).min(share);
         let p = m.p();
         assert!(p.runq.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
-        let gp = steal_one(&self.runq)?;
+        let gp = steal_one(&self.runq).expect("it was counted");
         for _ in 1..n {
             p.push(steal_one(&self.runq).expect("it was counted"));
         }
