@@ -9,8 +9,8 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{
-    AtomicU32,
-    Ordering::{AcqRel, Acquire},
+    AtomicBool, AtomicU32,
+    Ordering::{AcqRel, Acquire, SeqCst},
 };
 use std::time::Duration;
 
@@ -34,6 +34,8 @@ pub enum Interest {
 /// See the module.
 pub(super) struct Poller {
     epoll: polling::Poller,
+    /// Whoever waits shall not: taken back by that M alone.
+    broken: AtomicBool,
     waiting: Mutex<Waiting>,
     /// How many goroutines wait, or were found ready and not yet fetched.
     waiters: AtomicU32,
@@ -54,7 +56,12 @@ impl Poller {
     /// If the process has no file descriptor left for it.
     pub fn new() -> Self {
         let epoll = polling::Poller::new().expect("a file descriptor for the poller");
-        Poller { epoll, waiting: Mutex::default(), waiters: AtomicU32::new(0) }
+        Poller {
+            epoll,
+            broken: AtomicBool::new(false),
+            waiting: Mutex::default(),
+            waiters: AtomicU32::new(0),
+        }
     }
 
     pub fn waiters(&self) -> u32 {
@@ -104,6 +111,7 @@ impl Poller {
 
     /// Ends the wait of the M that waits here, or the next one.
     pub fn wake(&self) {
+        self.broken.store(true, SeqCst);
         // An event counter that is full wakes as well.
         let _ = self.epoll.notify();
     }
@@ -123,7 +131,10 @@ impl Poller {
         };
         let timeout =
             (until != Nanos::MAX).then(|| Duration::from_nanos(until.saturating_sub(now)));
-        self.look(timeout);
+        if !self.broken.load(SeqCst) {
+            self.look(timeout);
+        }
+        self.broken.store(false, SeqCst);
     }
 
     /// Takes in what the operating system has ready, now or within that time.
@@ -144,6 +155,10 @@ impl Poller {
         }
         if !self.waiting.lock().fds.is_empty() {
             self.look(Some(Duration::ZERO));
+            // It may have swallowed what was to wake the M that waits.
+            if self.broken.load(SeqCst) {
+                self.wake();
+            }
         }
         let waiting = &mut *self.waiting.lock();
         let mut ready = std::mem::take(&mut waiting.ready);
