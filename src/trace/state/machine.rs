@@ -176,7 +176,9 @@ impl State {
         if m.p.is_none() {
             return Err(Refusal::SpinWithoutP { m: mid });
         }
-        if !self.ps[m.p.index()].is_empty() {
+        // One that has just got a P for the global queue counts as spinning after it has fetched its
+        // share (FR-14).
+        if !m.fresh && !self.ps[m.p.index()].is_empty() {
             return Err(Refusal::SpinWithWork { m: mid, p: m.p });
         }
         // FR-10. Not for one that has just got a P after a re-check (FR-14, FR-15), nor when a

@@ -139,7 +139,12 @@ impl State {
         self.actor(e)?;
         self.act(e)?;
         let m = &mut self.ms[e.m.index()];
-        m.fresh &= matches!(e.what, What::ProcStart { .. } | What::FindRunnable { .. });
+        m.fresh &= matches!(
+            e.what,
+            What::ProcStart { .. }
+                | What::FindRunnable { .. }
+                | What::GlobalGet { fair: false, .. }
+        );
         if m.p != e.p {
             return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
         }
