@@ -9,7 +9,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::source::{Job, ended};
-use crate::kernel::threads::{End, Limits, Machine, Threads};
+use crate::kernel::threads::{End, Limits, Machine, Threads, num_cpu};
 use crate::runtime::{Options, Runtime};
 use crate::trace::event::Event;
 use crate::trace::state::history::History;
@@ -38,10 +38,9 @@ impl RealTime {
     /// There is no memory for the program.
     pub fn start(job: &Job, settings: Settings) -> Result<Self, String> {
         let (vm, finalizer) = (job.vm::<Threads>()?, job.finalizer());
-        let num_cpu = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
         let told: Arc<Mutex<Vec<Event>>> = Arc::default();
         let mut machine = Machine::new(
-            &Options { num_cpu, ..job.options(settings) },
+            &Options { num_cpu: num_cpu(), ..job.options(settings) },
             Tracer::new(Some(Box::new(told.clone()))),
             // What it writes is told in events.
             Box::new(|_, _| {}),

@@ -176,12 +176,11 @@ fn run_on_threads(args: &Args, compiled: Compiled, scenario: &Scenario) -> Resul
     }
     let finalizer = compiled.finalizer;
     let vm = vm(args, compiled, scenario)?;
-    let num_cpu = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
     let listeners = Listeners::open(args, scenario)?;
     let streams: Arc<Mutex<Streams>> = Arc::default();
     let out = streams.clone();
     let mut machine = threads::Machine::new(
-        &Options { num_cpu, ..options(args, scenario) },
+        &Options { num_cpu: threads::num_cpu(), ..options(args, scenario) },
         Tracer::new(listeners.sink()),
         Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
         vm.moving_program(finalizer),

@@ -10,6 +10,7 @@ use crate::scenario::Scenario;
 use crate::scenario::find::find;
 use crate::scenario::tour::{Come, Tour};
 use crate::trace::text::Time;
+use crate::tui::view::frame::thousands;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,11 +50,6 @@ pub fn tour(args: &Args) -> Result<u8, String> {
         eprintln!("gmpsim: the moment {moment} did not come");
     }
     Ok(0)
-}
-
-/// "1,234" of 1234.
-fn thousands(n: usize) -> String {
-    crate::tui::view::frame::thousands(n)
 }
 
 fn text(scenario: &Scenario, stops: &[Come]) -> String {

@@ -4,6 +4,7 @@
 //! it ([`super::chan`], [`super::time`], [`super::proc`] …).
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -324,25 +325,24 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Waits in the poller for data that comes after `ns` (NW-4).
     pub fn io_wait(&mut self, ns: Nanos) {
-        self.charge(self.rt.costs.syscall);
-        let gp = self.gp;
-        let step = self.step();
-        let (rt, m) = self.parts();
-        rt.os.netpoll_open(&m.thread, gp, ns);
-        self.gopark(step, WaitReason::IoWait, ObjId(0));
+        let open = |rt: &Arc<Runtime<O>>, thread: &O::Thread, gp| {
+            rt.os.netpoll_open(thread, gp, ns);
+            Ok::<(), Infallible>(())
+        };
+        let Ok(()) = self.io_wait_for(open);
     }
 
-    /// The same for what a kernel can wait for; `open` registers the goroutine.
+    /// Waits in the poller for what `open` registers the goroutine for.
     ///
     /// # Errors
     /// Those of `open`; nothing is waited for then.
     pub(crate) fn io_wait_for<E>(
         &mut self,
-        open: impl FnOnce(&Arc<Runtime<O>>, Gp) -> Result<(), E>,
+        open: impl FnOnce(&Arc<Runtime<O>>, &O::Thread, Gp) -> Result<(), E>,
     ) -> Result<(), E> {
         self.charge(self.rt.costs.syscall);
         let step = self.step();
-        open(&self.rt, self.gp)?;
+        open(&self.rt, &self.m_ref().thread, self.gp)?;
         self.gopark(step, WaitReason::IoWait, ObjId(0));
         Ok(())
     }

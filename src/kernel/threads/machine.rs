@@ -24,6 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How often it is looked whether a limit was reached, or a thread has stopped.
 const LOOK: Duration = Duration::from_millis(2);
 
+/// The cores of this machine, as Go's `runtime.NumCPU` has them.
+pub fn num_cpu() -> u32 {
+    std::thread::available_parallelism().map_or(1, |n| n.get() as u32)
+}
+
 /// How far a run may go.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

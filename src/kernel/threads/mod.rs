@@ -13,6 +13,6 @@ mod os;
 mod poller;
 mod seat;
 
-pub use machine::{End, Limits, Machine};
+pub use machine::{End, Limits, Machine, num_cpu};
 pub use os::Threads;
 pub use poller::Interest;

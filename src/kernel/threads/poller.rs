@@ -194,7 +194,7 @@ impl Cx<'_, Threads> {
             }
         }
         let mut registered = None;
-        self.io_wait_for(|rt, gp| {
+        self.io_wait_for(|rt, _, gp| {
             // SAFETY: `registered` is dropped before this returns, and the borrow lasts longer.
             unsafe { rt.os.poller.open_fd(gp, fd, interest) }?;
             registered = Some(Registered(rt.clone(), fd));
