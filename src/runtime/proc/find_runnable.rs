@@ -311,9 +311,11 @@ impl<O: Os> G0<'_, O> {
             if !last || !next.is_some() {
                 return None;
             }
-            let gp = if p.m().is_some() { rt.m_shared(p.m()).curg() } else { Gp::NONE };
+            // Looked at once: its M may give it up at any time.
+            let holder = p.m();
+            let gp = if holder.is_some() { rt.m_shared(holder).curg() } else { Gp::NONE };
             let in_syscall = gp.is_some() && rt.g(gp).status() == GStatus::Syscall;
-            if p.status() == PStatus::Running && p.m().is_some() && !in_syscall {
+            if p.status() == PStatus::Running && holder.is_some() && !in_syscall {
                 self.os(|th, thread| th.usleep(thread, RUNNEXT_BACKOFF));
             }
             let (rt, m) = self.parts();
