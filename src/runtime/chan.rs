@@ -5,16 +5,16 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{AcqRel, Relaxed};
 
-use parking_lot::{Mutex, MutexGuard};
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 
 use super::Runtime;
+use super::allgs::Gp;
 use super::cx::Cx;
-use super::g::Gp;
 use super::m::M;
 use super::os::Os;
+use super::spin::{SpinGuard, SpinMutex};
+use super::sudog::{Claimed, Entries, Sudog};
 use super::time::{Fire, TimerChan, TimerId};
 use crate::ids::{Gid, Nanos};
 use crate::trace::event::{ChanHow, ObjId, ObjKind, What};
@@ -35,7 +35,7 @@ pub struct Hchan<T> {
     pub(super) cap: usize,
     /// The timer that sends on it (TM-5).
     timer: Option<TimerId>,
-    state: Mutex<State<T>>,
+    state: SpinMutex<State<T>>,
 }
 
 pub(super) struct State<T> {
@@ -45,77 +45,16 @@ pub(super) struct State<T> {
     sendq: VecDeque<Sudog<T>>,
 }
 
-/// A goroutine that waits on a channel.
-pub(super) struct Sudog<T> {
-    pub g: Gp,
-    /// Which blocking of that goroutine this belongs to: a select leaves entries behind (SE-3).
-    pub seq: u64,
-    /// Which case of a select this is.
-    pub case: usize,
-    /// The value: a sender's, or where a receiver's shall be put.
-    pub slot: Arc<Slot<T>>,
-}
-
-/// Values by case; most waits have one.
-pub(super) type Values<T> = SmallVec<[Option<T>; 1]>;
-
-/// Where a value waits for its other side. One for all cases of a select.
-pub(super) struct Slot<T>(Mutex<SlotState<T>>);
-
-pub(super) struct SlotState<T> {
-    /// Values by case: the one to send, or the one received.
-    pub values: Values<T>,
-    /// The case that completed, and whether with a value (else the channel was closed).
-    pub done: Option<(usize, bool)>,
-}
-
-impl<T> Slot<T> {
-    pub fn new(values: Values<T>) -> Arc<Self> {
-        Arc::new(Slot(Mutex::new(SlotState { values, done: None })))
-    }
-
-    /// What became of it, after the goroutine was woken.
-    pub fn done(&self) -> (usize, bool, Option<T>) {
-        let mut s = self.0.lock();
-        let (case, success) = s.done.expect("a goroutine is woken when its operation is done");
-        let value = s.values[case].take();
-        (case, success, value)
-    }
-}
-
 impl<T> State<T> {
     /// The first waiter that still waits: a select that was completed elsewhere is passed by
     /// (SE-3).
-    fn dequeue<O: Os>(rt: &Runtime<O>, queue: &mut VecDeque<Sudog<T>>) -> Option<Sudog<T>> {
+    fn dequeue<O: Os>(rt: &Runtime<O>, queue: &mut VecDeque<Sudog<T>>) -> Option<Claimed<T>> {
         while let Some(sg) = queue.pop_front() {
-            let claim = rt.g(sg.g).wait_seq.compare_exchange(sg.seq, sg.seq + 1, AcqRel, Relaxed);
-            if claim.is_ok() {
-                return Some(sg);
+            if let Some(claimed) = sg.claim(rt) {
+                return Some(claimed);
             }
         }
         None
-    }
-}
-
-impl<T> Sudog<T> {
-    /// The entry of a goroutine that waits for one operation, and where its value is.
-    fn alone<O: Os>(rt: &Runtime<O>, gp: Gp, value: Option<T>) -> (Self, Arc<Slot<T>>) {
-        let slot = Slot::new(smallvec![value]);
-        let seq = rt.g(gp).wait_seq.load(Relaxed);
-        (Sudog { g: gp, seq, case: 0, slot: slot.clone() }, slot)
-    }
-
-    /// Completes the waiter's operation, with a value or as closed.
-    fn complete(&self, success: bool, value: Option<T>) {
-        let mut s = self.slot.0.lock();
-        if value.is_some() {
-            s.values[self.case] = value;
-        }
-        s.done = Some((self.case, success));
-    }
-
-    fn take(&self) -> T {
-        self.slot.0.lock().values[self.case].take().expect("a sender waits with its value")
     }
 }
 
@@ -130,7 +69,7 @@ pub(super) enum Try<T> {
 pub(super) struct Received<T> {
     pub value: T,
     how: ChanHow,
-    sender: Option<Sudog<T>>,
+    sender: Option<Claimed<T>>,
 }
 
 impl<T> Hchan<T> {
@@ -162,12 +101,12 @@ impl<T> Hchan<T> {
             recvq: VecDeque::new(),
             sendq: VecDeque::new(),
         };
-        Arc::new(Hchan { obj, cap, timer, state: Mutex::new(state) })
+        Arc::new(Hchan { obj, cap, timer, state: SpinMutex::new(state) })
     }
 
     /// The channel, for as long as the guard lives. Whoever finds that an operation must wait queues
     /// for it before letting go, so that nobody can pass by in between (CH-3).
-    pub(super) fn lock(&self) -> MutexGuard<'_, State<T>> {
+    pub(super) fn lock(&self) -> SpinGuard<'_, State<T>> {
         self.state.lock()
     }
 
@@ -178,31 +117,36 @@ impl<T> Hchan<T> {
         rt: &Runtime<O>,
         m: &mut M<O>,
         value: &mut Option<T>,
-        to: Option<Sudog<T>>,
+        to: Option<Claimed<T>>,
     ) {
         let Some(sg) = to else {
-            return rt
-                .tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Buffer, to: Gid::NONE });
+            return rt.tell(m, || What::ChanSend {
+                obj: self.obj,
+                how: ChanHow::Buffer,
+                to: Gid::NONE,
+            });
         };
+        let gp = sg.g();
         sg.complete(true, value.take());
-        rt.tell(m, What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(sg.g) });
-        rt.ready(m, sg.g);
+        rt.tell(m, || What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(gp) });
+        rt.ready(m, gp);
     }
 
     /// Tells of a receive that was done, and readies the sender that waited.
     pub(super) fn received<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, r: Received<T>) -> T {
-        let from = r.sender.as_ref().map_or(Gid::NONE, |sg| rt.gid(sg.g));
-        rt.tell(m, What::ChanRecv { obj: self.obj, how: r.how, from });
+        let from = r.sender.as_ref().map_or(Gid::NONE, |sg| rt.gid(sg.g()));
+        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from });
         if let Some(sg) = r.sender {
+            let gp = sg.g();
             sg.complete(true, None);
-            rt.ready(m, sg.g);
+            rt.ready(m, gp);
         }
         r.value
     }
 
     /// Tells of a receive from a closed channel.
     pub(super) fn received_closed<O: Os>(&self, rt: &Runtime<O>, m: &M<O>) {
-        rt.tell(m, What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
+        rt.tell(m, || What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
     }
 
     /// Sends without waiting, if that is possible.
@@ -257,7 +201,7 @@ impl<T> State<T> {
         rt: &Runtime<O>,
         cap: usize,
         value: &mut Option<T>,
-    ) -> Try<Option<Sudog<T>>> {
+    ) -> Try<Option<Claimed<T>>> {
         if self.closed {
             return Try::Closed;
         }
@@ -278,7 +222,7 @@ impl<T> State<T> {
             return Try::Closed;
         }
         let sender = if self.closed { None } else { Self::dequeue(rt, &mut self.sendq) };
-        if let Some(sg) = sender {
+        if let Some(mut sg) = sender {
             let mut value = sg.take();
             let mut how = ChanHow::Handoff;
             if let Some(head) = self.buf.pop_front() {
@@ -345,7 +289,6 @@ impl<O: Os> Cx<'_, O> {
         self.charge(self.costs().chan_op);
         let step = self.step();
         let mut value = Some(v);
-        let gp = self.gp();
         let (rt, m) = self.parts();
         let mut s = c.lock();
         match s.send(rt, c.cap, &mut value) {
@@ -357,23 +300,23 @@ impl<O: Os> Cx<'_, O> {
             Try::Closed => return Err(SendOnClosed),
             Try::WouldBlock => {}
         }
-        let (sg, slot) = Sudog::alone(rt, gp, value);
-        s.enqueue(true, sg);
-        drop(s);
-        self.gopark(step, WaitReason::ChanSend, c.obj);
-        let (_, success, _) = slot.done();
-        if success { Ok(()) } else { Err(SendOnClosed) }
+        let what = (WaitReason::ChanSend, c.obj);
+        let queue = |_: &mut Self, entries: Entries<'_, T>| {
+            s.enqueue(true, entries.case(0));
+            drop(s);
+        };
+        let done = self.wait(step, smallvec![value], what, queue, |_| {});
+        if done.success { Ok(()) } else { Err(SendOnClosed) }
     }
 
     /// `<-c`; `None` if the channel is closed and empty (CH-2).
     pub fn chanrecv<T: Send>(&mut self, c: &Arc<Hchan<T>>) -> Option<T> {
         self.charge(self.costs().chan_op);
         let step = self.step();
-        let gp = self.gp();
         let (rt, m) = self.parts();
         c.maybe_run_timer(rt, m);
         let mut blocked = false;
-        let slot = loop {
+        let mut s = loop {
             let mut s = c.lock();
             match s.recv(rt) {
                 Try::Done(received) => {
@@ -389,24 +332,26 @@ impl<O: Os> Cx<'_, O> {
                 }
                 Try::WouldBlock => {}
             }
-            if c.has_timer(false) && !blocked {
-                drop(s);
-                c.block_timer(rt, m, false);
-                blocked = true;
-                continue;
+            if blocked || !c.has_timer(false) {
+                break s;
             }
-            let (sg, slot) = Sudog::alone(rt, gp, None);
-            s.enqueue(false, sg);
-            break slot;
+            drop(s);
+            c.block_timer(rt, m, false);
+            blocked = true;
         };
-        self.gopark(step, WaitReason::ChanReceive, c.obj);
-        if blocked {
-            let step = self.step();
-            let (rt, m) = self.parts();
-            c.unblock_timer(rt, m, false);
-            drop(step);
-        }
-        slot.done().2
+        let what = (WaitReason::ChanReceive, c.obj);
+        let queue = |_: &mut Self, entries: Entries<'_, T>| {
+            s.enqueue(false, entries.case(0));
+            drop(s);
+        };
+        let leave = |cx: &mut Self| {
+            if blocked {
+                let _step = cx.step();
+                let (rt, m) = cx.parts();
+                c.unblock_timer(rt, m, false);
+            }
+        };
+        self.wait(step, smallvec![None], what, queue, leave).value
     }
 
     /// `close(c)`: wakes all receivers, then all senders, the last of them first in line (CH-4).
@@ -430,10 +375,11 @@ impl<O: Os> Cx<'_, O> {
             woken.push(sg);
         }
         drop(s);
-        rt.tell(m, What::ChanClose { obj: c.obj, woken: woken.len() as u32 });
-        for sg in woken.iter().rev() {
+        rt.tell(m, || What::ChanClose { obj: c.obj, woken: woken.len() as u32 });
+        for sg in woken.into_iter().rev() {
+            let gp = sg.g();
             sg.complete(false, None);
-            rt.ready(m, sg.g);
+            rt.ready(m, gp);
         }
         Ok(())
     }

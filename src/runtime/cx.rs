@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::Runtime;
+use super::allgs::Gp;
 use super::coro::{GYielder, Request};
 use super::costs::Costs;
-use super::g::Gp;
 use super::m::M;
 use super::os::Os;
 use super::sched::Outcome;
@@ -308,7 +308,7 @@ impl<'y, O: Os> Cx<'y, O> {
         self.leaving = true;
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        rt.tell(m, What::Exit { code });
+        rt.tell(m, || What::Exit { code });
         rt.end(m, outcome);
         drop(step);
         loop {
@@ -354,7 +354,7 @@ impl<'y, O: Os> Cx<'y, O> {
             let _step = rt.step(m);
             if rt.tracer.on() {
                 let text = rt.tracer.strings().intern(&String::from_utf8_lossy(bytes));
-                rt.tell(m, What::Output { fd, text });
+                rt.tell(m, || What::Output { fd, text });
             }
             (rt.output.lock())(fd, bytes);
         });
@@ -365,7 +365,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
         let _step = rt.step(m);
-        rt.tell(m, What::Note { text });
+        rt.tell(m, || What::Note { text });
     }
 
     /// Tells that a panic or fatal error ends the program; call before `exit(2)`.
@@ -373,7 +373,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
         let _step = rt.step(m);
-        rt.tell(m, What::Fatal { text });
+        rt.tell(m, || What::Fatal { text });
     }
 }
 

@@ -1,11 +1,11 @@
 //! G: a goroutine, its status and what it may become.
 //!
-//! Structures of dead goroutines are used again (NP-7), so they are named by a slot number ([`Gp`])
-//! and live as long as the runtime. It must never know queues. Next: [`super::coro`] for its stack,
+//! Structures of dead goroutines are used again (NP-7) and live as long as the runtime
+//! ([`super::allgs`]). It must never know queues. Next: [`super::coro`] for its stack,
 //! [`super::proc`] for who moves it.
 
 use std::sync::atomic::{
-    AtomicBool, AtomicU8, AtomicU32, AtomicU64,
+    AtomicBool, AtomicU8, AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
 };
 
@@ -13,25 +13,12 @@ use parking_lot::Mutex;
 use smallvec::SmallVec;
 
 use super::coro::GBody;
+use super::movable::Owned;
 use super::os::Os;
 use super::stack::StackHint;
 use crate::ids::{Gid, Mid};
 use crate::trace::event::{ObjId, StrId};
 use crate::trace::reason::WaitReason;
-
-/// A goroutine's structure, by its place in `allgs`. Not its id: ids are never reused.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Gp(pub(crate) u32);
-
-impl Gp {
-    /// No goroutine.
-    pub const NONE: Gp = Gp(u32::MAX);
-
-    /// Whether this is one.
-    pub fn is_some(self) -> bool {
-        self != Gp::NONE
-    }
-}
 
 /// What a goroutine is doing, with Go's numbers (ST-1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,12 +39,18 @@ pub enum GStatus {
 }
 
 impl GStatus {
+    #[inline]
     fn from_u8(n: u8) -> Self {
         use GStatus::*;
-        [Idle, Runnable, Running, Syscall, Waiting, Dead]
-            .into_iter()
-            .find(|s| *s as u8 == n)
-            .expect("a status is only ever stored from a GStatus")
+        match n {
+            0 => Idle,
+            1 => Runnable,
+            2 => Running,
+            3 => Syscall,
+            4 => Waiting,
+            6 => Dead,
+            _ => unreachable!("a status is only ever stored from a GStatus"),
+        }
     }
 
     /// The word that dumps show (ST-1).
@@ -74,6 +67,7 @@ impl GStatus {
 
     /// Whether a goroutine may go from this status to that one (ST-2). Leaving a system call is
     /// always to running first.
+    #[inline(always)]
     fn may_become(self, to: GStatus) -> bool {
         use GStatus::*;
         matches!(
@@ -110,12 +104,12 @@ pub struct G<O: Os> {
     pub(super) created_pc: AtomicU32,
     pub(super) func: AtomicU32,
     /// Counts blockings: a stale wake-up (a select's other cases, SE-3) names an older one.
-    pub(super) wait_seq: AtomicU64,
+    pub(super) wait_seq: AtomicU32,
     /// The timer it sleeps on, made once (TM-4); `u32::MAX`: none yet.
     pub(super) sleep_timer: AtomicU32,
     /// Code positions of its calls, innermost first, as of its last stop.
     pub(super) callers: Mutex<SmallVec<[u32; 4]>>,
-    pub(super) body: Mutex<GBody<O>>,
+    pub(super) body: Owned<GBody<O>>,
     /// Where its stack is, to fetch it ahead of time.
     pub(super) stack: StackHint,
 }
@@ -136,10 +130,10 @@ impl<O: Os> G<O> {
             created_by: AtomicU32::new(Gid::NONE.0),
             created_pc: AtomicU32::new(0),
             func: AtomicU32::new(0),
-            wait_seq: AtomicU64::new(0),
+            wait_seq: AtomicU32::new(0),
             sleep_timer: AtomicU32::new(u32::MAX),
             callers: Mutex::default(),
-            body: Mutex::new(GBody::Empty),
+            body: Owned::new(GBody::Empty),
             stack: StackHint::default(),
         };
         g.casgstatus(GStatus::Idle, GStatus::Dead);
@@ -147,6 +141,7 @@ impl<O: Os> G<O> {
     }
 
     /// Its status.
+    #[inline]
     pub fn status(&self) -> GStatus {
         // Who sees a goroutine waiting may resume it: all it did before is seen, too.
         GStatus::from_u8(self.status.load(Acquire))
@@ -156,6 +151,7 @@ impl<O: Os> G<O> {
     ///
     /// # Panics
     /// If it is not in `from`, or may not become `to`: a defect of the runtime.
+    #[inline(always)]
     pub(super) fn casgstatus(&self, from: GStatus, to: GStatus) {
         assert!(from.may_become(to), "{}: {from:?} may not become {to:?}", self.goid());
         // Who may move it is decided before: no other can change the status meanwhile.
@@ -254,43 +250,5 @@ impl<O: Os> G<O> {
             locked: self.lockedm().is_some(),
             system: self.system.load(Relaxed),
         }
-    }
-}
-
-/// Goroutines in a piece of [`Gs`].
-const PIECE: usize = 64;
-
-/// All goroutine structures that were ever made. A piece is made as a whole, so that the place of a
-/// structure is found without touching it.
-pub(super) struct Gs<O: Os> {
-    pieces: boxcar::Vec<Box<[G<O>]>>,
-    len: AtomicU32,
-}
-
-impl<O: Os> Gs<O> {
-    pub fn new() -> Self {
-        Gs { pieces: boxcar::Vec::new(), len: AtomicU32::new(0) }
-    }
-
-    /// One more structure.
-    pub fn add(&self) -> Gp {
-        let gp = Gp(self.len.fetch_add(1, Relaxed));
-        let piece = gp.0 as usize / PIECE;
-        // Two threads may both make a piece: then the next one is there already.
-        while self.pieces.get(piece).is_none() {
-            if self.pieces.count() <= piece {
-                self.pieces.push((0..PIECE).map(|_| G::new()).collect());
-            }
-        }
-        gp
-    }
-
-    pub fn get(&self, gp: Gp) -> &G<O> {
-        &self.pieces[gp.0 as usize / PIECE][gp.0 as usize % PIECE]
-    }
-
-    /// In the order in which they were made.
-    pub fn iter(&self) -> impl Iterator<Item = &G<O>> {
-        (0..self.len.load(Relaxed)).map(|i| self.get(Gp(i)))
     }
 }

@@ -6,13 +6,14 @@
 //!
 //! It must never know queues. Next: [`super::proc`] for what it does.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-use super::g::Gp;
+use super::allgs::{AtomicGp, Gp};
 use super::os::Os;
-use super::p::P;
+use super::p::{P, PShared};
 use super::time::TimerId;
 use crate::ids::{Mid, Nanos, Pid};
 
@@ -20,6 +21,8 @@ use crate::ids::{Mid, Nanos, Pid};
 pub struct M<O: Os> {
     /// Its number: M0 is the first, M1 sysmon (MT-5).
     pub id: Mid,
+    /// What others see of it.
+    pub(super) shared: Arc<MShared>,
     /// What its kernel keeps with it.
     pub thread: O::Thread,
     /// The P it holds. Without one it may not run goroutines.
@@ -47,9 +50,10 @@ pub struct M<O: Os> {
 
 impl<O: Os> M<O> {
     /// An M that holds nothing yet.
-    pub fn new(id: Mid, thread: O::Thread) -> Box<Self> {
+    pub(super) fn new(id: Mid, thread: O::Thread, shared: Arc<MShared>) -> Box<Self> {
         Box::new(M {
             id,
+            shared,
             thread,
             p: None,
             curg: Gp::NONE,
@@ -74,13 +78,22 @@ impl<O: Os> M<O> {
     ///
     /// # Panics
     /// If it holds none: a defect of the runtime.
+    #[inline]
     pub(super) fn p(&mut self) -> &mut P {
         self.p.as_mut().expect("this is done only by an M that holds a P")
+    }
+
+    /// What others see of the P it holds.
+    ///
+    /// # Panics
+    /// If it holds none: a defect of the runtime.
+    #[inline]
+    pub(super) fn p_shared(&self) -> &PShared {
+        &self.p.as_ref().expect("this is done only by an M that holds a P").shared
     }
 }
 
 /// What others see of an M, and leave for it.
-#[derive(Default)]
 pub struct MShared {
     /// The P it shall run when it wakes.
     pub(super) nextp: Mutex<Option<Box<P>>>,
@@ -88,35 +101,38 @@ pub struct MShared {
     pub(super) next_spinning: AtomicBool,
     /// The P it left here when it entered a system call: whoever finds it may take it (SY-1).
     pub(super) syscall_p: Mutex<Option<Box<P>>>,
-    /// The goroutine it runs; `Gp::NONE.0` if none.
-    curg: AtomicU32,
+    /// The goroutine it runs, or none.
+    curg: AtomicGp,
     /// The goroutine locked to it (LK-1).
-    lockedg: AtomicU32,
+    lockedg: AtomicGp,
 }
 
 impl MShared {
     pub(super) fn new() -> Self {
-        let m = Self::default();
-        m.set_curg(Gp::NONE);
-        m.set_lockedg(Gp::NONE);
-        m
+        MShared {
+            nextp: Mutex::new(None),
+            next_spinning: AtomicBool::new(false),
+            syscall_p: Mutex::new(None),
+            curg: AtomicGp::none(),
+            lockedg: AtomicGp::none(),
+        }
     }
 
     /// The goroutine it runs.
     pub fn curg(&self) -> Gp {
-        Gp(self.curg.load(Relaxed))
+        self.curg.load(Relaxed)
     }
 
     pub(super) fn set_curg(&self, gp: Gp) {
-        self.curg.store(gp.0, Relaxed);
+        self.curg.store(gp, Relaxed);
     }
 
     /// The goroutine locked to it.
     pub fn lockedg(&self) -> Gp {
-        Gp(self.lockedg.load(Relaxed))
+        self.lockedg.load(Relaxed)
     }
 
     pub(super) fn set_lockedg(&self, gp: Gp) {
-        self.lockedg.store(gp.0, Relaxed);
+        self.lockedg.store(gp, Relaxed);
     }
 }

@@ -7,6 +7,7 @@
 //! Start with [`g`], [`m`], [`p`]; then [`proc`], which moves them; [`cx`] is what goroutine code
 //! sees of it all.
 
+pub mod allgs;
 pub mod chan;
 mod coro;
 pub mod costs;
@@ -22,18 +23,21 @@ pub mod runq;
 mod sched;
 pub mod select;
 pub mod sema;
+mod spin;
 pub mod stack;
 mod step;
+mod sudog;
 pub mod sync;
 pub mod sysmon;
 pub mod time;
 pub mod world;
 
+pub use allgs::Gp;
 pub use chan::{CloseOfClosed, Hchan, SendOnClosed};
 pub use costs::Costs;
 pub(crate) use cx::panic_text;
 pub use cx::{Body, Cx};
-pub use g::{GInfo, GStatus, Gp};
+pub use g::{GInfo, GStatus};
 pub use movable::MovingProgram;
 pub use os::{Os, OsThread};
 pub use policy::Policy;

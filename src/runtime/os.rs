@@ -3,7 +3,7 @@
 //!
 //! It must never know what a goroutine does. Next: [`super::m`].
 
-use super::g::Gp;
+use super::allgs::Gp;
 use crate::ids::{Mid, Nanos};
 
 /// How long a busy M can be deaf to a request to give way, in virtual time: what a signal takes to

@@ -6,6 +6,7 @@
 //!
 //! It must never know threads. Next: [`super::runq`] for its queue, [`super::m`] for who holds it.
 
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicBool, AtomicU8, AtomicU32, AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -13,7 +14,7 @@ use std::sync::atomic::{
 
 use crossbeam_deque::{Stealer, Worker};
 
-use super::g::Gp;
+use super::allgs::{AtomicGp, Gp};
 use super::runq::RUNQ_SIZE;
 use super::time::Timers;
 use crate::ids::{Mid, Nanos, Pid};
@@ -37,6 +38,8 @@ pub enum PStatus {
 pub struct P {
     /// Its number.
     pub id: Pid,
+    /// The other half.
+    pub(super) shared: Arc<PShared>,
     /// The local queue: a ring of [`RUNQ_SIZE`] (NP-3). Only [`P::push`] puts something there.
     pub(super) runq: Worker<Gp>,
     /// The same goroutines, to look at without taking: the n-th ever put there is at n modulo the
@@ -58,7 +61,7 @@ pub struct PShared {
     /// To steal from its queue, and to see how long it is.
     pub(super) stealer: Stealer<Gp>,
     /// The goroutine to run next, with the slice of the one before (NP-1). Not in the queue.
-    runnext: AtomicU32,
+    runnext: AtomicGp,
     /// Counts new slices (TS-1).
     pub(super) schedtick: AtomicU32,
     /// Counts system calls.
@@ -89,13 +92,13 @@ pub(super) struct SysmonTick {
 }
 
 impl P {
-    /// A new P, both halves.
-    pub(super) fn new(id: Pid) -> (Box<P>, PShared) {
+    /// A new P.
+    pub(super) fn new(id: Pid) -> Box<P> {
         let runq = Worker::new_fifo();
         let shared = PShared {
             status: AtomicU8::new(PStatus::GcStop as u8),
             stealer: runq.stealer(),
-            runnext: AtomicU32::new(Gp::NONE.0),
+            runnext: AtomicGp::none(),
             schedtick: AtomicU32::new(0),
             syscalltick: AtomicU32::new(0),
             m: AtomicU32::new(Mid::NONE.0),
@@ -108,8 +111,9 @@ impl P {
         };
         let scratch = Worker::new_fifo();
         let ahead = Box::new([Gp::NONE; RUNQ_SIZE]);
-        let p = P { id, runq, ahead, put: 0, scratch, gfree: Vec::new(), goidcache: 0..0 };
-        (Box::new(p), shared)
+        let shared = Arc::new(shared);
+        let gfree = Vec::new();
+        Box::new(P { id, shared, runq, ahead, put: 0, scratch, gfree, goidcache: 0..0 })
     }
 
     /// Puts a goroutine at the ring's tail.
@@ -153,17 +157,17 @@ impl PShared {
 
     /// The goroutine in `runnext`, or none.
     pub fn runnext(&self) -> Gp {
-        Gp(self.runnext.load(SeqCst))
+        self.runnext.load(SeqCst)
     }
 
     /// Puts a goroutine in `runnext` and returns what was there.
     pub(super) fn swap_runnext(&self, gp: Gp) -> Gp {
-        Gp(self.runnext.swap(gp.0, SeqCst))
+        self.runnext.swap(gp, SeqCst)
     }
 
     /// Takes `gp` out of `runnext` if it is still there.
     pub(super) fn take_runnext(&self, gp: Gp) -> bool {
-        self.runnext.compare_exchange(gp.0, Gp::NONE.0, SeqCst, Relaxed).is_ok()
+        self.runnext.take(gp, SeqCst)
     }
 
     /// Whether nothing is queued, `runnext` included. The ring is looked at twice: its holder may

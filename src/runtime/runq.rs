@@ -4,12 +4,12 @@
 //! order is made on top of them. It must never know when to look where: that is
 //! [`super::proc`]'s business.
 
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::Relaxed;
 
 use crossbeam_deque::{Injector, Steal, Worker};
 
 use super::Runtime;
-use super::g::Gp;
+use super::allgs::Gp;
 use super::m::M;
 use super::os::Os;
 use super::p::P;
@@ -36,10 +36,10 @@ impl<O: Os> Runtime<O> {
         let next = next && !self.policy.no_runnext;
         let mut tail = gp;
         if next {
-            tail = self.p(m.pid()).swap_runnext(gp);
+            tail = m.p_shared().swap_runnext(gp);
         }
         let kicked = if next { self.gid(tail) } else { Gid::NONE };
-        self.tell(m, What::RunqPut { gid: self.gid(gp), next, kicked });
+        self.tell(m, || What::RunqPut { gid: self.gid(gp), next, kicked });
         if !tail.is_some() {
             return;
         }
@@ -62,22 +62,21 @@ impl<O: Os> Runtime<O> {
             n += 1;
         }
         self.runq.push(gp);
-        self.runqsize.fetch_add(n, SeqCst);
-        self.tell(m, What::RunqOverflow { gid: self.gid(gp), n });
+        self.tell(m, || What::RunqOverflow { gid: self.gid(gp), n });
     }
 
     /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
     /// one before, or the ring's head, which gets a new one (FR-7).
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let _step = self.step(m);
-        let next = self.p(m.pid()).runnext();
-        if next.is_some() && self.p(m.pid()).take_runnext(next) {
-            self.tell(m, What::RunqGet { gid: self.gid(next), next: true });
+        let next = m.p_shared().runnext();
+        if next.is_some() && m.p_shared().take_runnext(next) {
+            self.tell(m, || What::RunqGet { gid: self.gid(next), next: true });
             return Some((next, true));
         }
         let gp = m.p().runq.pop()?;
         self.look_ahead(m.p());
-        self.tell(m, What::RunqGet { gid: self.gid(gp), next: false });
+        self.tell(m, || What::RunqGet { gid: self.gid(gp), next: false });
         Some((gp, false))
     }
 
@@ -112,7 +111,7 @@ impl<O: Os> Runtime<O> {
             p.push(stolen);
         }
         let gp = p.scratch.pop().expect("a batch has at least one");
-        self.tell(m, What::RunqSteal { victim, n, gid: self.gid(gp), next: false });
+        self.tell(m, || What::RunqSteal { victim, n, gid: self.gid(gp), next: false });
         Some(gp)
     }
 
@@ -121,24 +120,22 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let taken = self.p(victim).take_runnext(next);
         if taken {
-            self.tell(m, What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
+            self.tell(m, || What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
         }
         taken
     }
 
     /// How many goroutines the global queue holds.
     pub(super) fn globrunqsize(&self) -> usize {
-        self.runqsize.load(SeqCst) as usize
+        self.runq.len()
     }
 
-    /// Puts a goroutine at the global queue's tail (RD-3). It is put there before it is counted, so
-    /// whoever takes as many as are counted finds them, and nobody may take one that is not counted
-    /// yet; taking needs `sched`'s lock, this does not.
+    /// Puts a goroutine at the global queue's tail (RD-3). Taking needs `sched`'s lock, this does not:
+    /// so as many as were seen there with the lock held are there to be taken.
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
         let _step = self.step(m);
         self.runq.push(gp);
-        self.runqsize.fetch_add(1, SeqCst);
-        self.tell(m, What::GlobalPut { gid: self.gid(gp), head: false });
+        self.tell(m, || What::GlobalPut { gid: self.gid(gp), head: false });
     }
 
     /// Puts goroutines at the global queue's head, keeping their order (PC-3). The world is stopped.
@@ -147,9 +144,8 @@ impl<O: Os> Runtime<O> {
         for gp in batch.iter().chain(&old) {
             self.runq.push(*gp);
         }
-        self.runqsize.fetch_add(batch.len() as u32, SeqCst);
         for gp in batch.iter().rev() {
-            self.tell(m, What::GlobalPut { gid: self.gid(*gp), head: true });
+            self.tell(m, || What::GlobalPut { gid: self.gid(*gp), head: true });
         }
     }
 
@@ -161,8 +157,7 @@ impl<O: Os> Runtime<O> {
             return None;
         }
         let gp = steal_one(&self.runq).expect("it was counted");
-        self.runqsize.fetch_sub(1, SeqCst);
-        self.tell(m, What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
+        self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
     }
 
@@ -182,8 +177,7 @@ impl<O: Os> Runtime<O> {
         for _ in 1..n {
             p.push(steal_one(&self.runq).expect("it was counted"));
         }
-        self.runqsize.fetch_sub(n as u32, SeqCst);
-        self.tell(m, What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
+        self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
         Some(gp)
     }
 

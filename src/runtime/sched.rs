@@ -13,9 +13,10 @@ use crossbeam_deque::Injector;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
+use super::allgs::{Gp, Gs};
 use super::costs::Costs;
 use super::cx::Body;
-use super::g::{G, GInfo, Gp, Gs};
+use super::g::{G, GInfo};
 use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
@@ -128,14 +129,13 @@ pub struct Runtime<O: Os> {
     pub(super) schedtrace: bool,
     pub(super) num_cpu: u32,
     allgs: Gs<O>,
-    allms: boxcar::Vec<MShared>,
-    allp: boxcar::Vec<PShared>,
+    allms: boxcar::Vec<Arc<MShared>>,
+    allp: boxcar::Vec<Arc<PShared>>,
     pub(super) timers: boxcar::Vec<Timer<O>>,
     pub(super) stacks: StackPool,
     pub(super) sched: Mutex<Sched>,
-    /// The global queue and how long it is.
+    /// The global queue.
     pub(super) runq: Injector<Gp>,
-    pub(super) runqsize: AtomicU32,
     pub(super) gomaxprocs: AtomicU32,
     pub(super) npidle: AtomicU32,
     pub(super) nmspinning: AtomicI32,
@@ -194,7 +194,6 @@ impl<O: Os> Runtime<O> {
             stacks: StackPool::default(),
             sched: Mutex::default(),
             runq: Injector::new(),
-            runqsize: AtomicU32::new(0),
             gomaxprocs: AtomicU32::new(options.procs),
             npidle: AtomicU32::new(0),
             nmspinning: AtomicI32::new(0),
@@ -223,6 +222,7 @@ impl<O: Os> Runtime<O> {
         rt
     }
 
+    #[inline(always)]
     pub(super) fn g(&self, gp: Gp) -> &G<O> {
         self.allgs.get(gp)
     }
@@ -233,7 +233,7 @@ impl<O: Os> Runtime<O> {
 
     /// All goroutine structures, in the order in which they were made.
     pub(super) fn all_g(&self) -> impl Iterator<Item = &G<O>> {
-        self.allgs.iter()
+        self.allgs.all().into_iter().map(|gp| self.allgs.get(gp))
     }
 
     pub(super) fn m_shared(&self, mid: Mid) -> &MShared {
@@ -242,7 +242,12 @@ impl<O: Os> Runtime<O> {
 
     /// A number for a new thread.
     pub(super) fn new_m(&self) -> Mid {
-        Mid(self.allms.push(MShared::new()) as u32)
+        Mid(self.allms.push(Arc::new(MShared::new())) as u32)
+    }
+
+    /// What the thread with that number carries.
+    pub(crate) fn allocm(&self, mid: Mid, thread: O::Thread) -> Box<M<O>> {
+        M::new(mid, thread, self.allms[mid.index()].clone())
     }
 
     pub(super) fn mcount(&self) -> usize {
@@ -260,15 +265,22 @@ impl<O: Os> Runtime<O> {
 
     /// A new P, stopped.
     pub(super) fn new_p(&self) -> Box<P> {
-        let (p, shared) = P::new(Pid(self.p_made()));
-        self.allp.push(shared);
+        let p = P::new(Pid(self.p_made()));
+        self.allp.push(p.shared.clone());
         p
     }
 
-    /// Tells an event that happens now on that M.
-    #[inline]
-    pub(super) fn tell(&self, m: &M<O>, what: What) {
-        if self.tracer.on() && !(O::CONCURRENT && self.ended.load(Relaxed)) {
+    /// Tells an event that happens now on that M. What it is is only found out if somebody listens.
+    #[inline(always)]
+    pub(super) fn tell(&self, m: &M<O>, what: impl FnOnce() -> What) {
+        if self.tracer.on() {
+            self.tell_listener(m, what());
+        }
+    }
+
+    #[inline(never)]
+    fn tell_listener(&self, m: &M<O>, what: What) {
+        if !(O::CONCURRENT && self.ended.load(Relaxed)) {
             debug_assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
             self.tracer.emit(Event {
                 at: self.os.nanotime(&m.thread),
@@ -285,7 +297,7 @@ impl<O: Os> Runtime<O> {
     pub(super) fn new_obj(&self, m: &M<O>, kind: ObjKind, cap: u32) -> ObjId {
         let _step = self.step(m);
         let obj = ObjId(self.nobjects.fetch_add(1, Relaxed) + 1);
-        self.tell(m, What::ObjNew { obj, kind, cap });
+        self.tell(m, || What::ObjNew { obj, kind, cap });
         obj
     }
 
@@ -347,7 +359,7 @@ impl<O: Os> Runtime<O> {
     pub fn drop_goroutines(&self) {
         assert!(self.over.load(Relaxed), "goroutines are dropped when the run is over");
         for g in self.all_g() {
-            let body = std::mem::replace(&mut *g.body.lock(), super::coro::GBody::Empty);
+            let body = std::mem::replace(&mut *g.body.own(), super::coro::GBody::Empty);
             drop(body);
         }
     }

@@ -3,14 +3,14 @@
 //! Next: [`super::chan`].
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 
-use parking_lot::MutexGuard;
 use smallvec::SmallVec;
 
-use super::chan::{Hchan, Received, SendOnClosed, Slot, State, Sudog, Try, Values};
+use super::chan::{Hchan, Received, SendOnClosed, State, Try};
 use super::cx::Cx;
 use super::os::Os;
+use super::spin::SpinGuard;
+use super::sudog::{Claimed, Entries, Values};
 use crate::trace::event::{ObjId, What};
 use crate::trace::reason::WaitReason;
 
@@ -60,7 +60,6 @@ impl<O: Os> Cx<'_, O> {
         }
         let order = self.poll_order(chans.len());
         let step = self.step();
-        let gp = self.gp();
         let (rt, m) = self.parts();
         for (c, send) in &chans {
             if !send {
@@ -68,7 +67,7 @@ impl<O: Os> Cx<'_, O> {
             }
         }
         let mut timers = false;
-        let slot = loop {
+        let mut locked = loop {
             // SE-2: all channels are locked while it looks and queues, so nobody comes in between.
             let mut locked = Locked::all(&chans);
             let mut done = None;
@@ -115,42 +114,44 @@ impl<O: Os> Cx<'_, O> {
             if !block {
                 return Ok(Selected::Default);
             }
-            if !timers && chans.iter().any(|(c, send)| c.has_timer(*send)) {
-                drop(locked);
-                chans.iter().for_each(|(c, send)| c.block_timer(rt, m, *send));
-                timers = true;
-                continue;
+            if timers || !chans.iter().any(|(c, send)| c.has_timer(*send)) {
+                break locked;
             }
-            let seq = rt.g(gp).wait_seq.load(Relaxed);
-            let slot = Slot::new(values);
-            for (case, (c, send)) in chans.iter().enumerate() {
-                let sg = Sudog { g: gp, seq, case, slot: slot.clone() };
-                locked.state(case).enqueue(*send, sg);
-                if chans.len() > 1 {
-                    rt.tell(m, What::SelectWait { obj: c.obj(), send: *send });
-                }
-            }
-            break slot;
+            drop(locked);
+            chans.iter().for_each(|(c, send)| c.block_timer(rt, m, *send));
+            timers = true;
         };
         // A select of one case is that operation (SE-1).
-        let (reason, obj) = match &chans[..] {
+        let what = match &chans[..] {
             [(c, true)] => (WaitReason::ChanSend, c.obj()),
             [(c, false)] => (WaitReason::ChanReceive, c.obj()),
             _ => (WaitReason::Select, ObjId(0)),
         };
-        self.gopark(step, reason, obj);
-        let step = self.step();
-        let (rt, m) = self.parts();
-        for (c, send) in &chans {
-            if chans.len() > 1 {
-                c.dequeue_g(*send, gp);
+        let queue = |cx: &mut Self, entries: Entries<'_, T>| {
+            let (rt, m) = cx.parts();
+            for (case, (c, send)) in chans.iter().enumerate() {
+                locked.state(case).enqueue(*send, entries.case(case));
+                if chans.len() > 1 {
+                    rt.tell(m, || What::SelectWait { obj: c.obj(), send: *send });
+                }
             }
-            if timers {
-                c.unblock_timer(rt, m, *send);
+            drop(locked);
+        };
+        let leave = |cx: &mut Self| {
+            let _step = cx.step();
+            let gp = cx.gp();
+            let (rt, m) = cx.parts();
+            for (c, send) in &chans {
+                if chans.len() > 1 {
+                    c.dequeue_g(*send, gp);
+                }
+                if timers {
+                    c.unblock_timer(rt, m, *send);
+                }
             }
-        }
-        drop(step);
-        let (case, success, value) = slot.done();
+        };
+        let done = self.wait(step, values, what, queue, leave);
+        let (case, success, value) = (done.case, done.success, done.value);
         match (chans[case].1, success) {
             (true, true) => Ok(Selected::Sent(case)),
             (true, false) => Err(SendOnClosed),
@@ -171,7 +172,7 @@ impl<O: Os> Cx<'_, O> {
 
 /// What the chosen case did, before anybody hears of it.
 enum Done<T> {
-    Sent(Option<Sudog<T>>),
+    Sent(Option<Claimed<T>>),
     Received(Received<T>),
     Closed,
 }
@@ -179,7 +180,7 @@ enum Done<T> {
 /// The channels of a select, each locked once, in the order of their numbers: so two selects never
 /// wait for each other (SE-2).
 struct Locked<'a, T> {
-    guards: SmallVec<[MutexGuard<'a, State<T>>; 4]>,
+    guards: SmallVec<[SpinGuard<'a, State<T>>; 4]>,
     /// Which guard each case needs.
     of: SmallVec<[usize; 4]>,
 }

@@ -14,8 +14,8 @@ use std::sync::atomic::{
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
+use super::allgs::Gp;
 use super::cx::Cx;
-use super::g::Gp;
 use super::os::Os;
 use super::step::Step;
 use crate::trace::event::ObjId;

@@ -56,12 +56,14 @@ pub(super) struct Step(Option<Arc<Steps>>);
 
 impl Step {
     /// Leaves the step open for the M's own stack, which goes on with it.
+    #[inline]
     pub(super) fn leave_open(mut self) {
         self.0.take();
     }
 }
 
 impl Drop for Step {
+    #[inline]
     fn drop(&mut self) {
         if let Some(steps) = &self.0 {
             steps.0.store(Mid::NONE.0, Release);
@@ -73,7 +75,12 @@ impl<O: Os> Runtime<O> {
     /// Begins a step of that M, or goes on with the one around it.
     #[inline]
     pub(super) fn step(&self, m: &M<O>) -> Step {
-        if !O::CONCURRENT || !self.tracer.on() || self.steps.is_mine(m.id) {
+        if !O::CONCURRENT || !self.tracer.on() { Step(None) } else { self.begin_step(m) }
+    }
+
+    #[inline(never)]
+    fn begin_step(&self, m: &M<O>) -> Step {
+        if self.steps.is_mine(m.id) {
             return Step(None);
         }
         self.steps.lock(m.id);
@@ -83,9 +90,11 @@ impl<O: Os> Runtime<O> {
     /// The step that the M's goroutine left open, or a new one.
     #[inline]
     pub(super) fn go_on(&self, m: &M<O>) -> Step {
-        if !O::CONCURRENT || !self.tracer.on() {
-            return Step(None);
-        }
+        if !O::CONCURRENT || !self.tracer.on() { Step(None) } else { self.go_on_in_step(m) }
+    }
+
+    #[inline(never)]
+    fn go_on_in_step(&self, m: &M<O>) -> Step {
         if !self.steps.is_mine(m.id) {
             self.steps.lock(m.id);
         }

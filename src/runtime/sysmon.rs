@@ -53,7 +53,7 @@ impl<O: Os> G0<'_, O> {
             }
             let (rt, m) = self.parts();
             let step = rt.step(m);
-            rt.tell(m, What::SysmonTick { sleep, deep: false });
+            rt.tell(m, || What::SysmonTick { sleep, deep: false });
             drop(step);
             self.os(|th, thread| th.usleep(thread, sleep));
             if self.deep_sleep() {
@@ -76,7 +76,7 @@ impl<O: Os> G0<'_, O> {
                 rt.incidlelocked(m, -1);
                 let ready = rt.os.netpoll_ready(&m.thread);
                 let step = rt.step(m);
-                rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, &ready);
                 drop(step);
                 rt.incidlelocked(m, 1);
@@ -107,7 +107,7 @@ impl<O: Os> G0<'_, O> {
         }
         let sleep = MAX_DEEP_SLEEP.min(next - now);
         rt.sysmonwait.store(true, SeqCst);
-        rt.tell(m, What::SysmonTick { sleep, deep: true });
+        rt.tell(m, || What::SysmonTick { sleep, deep: true });
         drop(sched);
         drop(step);
         let woken = self.os(|th, thread| th.notetsleep(thread, now + sleep));
@@ -196,7 +196,7 @@ impl<O: Os> Runtime<O> {
         }
         self.g(gp).preempt.store(true, Relaxed);
         p.preempt.store(true, Relaxed);
-        self.tell(m, What::PreemptRequest { gid: self.gid(gp), pid, slice });
+        self.tell(m, || What::PreemptRequest { gid: self.gid(gp), pid, slice });
         true
     }
 

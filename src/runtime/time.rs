@@ -14,8 +14,8 @@ use std::sync::atomic::{
 use parking_lot::Mutex;
 
 use super::Runtime;
+use super::allgs::Gp;
 use super::cx::{Body, Cx};
-use super::g::Gp;
 use super::m::M;
 use super::os::Os;
 use crate::ids::{Nanos, Pid};
@@ -153,14 +153,14 @@ impl<O: Os> Runtime<O> {
         });
         t.heaped = Some((pid, seq));
         p.timer_mask.store(true, SeqCst);
-        self.tell(m, What::TimerStart { timer: id.0, pid, when: t.when, kind: t.fire.kind() });
+        self.tell(m, || What::TimerStart { timer: id.0, pid, when: t.when, kind: t.fire.kind() });
         earliest == 0 || t.when < earliest
     }
 
     fn timer_remove(&self, m: &M<O>, id: TimerId, t: &mut State<O>) {
         if let Some((pid, seq)) = t.heaped.take() {
             self.p(pid).timers.with(|heap| heap.timers.remove(&(t.when, seq, id)));
-            self.tell(m, What::TimerStop { timer: id.0 });
+            self.tell(m, || What::TimerStop { timer: id.0 });
         }
     }
 
@@ -216,7 +216,7 @@ impl<O: Os> Runtime<O> {
     /// for that ([`Cx::gopark`]).
     fn timer_run(&self, m: &mut M<O>, id: TimerId, t: &mut State<O>, now: Nanos) {
         let when = t.when;
-        self.tell(m, What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
+        self.tell(m, || What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
         t.when = 0;
         if t.period > 0 {
             t.when = when + t.period * (1 + now.saturating_sub(when) / t.period);
@@ -273,7 +273,7 @@ impl<O: Os> Runtime<O> {
         for (_, _, id) in taken {
             let t = &mut *self.timer(id).0.lock();
             t.heaped = None;
-            self.tell(m, What::TimerStop { timer: id.0 });
+            self.tell(m, || What::TimerStop { timer: id.0 });
             self.timer_insert(m, id, t);
         }
     }

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use super::os::{Halted, Seated, Threads};
 use crate::ids::Mid;
-use crate::runtime::m::M;
 use crate::runtime::proc::{mstart, rt0};
 use crate::runtime::{MainProgram, MovingProgram, Options, Outcome, Output, Runtime};
 use crate::trace::tracer::Tracer;
@@ -181,7 +180,7 @@ pub(super) fn start_thread(
 
 fn thread_main(rt: Arc<Runtime<Threads>>, mid: Mid, program: Option<MainProgram<Threads>>) {
     let result = catch_unwind(AssertUnwindSafe(|| {
-        let m = M::new(mid, rt.os.thread(mid));
+        let m = rt.allocm(mid, rt.os.thread(mid));
         let mut seated = Seated { os: &rt.os };
         match program {
             Some(program) => drop(rt0(rt.clone(), &mut seated, m, program)),

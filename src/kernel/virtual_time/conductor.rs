@@ -12,7 +12,6 @@ use corosensei::{Coroutine, CoroutineResult};
 use super::cores::{Cores, Placed};
 use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime, next_random};
 use crate::ids::{Mid, Nanos};
-use crate::runtime::m::M;
 use crate::runtime::proc::{mstart, rt0};
 use crate::runtime::stack::{PooledStack, StackPool};
 use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
@@ -322,7 +321,7 @@ impl Machine {
         let co = ThreadCo::with_stack(self.stacks.take(), move |yielder, first: Resume| {
             let clock = Clock { now: first.now, horizon: Cell::new(first.horizon) };
             let mut thread = VirtualThread { yielder, slack };
-            let m = M::new(mid, clock);
+            let m = rt.allocm(mid, clock);
             let m = match program {
                 Some(program) => rt0(rt, &mut thread, m, program),
                 None => mstart(rt, &mut thread, m),

@@ -7,7 +7,8 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::runtime::Runtime;
-use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::allgs::Gp;
+use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::PStatus;
@@ -52,7 +53,8 @@ impl<O: Os> G0<'_, O> {
         let seen = Seen::now(rt, m);
 
         // FR-2
-        let (mut poll_until, _) = rt.timers_check(m, pid);
+        let has_timers = m.p_shared().wake_time() != 0;
+        let mut poll_until = if has_timers { rt.timers_check(m, pid).0 } else { 0 };
 
         // FR-5
         if seen.tick.is_multiple_of(GLOBAL_EVERY)
@@ -88,7 +90,7 @@ impl<O: Os> G0<'_, O> {
             let ready = rt.os.netpoll_ready(&m.thread);
             if let Some((first, rest)) = ready.split_first() {
                 let _step = rt.step(m);
-                rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, rest);
                 rt.unpark(m, *first);
                 return Some(seen.found(rt, m, Branch::Netpoll, *first, false));
@@ -225,7 +227,7 @@ impl<O: Os> G0<'_, O> {
         rt.poller.store(m.id.0, Relaxed);
         let step = rt.step(m);
         seen.tell(rt, m, Branch::BlockingNetpoll, Gid::NONE);
-        rt.tell(m, What::NetpollBlock { until: poll_until });
+        rt.tell(m, || What::NetpollBlock { until: poll_until });
         drop(step);
         let timeout = epoll_timeout_ms(rt.now(m), poll_until);
         self.os(|th, thread| th.epoll_wait(thread, timeout));
@@ -235,7 +237,7 @@ impl<O: Os> G0<'_, O> {
         let _step = rt.step(m);
         rt.poll_until.store(0, SeqCst);
         rt.lastpoll.store(rt.now(m).max(1), SeqCst);
-        rt.tell(m, What::Netpoll { ready: ready.len() as u32, block: true });
+        rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: true });
         let p = rt.pidleget(&mut rt.sched.lock());
         let Some(p) = p else {
             rt.injectglist(m, &ready);
@@ -367,7 +369,7 @@ struct Seen {
 
 impl Seen {
     fn now<O: Os>(rt: &Runtime<O>, m: &mut M<O>) -> Self {
-        let tick = rt.p(m.pid()).schedtick.load(Relaxed);
+        let tick = m.p_shared().schedtick.load(Relaxed);
         if !rt.tracer.on() {
             return Seen { tick, global: 0, local: 0, spinning: 0, idle: 0 };
         }
@@ -383,7 +385,7 @@ impl Seen {
     fn tell<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, found: Branch, gid: Gid) {
         let Seen { tick, global, local, spinning, idle } = *self;
         let _step = rt.step(m);
-        rt.tell(m, What::FindRunnable { found, gid, tick, global, local, spinning, idle });
+        rt.tell(m, || What::FindRunnable { found, gid, tick, global, local, spinning, idle });
     }
 
     fn found<O: Os>(

@@ -4,8 +4,9 @@
 
 use super::G0;
 use crate::ids::Mid;
+use crate::runtime::allgs::Gp;
 use crate::runtime::cx::Cx;
-use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::g::GStatus;
 use crate::runtime::os::Os;
 use crate::trace::event::{HandoffReason, What};
 
@@ -42,8 +43,8 @@ impl<O: Os> Cx<'_, O> {
         if rt.g(gp).lockedm().is_none() {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(m.id);
-            rt.m_shared(m.id).set_lockedg(gp);
-            rt.tell(m, What::GoLock { locked: true });
+            m.shared.set_lockedg(gp);
+            rt.tell(m, || What::GoLock { locked: true });
         }
     }
 
@@ -53,8 +54,8 @@ impl<O: Os> Cx<'_, O> {
         if m.locked_ext == 0 && m.locked_int == 0 && rt.g(gp).lockedm().is_some() {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(Mid::NONE);
-            rt.m_shared(m.id).set_lockedg(Gp::NONE);
-            rt.tell(m, What::GoLock { locked: false });
+            m.shared.set_lockedg(Gp::NONE);
+            rt.tell(m, || What::GoLock { locked: false });
         }
     }
 }
@@ -70,12 +71,12 @@ impl<O: Os> G0<'_, O> {
             let p = rt.releasep(m);
             rt.handoffp(m, p, HandoffReason::LockedM);
         }
-        rt.tell(m, What::MPark { locked: true });
+        rt.tell(m, || What::MPark { locked: true });
         rt.incidlelocked(m, 1);
         drop(step);
         self.sleep_for_p();
         let (rt, m) = self.parts();
-        let lockedg = rt.m_shared(m.id).lockedg();
+        let lockedg = m.shared.lockedg();
         assert!(
             rt.g(lockedg).status() == GStatus::Runnable,
             "{} is woken for a goroutine that may run",

@@ -24,7 +24,7 @@ pub fn rt0<O: Os>(
 ) -> Box<M<O>> {
     let procs = rt.gomaxprocs();
     let step = rt.step(&m);
-    rt.tell(&m, What::ProcsChange { procs });
+    rt.tell(&m, || What::ProcsChange { procs });
     let first = rt.new_p();
     {
         let mut sched = rt.sched.lock();

@@ -17,9 +17,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::Runtime;
+use super::allgs::Gp;
 use super::coro::{GBody, Request};
 use super::cx::CxSeed;
-use super::g::{GStatus, Gp};
+use super::g::{G, GStatus};
 use super::m::M;
 use super::os::{Os, OsThread};
 use super::step::Step;
@@ -61,7 +62,14 @@ pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>
 }
 
 impl<O: Os> G0<'_, O> {
+    /// The M.
+    #[inline]
+    pub(super) fn m(&mut self) -> &mut M<O> {
+        self.m.as_mut().expect("g0 runs only while it has the M's box")
+    }
+
     /// The runtime and the M.
+    #[inline]
     pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
         (self.rt, self.m.as_mut().expect("g0 runs only while it has the M's box"))
     }
@@ -103,15 +111,15 @@ impl<O: Os> G0<'_, O> {
             drop(rt.go_on(m));
             return Next::Exit;
         }
-        let lockedg = rt.m_shared(m.id).lockedg();
+        let lockedg = m.shared.lockedg();
         if lockedg.is_some() {
             self.stoplockedm();
             return Next::Execute(lockedg, false);
         }
         self.charge(self.rt.costs.schedule);
         loop {
-            let (rt, m) = self.parts();
-            let p = rt.p(m.pid());
+            let m = self.m();
+            let p = m.p_shared();
             p.preempt.store(false, Relaxed);
             assert!(!m.spinning || p.runqempty(), "{} spins with local work", m.id);
             let (gp, inherit) = self.find_runnable();
@@ -131,23 +139,23 @@ impl<O: Os> G0<'_, O> {
     /// did not hear the last time is forgotten (TS-4).
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
         let rt = self.rt;
-        let m = self.parts().1;
+        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
         let step = rt.step(m);
         let g = rt.g(gp);
         m.curg = gp;
-        rt.m_shared(m.id).set_curg(gp);
+        m.shared.set_curg(gp);
         g.set_m(m.id);
         g.casgstatus(GStatus::Runnable, GStatus::Running);
         g.preempt.store(false, Relaxed);
         m.line = g.line.load(Relaxed);
-        let p = rt.p(m.pid());
+        let p = m.p_shared();
         let tick = p.schedtick.load(Relaxed).wrapping_add(u32::from(!inherit));
         // Only who holds the P writes it.
         p.schedtick.store(tick, Relaxed);
-        rt.tell(m, What::GoStart { gid: g.goid(), inherit, tick });
+        rt.tell(m, || What::GoStart { gid: g.goid(), inherit, tick });
         drop(step);
         // Held while it runs: nobody else may run it.
-        let mut body = g.body.try_lock().expect("a goroutine runs on one M at a time");
+        let mut body = g.body.own();
         loop {
             let m = self.m.take().expect("g0 runs only while it has the M's box");
             let seed = || CxSeed { rt: rt.clone(), gp };
@@ -156,7 +164,7 @@ impl<O: Os> G0<'_, O> {
             match request {
                 Request::Pause(cost) => {
                     let left = self.os(|th, thread| th.pause(thread, cost));
-                    self.parts().1.cost_left = left;
+                    self.m().cost_left = left;
                 }
                 Request::BlockInSyscall(ns) => self.os(|th, thread| th.block(thread, ns)),
                 Request::ProcResize(n) => self.gomaxprocs(n),
@@ -193,34 +201,35 @@ impl<O: Os> G0<'_, O> {
     }
 
     /// Takes the goroutine off the M.
-    fn dropg(&mut self) {
-        let (rt, m) = self.parts();
-        let g = rt.g(m.curg);
+    #[inline]
+    fn dropg(&mut self, g: &G<O>) {
+        let m = self.m();
         g.line.store(m.line, Relaxed);
         g.set_m(Mid::NONE);
-        rt.m_shared(m.id).set_curg(Gp::NONE);
+        m.shared.set_curg(Gp::NONE);
         m.curg = Gp::NONE;
     }
 
     /// A request to give way that comes to nothing, because the goroutine stops by itself (TS-4).
-    fn preempt_lost(&mut self, gp: Gp) {
-        let (rt, m) = self.parts();
-        if rt.g(gp).preempt.load(Relaxed) {
-            rt.tell(m, What::PreemptLost { gid: rt.gid(gp) });
+    #[inline]
+    fn preempt_lost(&mut self, g: &G<O>) {
+        if g.preempt.load(Relaxed) {
+            let (rt, m) = self.parts();
+            rt.tell(m, || What::PreemptLost { gid: g.goid() });
         }
     }
 
     /// Running → waiting (RD-2). A sleeper's timer is set once it is parked (TM-4).
     fn park_m(&mut self, gp: Gp) {
-        let (rt, m) = self.parts();
-        let step = rt.go_on(m);
-        self.preempt_lost(gp);
-        let (rt, m) = self.parts();
+        let rt = self.rt;
         let g = rt.g(gp);
-        rt.tell(m, What::GoBlock { reason: g.wait_reason(), obj: g.wait_obj() });
+        let step = rt.go_on(self.m());
+        self.preempt_lost(g);
+        let m = self.m();
+        rt.tell(m, || What::GoBlock { reason: g.wait_reason(), obj: g.wait_obj() });
         g.casgstatus(GStatus::Running, GStatus::Waiting);
-        self.dropg();
-        let (rt, m) = self.parts();
+        self.dropg(g);
+        let m = self.m();
         if let Some((timer, when)) = m.park_sleep.take() {
             rt.timer_start(m, timer, when, 0);
         }
@@ -229,9 +238,9 @@ impl<O: Os> G0<'_, O> {
 
     /// A goroutine has left. If the M may run no other one, its step goes on until the M has parked:
     /// so nobody wakes it for that goroutine before.
+    #[inline]
     fn left(&mut self, step: Step) {
-        let (rt, m) = self.parts();
-        if rt.m_shared(m.id).lockedg().is_some() {
+        if self.m().shared.lockedg().is_some() {
             step.leave_open();
         }
     }
@@ -239,14 +248,15 @@ impl<O: Os> G0<'_, O> {
     /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for
     /// a stop-the-world, so that it goes on first afterwards (RD-4).
     fn gosched_impl(&mut self, gp: Gp, preempted: bool) {
-        let (rt, m) = self.parts();
+        let rt = self.rt;
+        let m = self.m();
         let step = rt.step(m);
         let g = rt.g(gp);
         let reason = if preempted { StopReason::Preempted } else { StopReason::Gosched };
-        rt.tell(m, What::GoStop { reason });
+        rt.tell(m, || What::GoStop { reason });
         g.casgstatus(GStatus::Running, GStatus::Runnable);
-        self.dropg();
-        let (rt, m) = self.parts();
+        self.dropg(g);
+        let m = self.m();
         if preempted && rt.gcwaiting.load(Relaxed) {
             rt.runqput(m, gp, true);
         } else {
@@ -260,12 +270,14 @@ impl<O: Os> G0<'_, O> {
 
     /// Running → runnable, to the own ring's tail, waking nobody (RD-5).
     fn goyield_m(&mut self, gp: Gp) {
-        let (rt, m) = self.parts();
+        let rt = self.rt;
+        let m = self.m();
         let step = rt.step(m);
-        rt.tell(m, What::GoStop { reason: StopReason::Preempted });
-        rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
-        self.dropg();
-        let (rt, m) = self.parts();
+        rt.tell(m, || What::GoStop { reason: StopReason::Preempted });
+        let g = rt.g(gp);
+        g.casgstatus(GStatus::Running, GStatus::Runnable);
+        self.dropg(g);
+        let m = self.m();
         rt.runqput(m, gp, false);
         self.left(step);
     }

@@ -7,9 +7,10 @@ use std::sync::atomic::Ordering::{AcqRel, Relaxed};
 use super::{G0, Next};
 use crate::ids::{Gid, Mid};
 use crate::runtime::Runtime;
+use crate::runtime::allgs::Gp;
 use crate::runtime::coro::GBody;
 use crate::runtime::cx::Body;
-use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::trace::event::{HandoffReason, StrId, What};
@@ -53,9 +54,9 @@ impl<O: Os> Runtime<O> {
         if !system {
             self.gcount.fetch_add(1, Relaxed);
         }
-        *g.body.lock() = GBody::New(body);
+        *g.body.own() = GBody::New(body);
         g.casgstatus(GStatus::Dead, GStatus::Runnable);
-        self.tell(m, What::GoCreate { new, func, reused, system });
+        self.tell(m, || What::GoCreate { new, func, reused, system });
         self.runqput(m, gp, true);
         if self.main_started.load(Relaxed) {
             self.wakep(m);
@@ -87,22 +88,22 @@ impl<O: Os> Runtime<O> {
 impl<O: Os> G0<'_, O> {
     /// A goroutine ended (RD-6). If it was locked to the thread, the thread ends too (LK-4).
     pub(super) fn goexit0(&mut self, gp: Gp) -> Next {
-        let (rt, m) = self.parts();
-        let step = rt.step(m);
-        self.preempt_lost(gp);
-        let (rt, m) = self.parts();
+        let rt = self.rt;
         let g = rt.g(gp);
-        rt.tell(m, What::GoDestroy);
+        let step = rt.step(self.m());
+        self.preempt_lost(g);
+        let m = self.m();
+        rt.tell(m, || What::GoDestroy);
         g.casgstatus(GStatus::Running, GStatus::Dead);
         let locked = g.lockedm().is_some();
         g.set_lockedm(Mid::NONE);
-        rt.m_shared(m.id).set_lockedg(Gp::NONE);
+        m.shared.set_lockedg(Gp::NONE);
         (m.locked_ext, m.locked_int) = (0, 0);
         if !g.system.load(Relaxed) {
             rt.gcount.fetch_sub(1, AcqRel);
         }
-        self.dropg();
-        let (rt, m) = self.parts();
+        self.dropg(g);
+        let m = self.m();
         rt.gfput(m, gp);
         drop(step);
         if locked { self.mexit() } else { Next::Schedule }
@@ -114,7 +115,7 @@ impl<O: Os> G0<'_, O> {
         let step = rt.step(m);
         let p = rt.releasep(m);
         rt.handoffp(m, p, HandoffReason::Exit);
-        rt.tell(m, What::MExit);
+        rt.tell(m, || What::MExit);
         let mut sched = rt.sched.lock();
         sched.nmfreed += 1;
         rt.checkdead(&sched, m);

@@ -61,7 +61,7 @@ impl<O: Os> G0<'_, O> {
     fn stop_the_world(&mut self, reason: StwReason) {
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        rt.tell(m, What::STWBegin { reason });
+        rt.tell(m, || What::STWBegin { reason });
         let mut sched = rt.sched.lock();
         sched.stopwait = rt.gomaxprocs() - 1;
         sched.stopper = m.id;
@@ -95,7 +95,7 @@ impl<O: Os> G0<'_, O> {
     /// to P0 if its own P goes. Returns the Ps that have work, to be run first (PC-3).
     fn procresize(&mut self, n: u32) -> Vec<(Box<P>, Option<Mid>)> {
         let (rt, m) = self.parts();
-        rt.tell(m, What::ProcsChange { procs: n });
+        rt.tell(m, || What::ProcsChange { procs: n });
         let mut sched = rt.sched.lock();
         let sched = &mut *sched;
         let mut ps = std::mem::take(&mut sched.pstopped);
@@ -147,7 +147,7 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         let ready = rt.os.netpoll_ready(&m.thread);
         rt.wake_sysmon(m);
-        rt.tell(m, What::STWEnd);
+        rt.tell(m, || What::STWEnd);
         for (p, mid) in with_work {
             match mid {
                 Some(mid) => rt.unpark_m(m, mid, p, false),

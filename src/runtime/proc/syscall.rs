@@ -10,9 +10,10 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use super::{G0, Next};
 use crate::ids::{Mid, Nanos, Pid};
 use crate::runtime::Runtime;
+use crate::runtime::allgs::Gp;
 use crate::runtime::coro::Request;
 use crate::runtime::cx::Cx;
-use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
@@ -36,7 +37,7 @@ impl<O: Os> Runtime<O> {
         self.wire(p.id, Mid::NONE, PStatus::Idle);
         self.p(p.id).oldm.store(from.0, Relaxed);
         self.p(p.id).syscalltick.fetch_add(1, Relaxed);
-        self.tell(m, What::ProcSteal { pid: p.id, from });
+        self.tell(m, || What::ProcSteal { pid: p.id, from });
         Some(p)
     }
 
@@ -59,12 +60,12 @@ impl<O: Os> Cx<'_, O> {
         let gp = self.gp();
         let (rt, m) = self.parts();
         let _step = rt.step(m);
-        rt.tell(m, What::GoSyscallBegin);
+        rt.tell(m, || What::GoSyscallBegin);
         rt.g(gp).casgstatus(GStatus::Running, GStatus::Syscall);
         rt.g(gp).line.store(m.line, Relaxed);
         m.oldp = m.pid();
         let p = m.p.take().expect("a running goroutine's M has a P");
-        *rt.m_shared(m.id).syscall_p.lock() = Some(p);
+        *m.shared.syscall_p.lock() = Some(p);
         if rt.gcwaiting.load(SeqCst) {
             let mut sched = rt.sched.lock();
             if rt.gcwaiting.load(SeqCst)
@@ -83,12 +84,12 @@ impl<O: Os> Cx<'_, O> {
         let (rt, m) = self.parts();
         let step = rt.step(m);
         rt.g(gp).casgstatus(GStatus::Syscall, GStatus::Running);
-        let kept = rt.m_shared(m.id).syscall_p.lock().take();
+        let kept = m.shared.syscall_p.lock().take();
         if let Some(p) = kept {
             m.p = Some(p);
-            rt.tell(m, What::GoSyscallEnd);
+            rt.tell(m, || What::GoSyscallEnd);
         } else {
-            rt.tell(m, What::GoSyscallEndBlocked);
+            rt.tell(m, || What::GoSyscallEndBlocked);
             match rt.exitsyscall_try_get_p(m, m.oldp) {
                 Some(p) => rt.acquirep(m, p),
                 None => {
@@ -103,8 +104,7 @@ impl<O: Os> Cx<'_, O> {
     }
 
     fn left_syscall(&mut self) {
-        let (rt, m) = self.parts();
-        rt.p(m.pid()).syscalltick.fetch_add(1, Relaxed);
+        self.m().p_shared().syscalltick.fetch_add(1, Relaxed);
     }
 
     /// A system call that blocks the thread for `ns`.
@@ -157,19 +157,21 @@ impl<O: Os> G0<'_, O> {
     /// A goroutine left a system call and got no P: it becomes runnable; one more look for an idle P,
     /// then the global queue, and the M parks (SY-3).
     pub(super) fn exitsyscall_no_p(&mut self, gp: Gp) -> Next {
-        let (rt, m) = self.parts();
+        let rt = self.rt;
+        let g = rt.g(gp);
+        let m = self.m();
         let step = rt.go_on(m);
-        rt.tell(m, What::GoStop { reason: StopReason::NoP });
-        rt.g(gp).casgstatus(GStatus::Running, GStatus::Runnable);
-        self.dropg();
-        let (rt, m) = self.parts();
+        rt.tell(m, || What::GoStop { reason: StopReason::NoP });
+        g.casgstatus(GStatus::Running, GStatus::Runnable);
+        self.dropg(g);
+        let m = self.m();
         let p = rt.pidleget(&mut rt.sched.lock());
         if let Some(p) = p {
             rt.wake_sysmon(m);
             rt.acquirep(m, p);
             return Next::Execute(gp, false);
         }
-        let locked = rt.g(gp).lockedm().is_some();
+        let locked = g.lockedm().is_some();
         rt.globrunqput(m, gp);
         self.left(step);
         if locked {

@@ -16,7 +16,8 @@ use crossbeam_utils::Backoff;
 use super::{G0, SYSMON};
 use crate::ids::{Mid, Nanos, Pid};
 use crate::runtime::Runtime;
-use crate::runtime::g::{GStatus, Gp};
+use crate::runtime::allgs::Gp;
+use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
@@ -45,7 +46,7 @@ impl<O: Os> Runtime<O> {
         }
         let _step = self.step(m);
         g.casgstatus(GStatus::Waiting, GStatus::Runnable);
-        self.tell(m, What::GoUnblock { gid: g.goid() });
+        self.tell(m, || What::GoUnblock { gid: g.goid() });
     }
 
     /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
@@ -66,7 +67,7 @@ impl<O: Os> Runtime<O> {
             self.nmspinning.fetch_sub(1, SeqCst);
             return;
         }
-        self.tell(m, What::Wakep { woke: true });
+        self.tell(m, || What::Wakep { woke: true });
         self.startm(m, p, true);
     }
 
@@ -76,7 +77,7 @@ impl<O: Os> Runtime<O> {
         if !self.needspinning.load(SeqCst) {
             self.needspinning.store(true, SeqCst);
         }
-        self.tell(m, What::Wakep { woke: false });
+        self.tell(m, || What::Wakep { woke: false });
         self.npidle.load(SeqCst) == 0
     }
 
@@ -86,7 +87,7 @@ impl<O: Os> Runtime<O> {
         m.spinning = true;
         self.nmspinning.fetch_add(1, SeqCst);
         self.needspinning.store(false, Relaxed);
-        self.tell(m, What::SpinStart);
+        self.tell(m, || What::SpinStart);
     }
 
     /// A spinner found work: it stops spinning and lets the next one start (WK-3).
@@ -102,7 +103,7 @@ impl<O: Os> Runtime<O> {
         m.spinning = false;
         let before = self.nmspinning.fetch_sub(1, SeqCst);
         assert!(before > 0, "a spinning M was counted");
-        self.tell(m, What::SpinStop);
+        self.tell(m, || What::SpinStop);
     }
 
     /// Lets an M run a P (an idle one if none is given): the M that parked last, or a new thread
@@ -126,7 +127,7 @@ impl<O: Os> Runtime<O> {
     /// Wakes a parked M with a P.
     pub(in crate::runtime) fn unpark_m(&self, m: &M<O>, mid: Mid, p: Box<P>, spinning: bool) {
         let _step = self.step(m);
-        self.tell(m, What::MUnpark { mid, pid: p.id, spinning });
+        self.tell(m, || What::MUnpark { mid, pid: p.id, spinning });
         let shared = self.m_shared(mid);
         shared.next_spinning.store(spinning, Relaxed);
         let had = shared.nextp.lock().replace(p);
@@ -142,7 +143,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let mid = self.new_m();
         let pid = p.as_ref().map_or(Pid::NONE, |p| p.id);
-        self.tell(m, What::MStart { mid, pid, spinning });
+        self.tell(m, || What::MStart { mid, pid, spinning });
         let shared = self.m_shared(mid);
         *shared.nextp.lock() = p;
         shared.next_spinning.store(spinning, Relaxed);
@@ -154,7 +155,7 @@ impl<O: Os> Runtime<O> {
     pub(in crate::runtime) fn handoffp(&self, m: &mut M<O>, p: Box<P>, reason: HandoffReason) {
         let _step = self.step(m);
         let pid = p.id;
-        self.tell(m, What::Handoff { pid, reason });
+        self.tell(m, || What::Handoff { pid, reason });
         let shared = self.p(pid);
         if !shared.runqempty() || self.globrunqsize() > 0 {
             return self.startm(m, Some(p), false);
@@ -242,7 +243,7 @@ impl<O: Os> Runtime<O> {
         assert!(self.p(pid).m().is_none(), "{pid} is held by {}", self.p(pid).m());
         self.wire(pid, m.id, PStatus::Running);
         m.p = Some(p);
-        self.tell(m, What::ProcStart { pid });
+        self.tell(m, || What::ProcStart { pid });
     }
 
     /// The M gives its P up (ST-5).
@@ -251,7 +252,7 @@ impl<O: Os> Runtime<O> {
         let p = m.p.take().expect("an M gives up a P that it has");
         self.p(p.id).oldm.store(m.id.0, Relaxed);
         self.wire(p.id, Mid::NONE, PStatus::Idle);
-        self.tell(m, What::ProcStop { pid: p.id });
+        self.tell(m, || What::ProcStop { pid: p.id });
         p
     }
 
@@ -264,7 +265,7 @@ impl<O: Os> Runtime<O> {
         }
         shared.idle_mask.store(true, SeqCst);
         shared.set_status(PStatus::Idle);
-        self.tell(m, What::ProcIdle { pid: p.id });
+        self.tell(m, || What::ProcIdle { pid: p.id });
         sched.pidle.push(p);
         self.npidle.fetch_add(1, SeqCst);
     }
@@ -289,7 +290,7 @@ impl<O: Os> Runtime<O> {
         let p = self.pidleget(sched);
         if p.is_none() {
             self.needspinning.store(true, SeqCst);
-            self.tell(m, What::Wakep { woke: false });
+            self.tell(m, || What::Wakep { woke: false });
         }
         p
     }
@@ -309,7 +310,7 @@ impl<O: Os> G0<'_, O> {
         assert!(!m.spinning, "{} parks while it is counted as spinning", m.id);
         assert!(m.p.is_none(), "{} parks while it holds {}", m.id, m.pid());
         let step = rt.step(m);
-        rt.tell(m, What::MPark { locked: false });
+        rt.tell(m, || What::MPark { locked: false });
         let mut sched = rt.sched.lock();
         sched.midle.push(m.id);
         rt.checkdead(&sched, m);
@@ -324,8 +325,7 @@ impl<O: Os> G0<'_, O> {
     pub(super) fn sleep_for_p(&mut self) {
         loop {
             self.os(|th, thread| th.notesleep(thread));
-            let (rt, m) = self.parts();
-            if rt.m_shared(m.id).nextp.lock().is_some() {
+            if self.m().shared.nextp.lock().is_some() {
                 return;
             }
         }
@@ -334,9 +334,8 @@ impl<O: Os> G0<'_, O> {
     /// Takes the P that whoever woke this M left for it.
     pub(super) fn acquire_next_p(&mut self) {
         let (rt, m) = self.parts();
-        let shared = rt.m_shared(m.id);
-        let p = shared.nextp.lock().take().expect("an M is woken with a P");
-        m.spinning = shared.next_spinning.swap(false, Relaxed);
+        let p = m.shared.nextp.lock().take().expect("an M is woken with a P");
+        m.spinning = m.shared.next_spinning.swap(false, Relaxed);
         rt.acquirep(m, p);
     }
 }

@@ -71,12 +71,12 @@ pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) ->
 /// Tells that the current goroutine holds a lock.
 pub(super) fn acquired<O: Os>(cx: &mut Cx<'_, O>, obj: ObjId, read: bool) {
     let (rt, m) = cx.parts();
-    rt.tell(m, What::LockAcquire { obj, read });
+    rt.tell(m, || What::LockAcquire { obj, read });
 }
 
 /// Tells that the current goroutine lets a lock go.
 pub(super) fn released<O: Os>(rt: &Runtime<O>, m: &M<O>, obj: ObjId, read: bool, handoff: bool) {
-    rt.tell(m, What::LockRelease { obj, read, handoff });
+    rt.tell(m, || What::LockRelease { obj, read, handoff });
 }
 
 pub(super) fn try_lock_words(state: &AtomicU64) -> bool {
@@ -135,7 +135,7 @@ pub(super) fn lock_words<O: Os>(
         }
         if new & !old & STARVING != 0 {
             let (rt, m) = cx.parts();
-            rt.tell(m, What::LockStarving { obj, on: true });
+            rt.tell(m, || What::LockStarving { obj, on: true });
         }
         if old & (LOCKED | STARVING) == 0 {
             return step;
@@ -154,7 +154,7 @@ pub(super) fn lock_words<O: Os>(
             if !starving || old >> WAITER_SHIFT == 1 {
                 change = change.wrapping_sub(STARVING);
                 let (rt, m) = cx.parts();
-                rt.tell(m, What::LockStarving { obj, on: false });
+                rt.tell(m, || What::LockStarving { obj, on: false });
             }
             state.fetch_add(change, AcqRel);
             return step;
@@ -206,5 +206,5 @@ fn can_spin<O: Os>(cx: &mut Cx<'_, O>, iter: u32) -> bool {
     iter < ACTIVE_SPIN
         && rt.num_cpu > 1
         && rt.gomaxprocs() as i32 > others
-        && rt.p(m.pid()).runqempty()
+        && m.p_shared().runqempty()
 }

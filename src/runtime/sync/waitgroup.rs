@@ -47,7 +47,7 @@ pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], delta: i64) -> Result<(),
     let state = word.fetch_add(change, AcqRel).wrapping_add(change);
     let (counter, waiters) = split(state);
     let (rt, m) = cx.parts();
-    rt.tell(m, What::WaitGroupAdd { obj, delta: delta as i32, counter });
+    rt.tell(m, || What::WaitGroupAdd { obj, delta: delta as i32, counter });
     if counter < 0 {
         return Err(Panic("sync: negative WaitGroup counter"));
     }
