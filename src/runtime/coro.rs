@@ -1,7 +1,7 @@
 //! A goroutine's code as a stackful coroutine, and what it asks of the M's own stack.
 //!
 //! A goroutine that has not run yet owns no stack; one that ended gives its stack back to the
-//! pool, from where the next one takes it. The M's box goes in with every resume and comes back with
+//! pool, from where the next one takes it. What the M lends goes in with every resume and comes back with
 //! every request, so nothing of an M is kept across a suspension.
 //!
 //! It must never know why a goroutine stops. Next: [`super::cx`], the goroutine's side.
@@ -10,11 +10,11 @@ use std::mem;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::cx::{Body, Cx, CxSeed};
-use super::m::M;
+use super::allgs::Gp;
+use super::cx::{Body, Cx, Loan};
 use super::movable::Movable;
 use super::os::Os;
-use super::stack::{PooledStack, StackHint, StackPool};
+use super::stack::PooledStack;
 use crate::ids::Nanos;
 
 /// What a goroutine asks of the scheduler, which runs on the M's own stack (as `mcall` does).
@@ -42,10 +42,10 @@ pub(super) enum Request {
     ExitProcess,
 }
 
-type Co<O> = Coroutine<Box<M<O>>, (Box<M<O>>, Request), Box<M<O>>, PooledStack>;
+type Co<O> = Coroutine<Loan<O>, (Loan<O>, Request), Loan<O>, PooledStack>;
 
 /// The goroutine's end of the switch.
-pub(super) type GYielder<O> = Yielder<Box<M<O>>, (Box<M<O>>, Request)>;
+pub(super) type GYielder<O> = Yielder<Loan<O>, (Loan<O>, Request)>;
 
 /// A goroutine's code.
 pub(super) enum GBody<O: Os> {
@@ -58,38 +58,41 @@ pub(super) enum GBody<O: Os> {
 }
 
 impl<O: Os> GBody<O> {
-    /// Runs the goroutine on the current M until it asks for something; its end is a request, too.
-    pub(super) fn resume(
-        &mut self,
-        m: Box<M<O>>,
-        pool: &StackPool,
-        hint: &StackHint,
-        seed: impl FnOnce() -> CxSeed<O>,
-    ) -> (Box<M<O>>, Request) {
-        if let GBody::New(_) = self {
-            self.start(pool, hint, seed());
-        }
-        let GBody::Started(Movable(co)) = self else {
-            unreachable!("a runnable goroutine has code")
-        };
-        match co.resume(m) {
-            CoroutineResult::Yield(asked) => asked,
-            CoroutineResult::Return(m) => (m, Request::Goexit),
-        }
+    /// Whether it has yet to get a stack.
+    #[inline]
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self, GBody::New(_))
     }
 
     /// Gives it a stack.
-    #[inline(never)]
-    fn start(&mut self, pool: &StackPool, hint: &StackHint, seed: CxSeed<O>) {
+    pub(super) fn start(&mut self, gp: Gp, stack: PooledStack) {
         let GBody::New(body) = mem::replace(self, GBody::Empty) else {
             unreachable!("only a new goroutine starts")
         };
-        let stack = pool.take();
-        hint.set(&stack);
-        *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, m| {
-            let mut cx = Cx::new(yielder, m, seed);
+        *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, loan| {
+            let mut cx = Cx::new(yielder, loan, gp);
             cx.run(body);
-            cx.into_m()
+            cx.into_loan()
         })));
+    }
+
+    /// Runs the goroutine on the current M until it asks for something; its end is a request, too.
+    #[inline]
+    pub(super) fn resume(&mut self, loan: Loan<O>) -> (Loan<O>, Request) {
+        let GBody::Started(Movable(co)) = self else {
+            unreachable!("a runnable goroutine has code")
+        };
+        match co.resume(loan) {
+            CoroutineResult::Yield(asked) => asked,
+            CoroutineResult::Return(loan) => (loan, Request::Goexit),
+        }
+    }
+
+    /// It has ended. Gives its stack back, if nothing is left on it; else clears it away.
+    pub(super) fn end(&mut self) -> Option<PooledStack> {
+        match mem::replace(self, GBody::Empty) {
+            GBody::Started(Movable(co)) if co.done() => Some(co.into_stack()),
+            _ => None,
+        }
     }
 }

@@ -26,10 +26,11 @@ use crate::trace::tracer::Strings;
 /// A goroutine's code. Called once, on the goroutine's own stack.
 pub type Body<O> = Box<dyn FnOnce(&mut Cx<'_, O>) + Send>;
 
-/// What a goroutine's context is made of when it first runs.
-pub(super) struct CxSeed<O: Os> {
+/// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
+/// and comes back with every request, so nothing has to be counted.
+pub(super) struct Loan<O: Os> {
+    pub m: Box<M<O>>,
     pub rt: Arc<Runtime<O>>,
-    pub gp: Gp,
 }
 
 /// PAUSE instructions of one `procyield` (MU-1).
@@ -38,26 +39,25 @@ const PAUSES: u32 = 30;
 /// The goroutine's context: given to its code, all it can ask for.
 pub struct Cx<'y, O: Os> {
     yielder: &'y GYielder<O>,
-    /// The M that runs it; away while it is suspended.
-    m: Option<Box<M<O>>>,
-    rt: Arc<Runtime<O>>,
+    /// From the M that runs it; away while it is suspended.
+    loan: Option<Loan<O>>,
     gp: Gp,
     /// It said that it leaves for good: what unwinds its stack then is no panic.
     leaving: bool,
 }
 
 impl<'y, O: Os> Cx<'y, O> {
-    pub(super) fn new(yielder: &'y GYielder<O>, m: Box<M<O>>, seed: CxSeed<O>) -> Self {
-        Cx { yielder, m: Some(m), rt: seed.rt, gp: seed.gp, leaving: false }
+    pub(super) fn new(yielder: &'y GYielder<O>, loan: Loan<O>, gp: Gp) -> Self {
+        Cx { yielder, loan: Some(loan), gp, leaving: false }
     }
 
     /// Runs the goroutine's code. A panic of Rust code ends the run as an uncaught panic of Go does
     /// (DD-5).
     pub(super) fn run(&mut self, body: Body<O>) {
         let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self))) else { return };
-        let over = self.rt.over.load(Relaxed) || (O::CONCURRENT && self.rt.ended.load(Relaxed));
-        if self.leaving || over {
-            // Its stack is being cleared away, by unwinding.
+        // Its stack is being cleared away, by unwinding: nobody runs it any more, or it ended itself.
+        let unwound = self.leaving || self.loan.is_none();
+        if unwound || (O::CONCURRENT && self.rt().ended.load(Relaxed)) {
             resume_unwind(payload);
         }
         let text = format!("panic: {}", panic_text(&*payload));
@@ -66,52 +66,63 @@ impl<'y, O: Os> Cx<'y, O> {
         self.exit(2);
     }
 
-    pub(super) fn into_m(self) -> Box<M<O>> {
-        self.m.expect("a goroutine that runs has its M's box")
+    pub(super) fn into_loan(self) -> Loan<O> {
+        self.loan.expect("a goroutine that runs has what its M lent it")
     }
 
+    #[inline]
     pub(super) fn m(&mut self) -> &mut M<O> {
-        self.m.as_mut().expect("a goroutine that runs has its M's box")
+        self.parts().1
     }
 
+    #[inline]
     pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
-        (&self.rt, self.m.as_mut().expect("a goroutine that runs has its M's box"))
+        let loan = self.loan.as_mut().expect("a goroutine that runs has what its M lent it");
+        (&loan.rt, &mut loan.m)
     }
 
+    #[inline]
+    fn lent(&self) -> &Loan<O> {
+        self.loan.as_ref().expect("a goroutine that runs has what its M lent it")
+    }
+
+    #[inline]
     pub(super) fn rt(&self) -> &Arc<Runtime<O>> {
-        &self.rt
+        &self.lent().rt
     }
 
+    #[inline]
     pub(super) fn gp(&self) -> Gp {
         self.gp
+    }
+
+    #[inline]
+    fn m_ref(&self) -> &M<O> {
+        &self.lent().m
     }
 
     /// Switches to the M's own stack with a request, until the goroutine runs again.
     #[inline(never)]
     pub(super) fn ask(&mut self, request: Request) {
-        let m = self.m.take().expect("a goroutine that runs has its M's box");
+        let loan = self.loan.take().expect("a goroutine that runs has what its M lent it");
         debug_assert!(
             matches!(request, Request::Park | Request::ExitSyscallNoP)
-                || !self.rt.in_step(&m, false),
+                || !loan.rt.in_step(&loan.m, false),
             "{} leaves its stack in the middle of a step, for {request:?}",
-            m.id
+            loan.m.id
         );
-        self.m = Some(self.yielder.suspend((m, request)));
-    }
-
-    fn m_ref(&self) -> &M<O> {
-        self.m.as_ref().expect("a goroutine that runs has its M's box")
+        self.loan = Some(self.yielder.suspend((loan, request)));
     }
 
     /// Time now, in ns since the start of the run.
     pub fn now(&self) -> Nanos {
-        self.rt.os.nanotime(&self.m_ref().thread)
+        self.rt().os.nanotime(&self.m_ref().thread)
     }
 
     /// How much can be charged before anything else could happen.
     #[inline]
     pub fn budget(&self) -> Nanos {
-        self.rt.os.budget(&self.m_ref().thread)
+        self.rt().os.budget(&self.m_ref().thread)
     }
 
     /// Burns CPU time. A safe point: other Ms catch up, and the goroutine gives way here if it was
@@ -139,12 +150,12 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Burns CPU time in a loop without calls: gives way there since Go 1.14 only (PR-3).
     pub fn charge_loop(&mut self, cost: Nanos) {
-        if self.rt.policy.no_async_preempt { self.burn(cost) } else { self.charge(cost) }
+        if self.rt().policy.no_async_preempt { self.burn(cost) } else { self.charge(cost) }
     }
 
     /// It was asked to give way, and has not yet.
     pub fn asked_to_give_way(&self) -> bool {
-        self.rt.g(self.gp).preempt.load(Relaxed)
+        self.rt().g(self.gp).preempt.load(Relaxed)
     }
 
     /// Lets a moment pass with the processor, where somebody else may change something meanwhile
@@ -180,24 +191,24 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Gives way if asked to (PR-1).
     pub(super) fn check_preempt(&mut self) {
-        if self.rt.g(self.gp).preempt.load(Relaxed) {
+        if self.rt().g(self.gp).preempt.load(Relaxed) {
             self.ask(Request::Preempt);
         }
     }
 
     /// What things cost.
     pub fn costs(&self) -> &Costs {
-        &self.rt.costs
+        &self.rt().costs
     }
 
     /// A random number; in virtual time from the run's seed.
     pub fn cheaprand(&self) -> u32 {
-        self.rt.os.cheaprand(&self.m_ref().thread)
+        self.rt().os.cheaprand(&self.m_ref().thread)
     }
 
     /// The goroutine's number.
     pub fn goid(&self) -> Gid {
-        self.rt.g(self.gp).goid()
+        self.rt().g(self.gp).goid()
     }
 
     /// Says on which line of the program the goroutine stands now.
@@ -209,25 +220,23 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Says where the goroutine stands, innermost call first, for dumps while it waits. At most 100
     /// positions are kept, as Go prints no more.
     pub fn set_callers(&mut self, pcs: impl Iterator<Item = u32>) {
-        let callers = &mut *self.rt.g(self.gp).callers.lock();
-        callers.clear();
-        callers.extend(pcs.take(100));
+        self.rt().g(self.gp).set_callers(pcs.take(100));
     }
 
     /// The texts of the trace.
     pub fn strings(&self) -> &Strings {
-        self.rt.tracer.strings()
+        self.rt().tracer.strings()
     }
 
     /// Whether anybody listens to the trace.
     pub fn tracing(&self) -> bool {
-        self.rt.tracer.on()
+        self.rt().tracer.on()
     }
 
     /// `go`: a new goroutine that runs `body`; `func` is its name, `pc` the code position of the
     /// statement (NP-1).
     pub fn newproc(&mut self, func: StrId, pc: u32, body: Body<O>) -> Gid {
-        self.charge(self.rt.costs.newproc);
+        self.charge(self.rt().costs.newproc);
         let (rt, m) = self.parts();
         let new = rt.newproc(m, func, pc, body, false);
         self.check_memory();
@@ -253,14 +262,14 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
     #[inline]
     pub(super) fn step(&self) -> Step {
-        self.rt.step(self.m_ref())
+        self.rt().step(self.m_ref())
     }
 
     /// Parks the goroutine, which has queued itself, in that step, where a waker finds it (RD-2). A
     /// waker that is quick waits until the goroutine is off its stack ([`Runtime::unpark`]): so
     /// from the queue to here a goroutine takes no lock that a waker may hold.
     pub(super) fn gopark(&mut self, step: Step, reason: WaitReason, obj: ObjId) {
-        let g = self.rt.g(self.gp);
+        let g = self.rt().g(self.gp);
         g.set_wait_reason(reason);
         g.wait_obj.store(obj.0, Relaxed);
         step.leave_open();
@@ -276,11 +285,11 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// `runtime.GOMAXPROCS`: the old value; changes it for 1 ≤ n ≤ 1024 that differs (PC-2).
     pub fn gomaxprocs(&mut self, n: i32) -> i32 {
-        let old = self.rt.gomaxprocs() as i32;
+        let old = self.rt().gomaxprocs() as i32;
         if n < 1 || n == old {
             return old;
         }
-        let rt = self.rt.clone();
+        let rt = self.rt().clone();
         sema::acquire(self, &rt.worldsema);
         let old = rt.gomaxprocs() as i32;
         self.ask(Request::ProcResize((n as u32).min(super::sched::Options::MAX_PROCS)));
@@ -290,12 +299,12 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// `runtime.NumGoroutine`: user goroutines that are not dead (ST-6).
     pub fn num_goroutine(&self) -> u32 {
-        self.rt.gcount.load(Relaxed)
+        self.rt().gcount()
     }
 
     /// `runtime.NumCPU`.
     pub fn num_cpu(&self) -> u32 {
-        self.rt.num_cpu
+        self.rt().num_cpu
     }
 
     /// Ends the process (DD-3, DD-6).
@@ -340,16 +349,16 @@ impl<'y, O: Os> Cx<'y, O> {
         &mut self,
         open: impl FnOnce(&Arc<Runtime<O>>, &O::Thread, Gp) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.charge(self.rt.costs.syscall);
+        self.charge(self.rt().costs.syscall);
         let step = self.step();
-        open(&self.rt, &self.m_ref().thread, self.gp)?;
+        open(self.rt(), &self.m_ref().thread, self.gp)?;
         self.gopark(step, WaitReason::IoWait, ObjId(0));
         Ok(())
     }
 
     /// Writes output of the program: a short system call.
     pub fn write(&mut self, fd: u8, bytes: &[u8]) {
-        self.busy_syscall(self.rt.costs.write, |cx| {
+        self.busy_syscall(self.rt().costs.write, |cx| {
             let (rt, m) = cx.parts();
             let _step = rt.step(m);
             if rt.tracer.on() {

@@ -108,7 +108,9 @@ pub struct G<O: Os> {
     /// The timer it sleeps on, made once (TM-4); `u32::MAX`: none yet.
     pub(super) sleep_timer: AtomicU32,
     /// Code positions of its calls, innermost first, as of its last stop.
-    pub(super) callers: Mutex<SmallVec<[u32; 4]>>,
+    callers: Mutex<SmallVec<[u32; 4]>>,
+    /// Whether there are any: Rust code has none, and then nothing is locked for them.
+    has_callers: AtomicBool,
     pub(super) body: Owned<GBody<O>>,
     /// Where its stack is, to fetch it ahead of time.
     pub(super) stack: StackHint,
@@ -133,6 +135,7 @@ impl<O: Os> G<O> {
             wait_seq: AtomicU32::new(0),
             sleep_timer: AtomicU32::new(u32::MAX),
             callers: Mutex::default(),
+            has_callers: AtomicBool::new(false),
             body: Owned::new(GBody::Empty),
             stack: StackHint::default(),
         };
@@ -201,6 +204,22 @@ impl<O: Os> G<O> {
 
     pub(super) fn set_lockedm(&self, m: Mid) {
         self.lockedm.store(m.0, Relaxed);
+    }
+
+    /// Says where it stands, innermost call first.
+    pub(super) fn set_callers(&self, pcs: impl Iterator<Item = u32>) {
+        let callers = &mut *self.callers.lock();
+        callers.clear();
+        callers.extend(pcs);
+        self.has_callers.store(true, Relaxed);
+    }
+
+    /// It stands nowhere yet.
+    pub(super) fn clear_callers(&self) {
+        if self.has_callers.load(Relaxed) {
+            self.callers.lock().clear();
+            self.has_callers.store(false, Relaxed);
+        }
     }
 
     /// What it runs.

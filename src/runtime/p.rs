@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{
-    AtomicBool, AtomicU8, AtomicU32, AtomicU64,
+    AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64,
     Ordering::{Relaxed, SeqCst},
 };
 
@@ -16,6 +16,7 @@ use crossbeam_deque::{Stealer, Worker};
 
 use super::allgs::{AtomicGp, Gp};
 use super::runq::RUNQ_SIZE;
+use super::stack::PooledStack;
 use super::time::Timers;
 use crate::ids::{Mid, Nanos, Pid};
 
@@ -49,6 +50,8 @@ pub struct P {
     put: usize,
     /// Where a thief keeps what it stole until it is queued.
     pub(super) scratch: Worker<Gp>,
+    /// Stacks of goroutines that ended here, for the next ones.
+    pub(super) stacks: Vec<PooledStack>,
     /// Dead goroutines to use again, the last one first (NP-7).
     pub(super) gfree: Vec<Gp>,
     /// Goroutine ids handed to this P and not yet used (NP-6).
@@ -66,6 +69,8 @@ pub struct PShared {
     pub(super) schedtick: AtomicU32,
     /// Counts system calls.
     pub(super) syscalltick: AtomicU32,
+    /// User goroutines made here less those that ended here; only its holder writes it.
+    gcount: AtomicI32,
     /// The M that holds it, or none.
     m: AtomicU32,
     /// The M it was last on (ST-5, PC-3).
@@ -101,6 +106,7 @@ impl P {
             runnext: AtomicGp::none(),
             schedtick: AtomicU32::new(0),
             syscalltick: AtomicU32::new(0),
+            gcount: AtomicI32::new(0),
             m: AtomicU32::new(Mid::NONE.0),
             oldm: AtomicU32::new(Mid::NONE.0),
             preempt: AtomicBool::new(false),
@@ -112,8 +118,17 @@ impl P {
         let scratch = Worker::new_fifo();
         let ahead = Box::new([Gp::NONE; RUNQ_SIZE]);
         let shared = Arc::new(shared);
-        let gfree = Vec::new();
-        Box::new(P { id, shared, runq, ahead, put: 0, scratch, gfree, goidcache: 0..0 })
+        Box::new(P {
+            id,
+            shared,
+            runq,
+            ahead,
+            put: 0,
+            scratch,
+            stacks: Vec::new(),
+            gfree: Vec::new(),
+            goidcache: 0..0,
+        })
     }
 
     /// Puts a goroutine at the ring's tail.
@@ -155,18 +170,42 @@ impl PShared {
         self.m.store(m.0, SeqCst);
     }
 
+    /// User goroutines made here less those that ended here. Below 0 if they end elsewhere than they
+    /// begin.
+    pub(super) fn gcount(&self) -> i32 {
+        self.gcount.load(Relaxed)
+    }
+
+    /// A user goroutine was made here (1) or ended (-1). Only the holder says so.
+    #[inline]
+    pub(super) fn count_g(&self, change: i32) {
+        self.gcount.store(self.gcount.load(Relaxed).wrapping_add(change), Relaxed);
+    }
+
     /// The goroutine in `runnext`, or none.
     pub fn runnext(&self) -> Gp {
         self.runnext.load(SeqCst)
     }
 
-    /// Puts a goroutine in `runnext` and returns what was there.
-    pub(super) fn swap_runnext(&self, gp: Gp) -> Gp {
+    /// Puts a goroutine in `runnext` and returns what was there. `alone`: there is no other P, so no
+    /// thief, and no searcher who must see it.
+    #[inline]
+    pub(super) fn swap_runnext(&self, gp: Gp, alone: bool) -> Gp {
+        if alone {
+            let old = self.runnext.load(Relaxed);
+            self.runnext.store(gp, Relaxed);
+            return old;
+        }
         self.runnext.swap(gp, SeqCst)
     }
 
-    /// Takes `gp` out of `runnext` if it is still there.
-    pub(super) fn take_runnext(&self, gp: Gp) -> bool {
+    /// Takes `gp` out of `runnext` if it is still there; `alone` as above.
+    #[inline]
+    pub(super) fn take_runnext(&self, gp: Gp, alone: bool) -> bool {
+        if alone {
+            self.runnext.store(Gp::NONE, Relaxed);
+            return true;
+        }
         self.runnext.take(gp, SeqCst)
     }
 

@@ -36,7 +36,7 @@ impl<O: Os> Runtime<O> {
         let next = next && !self.policy.no_runnext;
         let mut tail = gp;
         if next {
-            tail = m.p_shared().swap_runnext(gp);
+            tail = m.p_shared().swap_runnext(gp, self.gomaxprocs() == 1);
         }
         let kicked = if next { self.gid(tail) } else { Gid::NONE };
         self.tell(m, || What::RunqPut { gid: self.gid(gp), next, kicked });
@@ -69,8 +69,9 @@ impl<O: Os> Runtime<O> {
     /// one before, or the ring's head, which gets a new one (FR-7).
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let _step = self.step(m);
-        let next = m.p_shared().runnext();
-        if next.is_some() && m.p_shared().take_runnext(next) {
+        let shared = m.p_shared();
+        let next = shared.runnext();
+        if next.is_some() && shared.take_runnext(next, self.gomaxprocs() == 1) {
             self.tell(m, || What::RunqGet { gid: self.gid(next), next: true });
             return Some((next, true));
         }
@@ -118,7 +119,7 @@ impl<O: Os> Runtime<O> {
     /// Takes `next` from `victim`'s `runnext` if it is still there (SW-4).
     pub(super) fn steal_runnext(&self, m: &M<O>, victim: Pid, next: Gp) -> bool {
         let _step = self.step(m);
-        let taken = self.p(victim).take_runnext(next);
+        let taken = self.p(victim).take_runnext(next, false);
         if taken {
             self.tell(m, || What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
         }
@@ -183,17 +184,19 @@ impl<O: Os> Runtime<O> {
 
     /// Empties a P's `runnext` and ring, in the order in which they would run (PC-3).
     pub(super) fn runqdrain(&self, pid: Pid, ring: &Worker<Gp>) -> Vec<Gp> {
-        let next = self.p(pid).swap_runnext(Gp::NONE);
+        let next = self.p(pid).swap_runnext(Gp::NONE, false);
         let next = Some(next).filter(|gp| gp.is_some());
         next.into_iter().chain(std::iter::from_fn(|| ring.pop())).collect()
     }
 
     /// The number of a goroutine, or none.
+    #[inline]
     pub(super) fn gid(&self, gp: Gp) -> Gid {
         if gp.is_some() { self.g(gp).goid() } else { Gid::NONE }
     }
 
     /// How many Ps there are.
+    #[inline]
     pub fn gomaxprocs(&self) -> u32 {
         self.gomaxprocs.load(Relaxed)
     }

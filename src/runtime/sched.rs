@@ -10,6 +10,7 @@ use std::sync::atomic::{
 };
 
 use crossbeam_deque::Injector;
+use crossbeam_utils::CachePadded;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
@@ -120,7 +121,8 @@ pub(super) struct Sched {
 /// Go's limit on threads (MT-3).
 pub const MAX_MCOUNT: usize = 10_000;
 
-/// One run of the scheduler.
+/// One run of the scheduler. What is written often has a cache line of its own, so that those who write it
+/// don't take from the others what all of them read.
 pub struct Runtime<O: Os> {
     pub(crate) os: O,
     pub(super) tracer: Tracer,
@@ -132,14 +134,14 @@ pub struct Runtime<O: Os> {
     allms: boxcar::Vec<Arc<MShared>>,
     allp: boxcar::Vec<Arc<PShared>>,
     pub(super) timers: boxcar::Vec<Timer<O>>,
-    pub(super) stacks: StackPool,
-    pub(super) sched: Mutex<Sched>,
+    pub(super) stacks: CachePadded<StackPool>,
+    pub(super) sched: CachePadded<Mutex<Sched>>,
     /// The global queue.
     pub(super) runq: Injector<Gp>,
     pub(super) gomaxprocs: AtomicU32,
-    pub(super) npidle: AtomicU32,
-    pub(super) nmspinning: AtomicI32,
-    pub(super) needspinning: AtomicBool,
+    pub(super) npidle: CachePadded<AtomicU32>,
+    pub(super) nmspinning: CachePadded<AtomicI32>,
+    pub(super) needspinning: CachePadded<AtomicBool>,
     /// A stop-the-world is pending.
     pub(super) gcwaiting: AtomicBool,
     /// sysmon is in its deep sleep (MN-2).
@@ -150,9 +152,7 @@ pub struct Runtime<O: Os> {
     pub(super) poll_until: AtomicU64,
     /// That M.
     pub(super) poller: AtomicU32,
-    pub(super) goidgen: AtomicU32,
-    /// User goroutines that are not dead.
-    pub(super) gcount: AtomicU32,
+    pub(super) goidgen: CachePadded<AtomicU32>,
     pub(super) main_started: AtomicBool,
     pub(super) semtable: SemTable,
     pub(super) notify_lists: NotifyLists,
@@ -191,20 +191,19 @@ impl<O: Os> Runtime<O> {
             allms: boxcar::Vec::new(),
             allp: boxcar::Vec::new(),
             timers: boxcar::Vec::new(),
-            stacks: StackPool::default(),
-            sched: Mutex::default(),
+            stacks: CachePadded::default(),
+            sched: CachePadded::default(),
             runq: Injector::new(),
             gomaxprocs: AtomicU32::new(options.procs),
-            npidle: AtomicU32::new(0),
-            nmspinning: AtomicI32::new(0),
-            needspinning: AtomicBool::new(false),
+            npidle: CachePadded::default(),
+            nmspinning: CachePadded::default(),
+            needspinning: CachePadded::default(),
             gcwaiting: AtomicBool::new(false),
             sysmonwait: AtomicBool::new(false),
             lastpoll: AtomicU64::new(1),
             poll_until: AtomicU64::new(0),
             poller: AtomicU32::new(Mid::NONE.0),
-            goidgen: AtomicU32::new(0),
-            gcount: AtomicU32::new(0),
+            goidgen: CachePadded::default(),
             main_started: AtomicBool::new(false),
             semtable: SemTable::default(),
             notify_lists: NotifyLists::default(),
@@ -256,6 +255,11 @@ impl<O: Os> Runtime<O> {
 
     pub(super) fn p(&self, pid: Pid) -> &PShared {
         &self.allp[pid.index()]
+    }
+
+    /// User goroutines that are not dead (ST-6).
+    pub(super) fn gcount(&self) -> u32 {
+        self.allp.iter().map(|(_, p)| p.gcount()).fold(0, i32::wrapping_add).max(0) as u32
     }
 
     /// How many Ps were ever made.

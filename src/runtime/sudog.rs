@@ -24,8 +24,8 @@ use super::step::Step;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
-/// Values by case; most waits have one.
-pub(super) type Values<T> = SmallVec<[Option<T>; 1]>;
+/// Values by case; most waits have one or two.
+pub(super) type Values<T> = SmallVec<[Option<T>; 2]>;
 
 /// What became of a wait.
 pub(super) struct Done<T> {

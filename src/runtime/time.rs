@@ -316,8 +316,8 @@ impl<O: Os> Cx<'_, O> {
     /// received.
     pub fn stop_timer(&mut self, id: TimerId) -> bool {
         self.charge(self.costs().timer);
-        let rt = self.rt().clone();
-        rt.timer_stop(self.m(), id)
+        let (rt, m) = self.parts();
+        rt.timer_stop(m, id)
     }
 
     /// `Timer.Reset`, `Ticker.Reset`: the same, then sets it anew.
@@ -330,7 +330,7 @@ impl<O: Os> Cx<'_, O> {
     pub(super) fn start_timer(&mut self, id: TimerId, ns: i64, period: i64) {
         self.charge(self.costs().timer);
         let when = self.now().saturating_add(ns.max(0) as Nanos);
-        let rt = self.rt().clone();
-        rt.timer_start(self.m(), id, when, period.max(0) as Nanos);
+        let (rt, m) = self.parts();
+        rt.timer_start(m, id, when, period.max(0) as Nanos);
     }
 }

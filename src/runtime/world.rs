@@ -45,7 +45,7 @@ impl Memory {
 impl<O: Os> Runtime<O> {
     /// Bytes in use: each goroutine of the program has a stack (SK-1).
     fn memory_used(&self) -> u64 {
-        let stacks = u64::from(self.gcount.load(Relaxed)) * STACK;
+        let stacks = u64::from(self.gcount()) * STACK;
         self.memory.heap.load(Relaxed).saturating_add(stacks)
     }
 
@@ -64,11 +64,13 @@ impl<O: Os> Cx<'_, O> {
     pub(super) fn check_memory(&mut self) {
         let (rt, _) = self.parts();
         let limit = rt.memory.limit;
-        let used = rt.memory_used();
-        if limit == 0 || used <= limit {
+        if limit == 0 {
             return;
         }
-        self.oom_kill(used, limit);
+        let used = rt.memory_used();
+        if used > limit {
+            self.oom_kill(used, limit);
+        }
     }
 
     fn oom_kill(&mut self, used: u64, limit: u64) -> ! {

@@ -368,6 +368,7 @@ struct Seen {
 }
 
 impl Seen {
+    #[inline]
     fn now<O: Os>(rt: &Runtime<O>, m: &mut M<O>) -> Self {
         let tick = m.p_shared().schedtick.load(Relaxed);
         if !rt.tracer.on() {
@@ -382,12 +383,16 @@ impl Seen {
         }
     }
 
+    #[inline]
     fn tell<O: Os>(&self, rt: &Runtime<O>, m: &M<O>, found: Branch, gid: Gid) {
-        let Seen { tick, global, local, spinning, idle } = *self;
         let _step = rt.step(m);
-        rt.tell(m, || What::FindRunnable { found, gid, tick, global, local, spinning, idle });
+        rt.tell(m, || {
+            let Seen { tick, global, local, spinning, idle } = *self;
+            What::FindRunnable { found, gid, tick, global, local, spinning, idle }
+        });
     }
 
+    #[inline]
     fn found<O: Os>(
         &self,
         rt: &Runtime<O>,

@@ -37,7 +37,7 @@ pub fn rt0<O: Os>(
     drop(step);
     let func = rt.tracer.strings().intern("main.main");
     rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
-    let mut g0 = G0 { rt: &rt, th, m: Some(m) };
+    let mut g0 = G0 { rt: &rt, th, m: Some(m), lent: Some(rt.clone()) };
     g0.run();
     g0.m.expect("g0 runs only while it has the M's box")
 }

@@ -18,8 +18,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::Runtime;
 use super::allgs::Gp;
-use super::coro::{GBody, Request};
-use super::cx::CxSeed;
+use super::coro::Request;
+use super::cx::Loan;
 use super::g::{G, GStatus};
 use super::m::M;
 use super::os::{Os, OsThread};
@@ -39,6 +39,8 @@ pub(super) struct G0<'a, O: Os> {
     pub th: &'a mut dyn OsThread<O>,
     /// The M's box; a goroutine has it while it runs.
     m: Option<Box<M<O>>>,
+    /// The runtime again, for that goroutine.
+    lent: Option<Arc<Runtime<O>>>,
 }
 
 /// What an M does next.
@@ -51,7 +53,7 @@ enum Next {
 /// Runs a new thread: schedules until the thread ends. Its P waits in `nextp`.
 pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>) -> Box<M<O>> {
     let sysmon = m.id == SYSMON;
-    let mut g0 = G0 { rt: &rt, th, m: Some(m) };
+    let mut g0 = G0 { rt: &rt, th, m: Some(m), lent: Some(rt.clone()) };
     if sysmon {
         g0.sysmon();
     } else {
@@ -156,11 +158,16 @@ impl<O: Os> G0<'_, O> {
         drop(step);
         // Held while it runs: nobody else may run it.
         let mut body = g.body.own();
+        if body.is_new() {
+            let stack = m.p().stacks.pop().unwrap_or_else(|| rt.stacks.take());
+            g.stack.set(&stack);
+            body.start(gp, stack);
+        }
         loop {
             let m = self.m.take().expect("g0 runs only while it has the M's box");
-            let seed = || CxSeed { rt: rt.clone(), gp };
-            let (m, request) = body.resume(m, &rt.stacks, &g.stack, seed);
-            self.m = Some(m);
+            let lent = self.lent.take().expect("nobody runs on this M");
+            let (loan, request) = body.resume(Loan { m, rt: lent });
+            (self.m, self.lent) = (Some(loan.m), Some(loan.rt));
             match request {
                 Request::Pause(cost) => {
                     let left = self.os(|th, thread| th.pause(thread, cost));
@@ -169,9 +176,9 @@ impl<O: Os> G0<'_, O> {
                 Request::BlockInSyscall(ns) => self.os(|th, thread| th.block(thread, ns)),
                 Request::ProcResize(n) => self.gomaxprocs(n),
                 Request::Goexit => {
-                    *body = GBody::Empty;
+                    let stack = body.end();
                     drop(body);
-                    return self.goexit0(gp);
+                    return self.goexit0(gp, stack);
                 }
                 other => {
                     drop(body);

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::super::runq`], where a new goroutine goes.
 
-use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::{G0, Next};
 use crate::ids::{Gid, Mid};
@@ -13,6 +13,7 @@ use crate::runtime::cx::Body;
 use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
+use crate::runtime::stack::PooledStack;
 use crate::trace::event::{HandoffReason, StrId, What};
 
 /// Goroutine ids are handed to Ps in batches of this size (NP-6).
@@ -21,6 +22,8 @@ const GOID_BATCH: u32 = 16;
 const GFREE_MAX: usize = 64;
 /// How many a P keeps then, or fetches when it has none (NP-7).
 const GFREE_KEEP: usize = 32;
+/// How many stacks of goroutines that ended a P keeps; the others go back to the pool of all.
+const STACKS_MAX: usize = 64;
 
 impl<O: Os> Runtime<O> {
     /// A new goroutine: runnable, in `runnext` of the current P; the creator goes on (NP-1).
@@ -50,9 +53,9 @@ impl<O: Os> Runtime<O> {
         g.func.store(func.0, Relaxed);
         g.system.store(system, Relaxed);
         g.line.store(0, Relaxed);
-        g.callers.lock().clear();
+        g.clear_callers();
         if !system {
-            self.gcount.fetch_add(1, Relaxed);
+            m.p_shared().count_g(1);
         }
         *g.body.own() = GBody::New(body);
         g.casgstatus(GStatus::Dead, GStatus::Runnable);
@@ -87,7 +90,7 @@ impl<O: Os> Runtime<O> {
 
 impl<O: Os> G0<'_, O> {
     /// A goroutine ended (RD-6). If it was locked to the thread, the thread ends too (LK-4).
-    pub(super) fn goexit0(&mut self, gp: Gp) -> Next {
+    pub(super) fn goexit0(&mut self, gp: Gp, stack: Option<PooledStack>) -> Next {
         let rt = self.rt;
         let g = rt.g(gp);
         let step = rt.step(self.m());
@@ -100,11 +103,14 @@ impl<O: Os> G0<'_, O> {
         m.shared.set_lockedg(Gp::NONE);
         (m.locked_ext, m.locked_int) = (0, 0);
         if !g.system.load(Relaxed) {
-            rt.gcount.fetch_sub(1, AcqRel);
+            m.p_shared().count_g(-1);
         }
         self.dropg(g);
         let m = self.m();
         rt.gfput(m, gp);
+        if m.p().stacks.len() < STACKS_MAX {
+            m.p().stacks.extend(stack);
+        }
         drop(step);
         if locked { self.mexit() } else { Next::Schedule }
     }
