@@ -7,7 +7,7 @@
 #![allow(unsafe_code)]
 
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 use parking_lot::Mutex;
 
@@ -68,9 +68,14 @@ impl AtomicGp {
 
 /// Structures that are allocated at once.
 const PIECE: usize = 64;
+/// With more than so many goroutines, the stack of the next one is in no cache that is near.
+const CROWD: usize = 32;
 
 /// All goroutine structures of a runtime.
-pub(super) struct Gs<O: Os>(Mutex<Pieces<O>>);
+pub(super) struct Gs<O: Os> {
+    all: Mutex<Pieces<O>>,
+    crowded: AtomicBool,
+}
 
 struct Pieces<O: Os> {
     pieces: Vec<Box<[G<O>]>>,
@@ -80,17 +85,21 @@ struct Pieces<O: Os> {
 
 impl<O: Os> Gs<O> {
     pub fn new() -> Self {
-        Gs(Mutex::new(Pieces { pieces: Vec::new(), len: 0 }))
+        let all = Mutex::new(Pieces { pieces: Vec::new(), len: 0 });
+        Gs { all, crowded: AtomicBool::new(false) }
     }
 
     /// One more structure.
     pub fn add(&self) -> Gp {
-        let Pieces { pieces, len } = &mut *self.0.lock();
+        let Pieces { pieces, len } = &mut *self.all.lock();
         if len.is_multiple_of(PIECE) {
             pieces.push((0..PIECE).map(|_| G::new()).collect());
         }
         let g = &pieces[*len / PIECE][*len % PIECE];
         *len += 1;
+        if *len > CROWD {
+            self.crowded.store(true, Ordering::Relaxed);
+        }
         Gp(ptr::from_ref(g).cast())
     }
 
@@ -104,9 +113,15 @@ impl<O: Os> Gs<O> {
         unsafe { &*gp.0.cast() }
     }
 
+    /// Whether there are so many that what they need to go on has left the caches before they do.
+    #[inline]
+    pub fn crowded(&self) -> bool {
+        self.crowded.load(Ordering::Relaxed)
+    }
+
     /// All there are now, in the order in which they were made.
     pub fn all(&self) -> Vec<Gp> {
-        let all = self.0.lock();
+        let all = self.all.lock();
         let gs = all.pieces.iter().flat_map(|piece| &piece[..]).take(all.len);
         gs.map(|g| Gp(ptr::from_ref(g).cast())).collect()
     }

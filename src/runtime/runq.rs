@@ -76,7 +76,9 @@ impl<O: Os> Runtime<O> {
             return Some((next, true));
         }
         let gp = m.p().runq.pop()?;
-        self.look_ahead(m.p());
+        if self.allgs.crowded() {
+            self.look_ahead(m.p());
+        }
         self.tell(m, || What::RunqGet { gid: self.gid(gp), next: false });
         Some((gp, false))
     }

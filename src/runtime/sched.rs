@@ -130,7 +130,7 @@ pub struct Runtime<O: Os> {
     pub(super) policy: Policy,
     pub(super) schedtrace: bool,
     pub(super) num_cpu: u32,
-    allgs: Gs<O>,
+    pub(super) allgs: Gs<O>,
     allms: boxcar::Vec<Arc<MShared>>,
     allp: boxcar::Vec<Arc<PShared>>,
     pub(super) timers: boxcar::Vec<Timer<O>>,
