@@ -28,6 +28,7 @@ impl<O: Os> Runtime<O> {
     /// Puts a goroutine in the P's `runnext` (`next`), whose old occupant goes to the ring's tail
     /// (NP-1, NP-2); or itself at the ring's tail. What does not fit goes to the global queue
     /// with half the ring (NP-4).
+    #[inline]
     pub(super) fn runqput(&self, m: &mut M<O>, gp: Gp, next: bool) {
         if self.policy.global_queue_only {
             return self.globrunqput(m, gp);
@@ -40,13 +41,16 @@ impl<O: Os> Runtime<O> {
         }
         let kicked = if next { self.gid(tail) } else { Gid::NONE };
         self.tell(m, || What::RunqPut { gid: self.gid(gp), next, kicked });
-        if !tail.is_some() {
-            return;
+        if tail.is_some() {
+            self.runqputtail(m, tail);
         }
+    }
+
+    fn runqputtail(&self, m: &mut M<O>, gp: Gp) {
         if m.p().runq.len() < RUNQ_SIZE {
-            m.p().push(tail);
+            m.p().push(gp);
         } else {
-            self.runqputslow(m, tail);
+            self.runqputslow(m, gp);
         }
     }
 
@@ -67,6 +71,7 @@ impl<O: Os> Runtime<O> {
 
     /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
     /// one before, or the ring's head, which gets a new one (FR-7).
+    #[inline]
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let _step = self.step(m);
         let shared = m.p_shared();
@@ -75,6 +80,10 @@ impl<O: Os> Runtime<O> {
             self.tell(m, || What::RunqGet { gid: self.gid(next), next: true });
             return Some((next, true));
         }
+        self.runqgethead(m)
+    }
+
+    fn runqgethead(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let gp = m.p().runq.pop()?;
         if self.allgs.crowded() {
             self.look_ahead(m.p());

@@ -17,7 +17,7 @@ use super::{G0, SYSMON};
 use crate::ids::{Mid, Nanos, Pid};
 use crate::runtime::Runtime;
 use crate::runtime::allgs::Gp;
-use crate::runtime::g::GStatus;
+use crate::runtime::g::{G, GStatus};
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
@@ -37,24 +37,36 @@ impl<O: Os> Runtime<O> {
     /// Waiting → runnable, in the hands of the M. On real threads the goroutine may have queued
     /// itself and still be on its way off its stack: then the waker waits until it is. That takes
     /// no lock ([`crate::runtime::Cx`]'s `gopark`), so it ends; and within a step it is over already.
+    #[inline]
     pub(in crate::runtime) fn unpark(&self, m: &M<O>, gp: Gp) {
         let g = self.g(gp);
-        let backoff = Backoff::new();
-        while g.status() == GStatus::Running {
-            debug_assert!(!self.tracer.on(), "{} is told of before it has parked", g.goid());
-            backoff.snooze();
+        if g.status() == GStatus::Running {
+            self.wait_until_parked(g);
         }
         let _step = self.step(m);
         g.casgstatus(GStatus::Waiting, GStatus::Runnable);
         self.tell(m, || What::GoUnblock { gid: g.goid() });
     }
 
+    #[cold]
+    fn wait_until_parked(&self, g: &G<O>) {
+        let backoff = Backoff::new();
+        while g.status() == GStatus::Running {
+            debug_assert!(!self.tracer.on(), "{} is told of before it has parked", g.goid());
+            backoff.snooze();
+        }
+    }
+
     /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
     /// under way at any time.
+    #[inline]
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
-        if self.nmspinning.load(SeqCst) != 0 {
-            return;
+        if self.nmspinning.load(SeqCst) == 0 {
+            self.wake_if_idle(m);
         }
+    }
+
+    fn wake_if_idle(&self, m: &mut M<O>) {
         let _step = self.step(m);
         if self.npidle.load(SeqCst) == 0 && self.ask_next_idle(m) {
             return;
