@@ -13,8 +13,8 @@
 //!
 //! The scheduler's part: one function that suspends ([`super::cx::Cx::ask`]), never inlined, so
 //! that the compiler keeps no address of thread-local storage over it; what it hands in at resume (M,
-//! P) is the new thread's; and a stack changes hands only through a lock, so all that was written on
-//! one thread is seen on the next.
+//! P) is the new thread's; and a goroutine changes hands only through its status and then a queue,
+//! `runnext` or a lock, which all order memory, so what was written on one thread is seen on the next.
 //!
 //! The bytecode keeps the contract by construction (`lang::vm`): its state is plain words. For Rust
 //! closures whoever starts them makes the promise ([`MovingProgram::promise`]).

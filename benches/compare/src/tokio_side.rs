@@ -1,6 +1,7 @@
 //! tokio's scheduler, with as many workers.
 
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -128,10 +129,13 @@ fn select(threads: usize) -> usize {
             });
         }
         for _ in 0..SELECTS {
-            // Without the macro: whichever is ready first.
+            // Without the macro: whichever is ready first. One may be closed before the other.
             std::future::poll_fn(|cx| match a.poll_recv(cx) {
-                std::task::Poll::Ready(Some(v)) => std::task::Poll::Ready(v),
-                _ => b.poll_recv(cx).map(|v| v.unwrap_or(0)),
+                Poll::Ready(Some(v)) => Poll::Ready(v),
+                _ => match b.poll_recv(cx) {
+                    Poll::Ready(Some(v)) => Poll::Ready(v),
+                    _ => Poll::Pending,
+                },
             })
             .await;
         }
