@@ -9,7 +9,7 @@ use super::program::NoProgram;
 use crate::scenario::Scenario;
 use crate::scenario::find::find;
 use crate::scenario::tour::{Come, Tour};
-use crate::trace::text::Time;
+use crate::trace::text::{Time, count};
 use crate::tui::view::frame::thousands;
 
 #[derive(clap::Args)]
@@ -55,8 +55,11 @@ pub fn tour(args: &Args) -> Result<u8, String> {
 fn text(scenario: &Scenario, stops: &[Come]) -> String {
     let machine = scenario.machine;
     let mut out = format!(
-        "{}: {} ({} Ps, seed {})\n",
-        scenario.name, scenario.title, machine.procs, machine.seed
+        "{}: {} ({}, seed {})\n",
+        scenario.name,
+        scenario.title,
+        count(machine.procs, "P"),
+        machine.seed
     );
     for (i, Come { n, at, stop }) in stops.iter().enumerate() {
         let (time, n) = (Time(*at), thousands(*n));

@@ -7,7 +7,7 @@ use crate::trace::event::ObjKind;
 use crate::trace::explain::kind_name;
 use crate::trace::state::State;
 use crate::trace::stats::Stats;
-use crate::trace::text::{Bytes, Time};
+use crate::trace::text::{Bytes, Time, count};
 use crate::trace::tracer::Strings;
 
 /// The summary; each line ends.
@@ -18,7 +18,7 @@ pub fn of(scenario: &Scenario, stats: &Stats, strings: &Strings) -> String {
     out += &format!(
         "   {} on {}, {}.{} % of their time used; at most {} goroutines at once, {} steals\n",
         Time(state.now()),
-        if state.procs() == 1 { "1 P".into() } else { format!("{} Ps", state.procs()) },
+        count(state.procs(), "P"),
         busy / 10,
         busy % 10,
         peaks.users,

@@ -12,7 +12,7 @@ use super::order::{Impossible, Order};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::{GStatus, Place};
-use super::text::{Bytes, Kind, Time};
+use super::text::{Bytes, Kind, Time, count};
 use super::tracer::{Sink, Strings};
 
 /// How often values of each power of two were seen.
@@ -344,7 +344,7 @@ impl Table<'_> {
             f,
             "handoffs",
             &counts.handoffs,
-            format!("{} Ps taken from system calls", n(Kind::ProcSteal)),
+            format!("{} taken from system calls", count(stats.count(Kind::ProcSteal), "P")),
         )?;
         row(f, "longest local queue", &peaks.local_queue, String::new())?;
         row(f, "longest global queue", &peaks.global_queue, String::new())?;

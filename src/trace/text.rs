@@ -164,7 +164,9 @@ fn with(p: Pid, spinning: bool) -> String {
     format!("{p}{}", if spinning { ", spinning" } else { "" })
 }
 
-fn count(n: u32, one: &str) -> String {
+/// "1 goroutine", "2 goroutines".
+pub fn count(n: impl Into<u64>, one: &str) -> String {
+    let n = n.into();
     format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }
 
@@ -231,7 +233,7 @@ impl fmt::Display for Words<'_> {
                 "{}: {} (slice {tick}, local {local}, global {global}, {spinning} spinning, {})",
                 branch(found),
                 or_nothing(gid),
-                count(idle.into(), "idle P"),
+                count(idle, "idle P"),
             ),
             What::SpinStart => write!(f, "searches for work"),
             What::SpinStop => write!(f, "searches no more"),

@@ -5,9 +5,9 @@
 use crate::ids::{Mid, Pid};
 use crate::trace::event::{Event, HandoffReason, What};
 use crate::trace::state::SYSMON;
-use crate::trace::text::Time;
+use crate::trace::text::{Time, count};
 
-use super::{Moment, Why, count};
+use super::{Moment, Why};
 
 const PROC: &str = "proc.go";
 

@@ -126,12 +126,6 @@ pub fn kind_name(kind: ObjKind) -> &'static str {
     }
 }
 
-/// "1 goroutine", "2 goroutines".
-fn count(n: impl Into<u64>, what: &str) -> String {
-    let n = n.into();
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 /// Explains event number `n` of a run, counted from 1: the last of the picture at `n`.
 pub fn at(history: &History, n: usize, strings: &Strings) -> Option<Why> {
     let events = history.events().get(..n)?;

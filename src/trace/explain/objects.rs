@@ -3,9 +3,9 @@
 //! Next: [`super::sched`] for the goroutines that wait on them.
 
 use crate::trace::event::{ChanHow, Event, ObjId, ObjKind, TimerKind, What};
-use crate::trace::text::Time;
+use crate::trace::text::{Time, count};
 
-use super::{Moment, Why, count};
+use super::{Moment, Why};
 
 const CHAN: &str = "chan.go";
 const TIME: &str = "time.go";

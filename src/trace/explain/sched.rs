@@ -6,9 +6,9 @@ use crate::ids::Gid;
 use crate::trace::event::{Branch, Event, What};
 use crate::trace::reason::{StopReason, WaitReason};
 use crate::trace::state::model::GStatus;
-use crate::trace::text::Time;
+use crate::trace::text::{Time, count};
 
-use super::{Moment, Why, count};
+use super::{Moment, Why};
 
 const PROC: &str = "proc.go";
 

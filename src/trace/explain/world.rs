@@ -5,9 +5,9 @@
 
 use crate::trace::event::{Event, ObjId, ObjKind, What};
 use crate::trace::state::world::STACK;
-use crate::trace::text::Bytes;
+use crate::trace::text::{Bytes, count};
 
-use super::{Moment, Why, count};
+use super::{Moment, Why};
 
 const SIM: &str = "sim";
 

@@ -10,6 +10,7 @@ use super::view::{channels, goroutines};
 use crate::ids::{Gid, Nanos, Pid};
 use crate::trace::event::ObjId;
 use crate::trace::state::model::{G, GStatus};
+use crate::trace::text::count;
 
 pub mod breaks;
 mod prompt;
@@ -200,8 +201,9 @@ fn rerun(model: &mut Model, settings: Settings) {
                 format!(", without {}", off.join(", "))
             };
             model.message = Some(format!(
-                "run again with {} Ps and seed {}{without}; this is the same moment",
-                settings.procs, settings.seed
+                "run again with {} and seed {}{without}; this is the same moment",
+                count(settings.procs, "P"),
+                settings.seed
             ));
         }
     }

@@ -11,7 +11,7 @@ use super::super::input;
 use super::super::run::Progress;
 use super::super::theme::{Role, Theme};
 use super::{Screen, body, help, why};
-use crate::trace::text::Time;
+use crate::trace::text::{Time, count};
 
 /// The smallest terminal that is drawn on.
 pub const SMALLEST: (u16, u16) = (60, 20);
@@ -73,7 +73,6 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
     let settings = model.run.settings;
     let procs = model.state.procs();
-    let s = if procs == 1 { "" } else { "s" };
     let off = settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>();
     let seed = if model.run.seeded() {
         format!("seed {}", settings.seed)
@@ -83,7 +82,7 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     // In the order of their worth, so that what has no room is missed least.
     let left = [
         (model.run.program.name.clone(), Role::Text),
-        (format!("  {procs} P{s} · {seed}"), Role::Dim),
+        (format!("  {} · {seed}", count(procs, "P")), Role::Dim),
         (off, Role::Error),
         (" · Go 1.27".into(), Role::Dim),
     ];
