@@ -57,7 +57,6 @@ impl<O: Os> Runtime<O> {
     /// The ring is full: its oldest half and then `gp` go to the global queue as one batch (NP-4).
     fn runqputslow(&self, m: &mut M<O>, gp: Gp) {
         let _step = self.step(m);
-        let _sched = self.sched.lock();
         let mut n = 1;
         while n <= OVERFLOW as u32 {
             // A thief may have been quicker: then there is less to move.
@@ -142,8 +141,9 @@ impl<O: Os> Runtime<O> {
         self.runq.len()
     }
 
-    /// Puts a goroutine at the global queue's tail (RD-3). Taking needs `sched`'s lock, this does not:
-    /// so as many as were seen there with the lock held are there to be taken.
+    /// Puts a goroutine at the global queue's tail (RD-3). Neither this nor taking needs `sched`'s lock,
+    /// which would be held for as long as a batch is.
+    #[inline]
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
         let _step = self.step(m);
         self.runq.push(gp);
@@ -164,30 +164,28 @@ impl<O: Os> Runtime<O> {
     /// Takes one goroutine from the global queue's head: the fair look (FR-5).
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
         let _step = self.step(m);
-        let _sched = self.sched.lock();
-        if self.globrunqsize() == 0 {
-            return None;
-        }
-        let gp = steal_one(&self.runq).expect("it was counted");
+        let gp = steal_one(&self.runq)?;
         self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
     }
 
     /// Takes this P's share of the global queue, at most [`GLOBAL_BATCH`]: the first is to run now,
-    /// the others go to the empty local ring (FR-8). The caller holds `sched`'s lock.
+    /// the others go to the empty local ring (FR-8). Others may take at the same time: then it is less.
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
+        let _step = self.step(m);
         let size = self.globrunqsize();
-        if size == 0 {
-            return None;
-        }
+        let gp = steal_one(&self.runq)?;
         let share =
             if self.policy.global_queue_only { 1 } else { size / self.gomaxprocs() as usize + 1 };
-        let n = GLOBAL_BATCH.min(size).min(share);
+        let most = GLOBAL_BATCH.min(size).min(share);
         let p = m.p();
-        assert!(p.runq.len() + n <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
-        let gp = steal_one(&self.runq).expect("it was counted");
-        for _ in 1..n {
-            p.push(steal_one(&self.runq).expect("it was counted"));
+        assert!(p.runq.len() + most <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
+        let mut n = 1;
+        while n < most
+            && let Some(next) = steal_one(&self.runq)
+        {
+            p.push(next);
+            n += 1;
         }
         self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
         Some(gp)

@@ -307,10 +307,12 @@ impl<O: Os> Runtime<O> {
 
     /// The number of the object that lives at an address. Numbers follow the order in which
     /// objects are met, never the addresses.
+    #[inline]
     pub(super) fn obj_at(&self, m: &M<O>, address: usize, kind: ObjKind) -> ObjId {
-        if !self.tracer.on() {
-            return ObjId(0);
-        }
+        if self.tracer.on() { self.find_obj(m, address, kind) } else { ObjId(0) }
+    }
+
+    fn find_obj(&self, m: &M<O>, address: usize, kind: ObjKind) -> ObjId {
         let _step = self.step(m);
         if let Some(obj) = self.objects.lock().get(&address) {
             return *obj;

@@ -18,16 +18,12 @@ use super::machine::start_thread;
 use super::poller::Poller;
 use super::seat::{NOTE, STOP, Seat};
 use crate::ids::{Mid, Nanos};
-use crate::runtime::g::G;
 use crate::runtime::os::{Os, OsThread};
 use crate::runtime::{Gp, Runtime};
 
 /// How much a goroutine may do between two safe points, in the units of [`Os::charge`]: as many
 /// instructions of the bytecode, about 0.1 ms.
 const BUDGET: Nanos = 20_000;
-
-// What a million goroutines cost is measured here: two cache lines each.
-const _: () = assert!(size_of::<G<Threads>>() == 128, "a goroutine takes two cache lines");
 
 /// Real threads, as the scheduler's machine.
 pub struct Threads {
@@ -222,5 +218,16 @@ impl OsThread<Threads> for Seated<'_> {
         };
         self.os.poller.wait(now, end);
         self.halt_if_stopping();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Threads;
+    use crate::runtime::g::G;
+
+    #[test]
+    fn a_goroutine_takes_two_cache_lines() {
+        assert_eq!(size_of::<G<Threads>>(), 128);
     }
 }

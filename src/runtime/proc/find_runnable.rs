@@ -72,15 +72,10 @@ impl<O: Os> G0<'_, O> {
         }
 
         // FR-8
-        if rt.globrunqsize() > 0 {
-            let step = rt.step(m);
-            let sched = rt.sched.lock();
-            let gp = rt.globrunqgetbatch(m);
-            drop(sched);
-            drop(step);
-            if let Some(gp) = gp {
-                return Some(seen.found(rt, m, Branch::Global, gp, false));
-            }
+        if rt.globrunqsize() > 0
+            && let Some(gp) = rt.globrunqgetbatch(m)
+        {
+            return Some(seen.found(rt, m, Branch::Global, gp, false));
         }
 
         // FR-9
@@ -129,8 +124,8 @@ impl<O: Os> G0<'_, O> {
             return None;
         }
         if rt.globrunqsize() > 0 {
-            let gp = rt.globrunqgetbatch(m);
             drop(sched);
+            let gp = rt.globrunqgetbatch(m);
             return gp.map(|gp| seen.found(rt, m, Branch::LastLook, gp, false));
         }
         if !m.spinning && rt.needspinning.load(Acquire) {
@@ -194,9 +189,9 @@ impl<O: Os> G0<'_, O> {
             && let Some(p) = rt.pidleget_spinning(&mut sched, m)
         {
             rt.acquirep(m, p);
+            drop(sched);
             let seen = Seen::now(rt, m);
             let gp = rt.globrunqgetbatch(m);
-            drop(sched);
             rt.become_spinning(m);
             return Some(gp.map(|gp| seen.found(rt, m, Branch::Recheck, gp, false)));
         }

@@ -61,7 +61,12 @@ impl<O: Os> Runtime<O> {
     /// under way at any time.
     #[inline]
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
-        if self.nmspinning.load(SeqCst) == 0 {
+        if self.nmspinning.load(SeqCst) != 0 {
+            return;
+        }
+        // All Ps are busy, as usual, and what `ask_next_idle` would say has been said.
+        let asked = self.needspinning.load(SeqCst) && self.npidle.load(SeqCst) == 0;
+        if !asked || self.tracer.on() {
             self.wake_if_idle(m);
         }
     }
