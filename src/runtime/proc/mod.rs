@@ -172,39 +172,47 @@ impl<O: Os> G0<'_, O> {
                 Request::Pause(cost) => {
                     let left = self.os(|th, thread| th.pause(thread, cost));
                     self.m().cost_left = left;
+                    continue;
                 }
-                Request::BlockInSyscall(ns) => self.os(|th, thread| th.block(thread, ns)),
-                Request::ProcResize(n) => self.gomaxprocs(n),
+                Request::BlockInSyscall(ns) => {
+                    self.os(|th, thread| th.block(thread, ns));
+                    continue;
+                }
+                Request::ProcResize(n) => {
+                    self.gomaxprocs(n);
+                    continue;
+                }
+                Request::ExitProcess => loop {
+                    self.os(|th, thread| th.notesleep(thread));
+                },
                 Request::Goexit => {
                     let stack = body.end();
                     drop(body);
                     return self.goexit0(gp, stack);
                 }
-                other => {
+                Request::ExitSyscallNoP => {
                     drop(body);
-                    return self.leave(gp, other);
+                    return self.exitsyscall_no_p(gp);
+                }
+                Request::Park => {
+                    drop(body);
+                    self.park_m(gp);
+                }
+                Request::Gosched => {
+                    drop(body);
+                    self.gosched_impl(gp, false);
+                }
+                Request::Preempt => {
+                    drop(body);
+                    self.gosched_impl(gp, true);
+                }
+                Request::Goyield => {
+                    drop(body);
+                    self.goyield_m(gp);
                 }
             }
+            return Next::Schedule;
         }
-    }
-
-    /// A goroutine leaves the M for another reason than its end.
-    fn leave(&mut self, gp: Gp, request: Request) -> Next {
-        match request {
-            Request::Park => self.park_m(gp),
-            Request::Gosched => self.gosched_impl(gp, false),
-            Request::Preempt => self.gosched_impl(gp, true),
-            Request::Goyield => self.goyield_m(gp),
-            Request::ExitSyscallNoP => return self.exitsyscall_no_p(gp),
-            Request::ExitProcess => loop {
-                self.os(|th, thread| th.notesleep(thread));
-            },
-            Request::Pause(_)
-            | Request::BlockInSyscall(_)
-            | Request::ProcResize(_)
-            | Request::Goexit => unreachable!("dealt with where the goroutine came back"),
-        }
-        Next::Schedule
     }
 
     /// Takes the goroutine off the M.
