@@ -124,3 +124,23 @@ impl<O: Os> MovingProgram<O> {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Owned;
+
+    #[test]
+    fn it_is_owned_again_and_again() {
+        let x = Owned::new(1);
+        *x.own() += 1;
+        assert_eq!(*x.own(), 2);
+    }
+
+    #[test]
+    #[should_panic = "a goroutine runs on one M at a time"]
+    fn it_has_one_owner() {
+        let x = Owned::new(1);
+        let _one = x.own();
+        x.own();
+    }
+}

@@ -61,3 +61,23 @@ impl RawSpin {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SpinMutex;
+
+    #[test]
+    fn one_at_a_time() {
+        let sum = SpinMutex::new(0u64);
+        std::thread::scope(|s| {
+            for _ in 0..4 {
+                s.spawn(|| (0..100_000).for_each(|_| *sum.lock() += 1));
+            }
+        });
+        assert_eq!(*sum.lock(), 400_000);
+        let held = sum.lock();
+        assert!(sum.try_lock().is_none() && sum.is_locked());
+        drop(held);
+        assert!(!sum.is_locked());
+    }
+}
