@@ -48,9 +48,9 @@ pub(super) struct State<T> {
 impl<T> State<T> {
     /// The first waiter that still waits: a select that was completed elsewhere is passed by
     /// (SE-3).
-    fn dequeue<O: Os>(rt: &Runtime<O>, queue: &mut VecDeque<Sudog<T>>) -> Option<Claimed<T>> {
+    fn dequeue(queue: &mut VecDeque<Sudog<T>>) -> Option<Claimed<T>> {
         while let Some(sg) = queue.pop_front() {
-            if let Some(claimed) = sg.claim(rt) {
+            if let Some(claimed) = sg.claim() {
                 return Some(claimed);
             }
         }
@@ -152,7 +152,7 @@ impl<T> Hchan<T> {
     /// Sends without waiting, if that is possible.
     fn try_send<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, value: T) {
         let mut value = Some(value);
-        let tried = self.lock().send(rt, self.cap, &mut value);
+        let tried = self.lock().send(self.cap, &mut value);
         if let Try::Done(to) = tried {
             self.sent(rt, m, &mut value, to);
         }
@@ -189,23 +189,18 @@ impl<T> Hchan<T> {
     pub(super) fn dequeue_g(&self, send: bool, gp: Gp) {
         let mut s = self.lock();
         let queue = if send { &mut s.sendq } else { &mut s.recvq };
-        queue.retain(|sg| sg.g != gp);
+        queue.retain(|sg| sg.g() != gp);
     }
 }
 
 impl<T> State<T> {
     /// Sends without waiting (CH-2): closed; a waiting receiver, who is to be given the value;
     /// room in the buffer. `value` is taken only if it went there.
-    pub(super) fn send<O: Os>(
-        &mut self,
-        rt: &Runtime<O>,
-        cap: usize,
-        value: &mut Option<T>,
-    ) -> Try<Option<Claimed<T>>> {
+    pub(super) fn send(&mut self, cap: usize, value: &mut Option<T>) -> Try<Option<Claimed<T>>> {
         if self.closed {
             return Try::Closed;
         }
-        if let Some(sg) = Self::dequeue(rt, &mut self.recvq) {
+        if let Some(sg) = Self::dequeue(&mut self.recvq) {
             return Try::Done(Some(sg));
         }
         if self.buf.len() < cap {
@@ -217,11 +212,11 @@ impl<T> State<T> {
 
     /// Receives without waiting (CH-2): closed and empty; a waiting sender, whose value is taken, or
     /// put at the buffer's tail while its head is taken; the buffer.
-    pub(super) fn recv<O: Os>(&mut self, rt: &Runtime<O>) -> Try<Received<T>> {
+    pub(super) fn recv(&mut self) -> Try<Received<T>> {
         if self.closed && self.buf.is_empty() {
             return Try::Closed;
         }
-        let sender = if self.closed { None } else { Self::dequeue(rt, &mut self.sendq) };
+        let sender = if self.closed { None } else { Self::dequeue(&mut self.sendq) };
         if let Some(mut sg) = sender {
             let mut value = sg.take();
             let mut how = ChanHow::Handoff;
@@ -291,7 +286,7 @@ impl<O: Os> Cx<'_, O> {
         let mut value = Some(v);
         let (rt, m) = self.parts();
         let mut s = c.lock();
-        match s.send(rt, c.cap, &mut value) {
+        match s.send(c.cap, &mut value) {
             Try::Done(to) => {
                 drop(s);
                 c.sent(rt, m, &mut value, to);
@@ -318,7 +313,7 @@ impl<O: Os> Cx<'_, O> {
         let mut blocked = false;
         let mut s = loop {
             let mut s = c.lock();
-            match s.recv(rt) {
+            match s.recv() {
                 Try::Done(received) => {
                     drop(s);
                     if blocked {
@@ -368,10 +363,10 @@ impl<O: Os> Cx<'_, O> {
         }
         s.closed = true;
         let mut woken = Vec::new();
-        while let Some(sg) = State::dequeue(rt, &mut s.recvq) {
+        while let Some(sg) = State::dequeue(&mut s.recvq) {
             woken.push(sg);
         }
-        while let Some(sg) = State::dequeue(rt, &mut s.sendq) {
+        while let Some(sg) = State::dequeue(&mut s.sendq) {
             woken.push(sg);
         }
         drop(s);

@@ -103,8 +103,6 @@ pub struct G<O: Os> {
     pub(super) created_by: AtomicU32,
     pub(super) created_pc: AtomicU32,
     pub(super) func: AtomicU32,
-    /// Counts blockings: a stale wake-up (a select's other cases, SE-3) names an older one.
-    pub(super) wait_seq: AtomicU32,
     /// The timer it sleeps on, made once (TM-4); `u32::MAX`: none yet.
     pub(super) sleep_timer: AtomicU32,
     /// Code positions of its calls, innermost first, as of its last stop. Rust code has none.
@@ -133,7 +131,6 @@ impl<O: Os> G<O> {
             created_by: AtomicU32::new(Gid::NONE.0),
             created_pc: AtomicU32::new(0),
             func: AtomicU32::new(0),
-            wait_seq: AtomicU32::new(0),
             sleep_timer: AtomicU32::new(u32::MAX),
             callers: Mutex::default(),
             has_callers: AtomicBool::new(false),

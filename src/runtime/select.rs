@@ -75,13 +75,13 @@ impl<O: Os> Cx<'_, O> {
                 let (c, send) = &chans[*i];
                 let s = locked.state(*i);
                 let tried = if *send {
-                    match s.send(rt, c.cap, &mut values[*i]) {
+                    match s.send(c.cap, &mut values[*i]) {
                         Try::Done(to) => Done::Sent(to),
                         Try::Closed => Done::Closed,
                         Try::WouldBlock => continue,
                     }
                 } else {
-                    match s.recv(rt) {
+                    match s.recv() {
                         Try::Done(received) => Done::Received(received),
                         Try::Closed => Done::Closed,
                         Try::WouldBlock => continue,

@@ -2,21 +2,20 @@
 //!
 //! As in Go, the value lies on the stack of the goroutine that waits, and its entries in the queues
 //! point there: blocking allocates nothing. **Why that holds:** [`Cx::wait`] queues, parks and takes
-//! the entries out of the queues again, and the value lives as long as that call. Only a
-//! [`Claimed`] entry is followed; there is one at most for each call, made with the channel locked, and
-//! the goroutine is not readied, so does not return, before it was used up. When a run is over, stacks
-//! are unwound with entries still queued; nobody follows one then.
+//! the entries out of the queues again, and the value lives as long as that call. So what is in a queue
+//! that is locked may be followed. The values are touched only by who holds a [`Claimed`] entry: there
+//! is one at most for each call, and the goroutine is not readied, so does not return, before it was
+//! used up. When a run is over, stacks are unwound with entries still queued; nobody follows one then.
 //!
 //! It must never know what a channel is. Next: [`super::chan`], [`super::select`].
 #![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
 use std::ptr::NonNull;
-use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 
 use smallvec::SmallVec;
 
-use super::Runtime;
 use super::allgs::Gp;
 use super::cx::Cx;
 use super::os::Os;
@@ -39,6 +38,13 @@ pub(super) struct Done<T> {
 
 /// On the stack of the goroutine that waits.
 struct Elem<T> {
+    g: Gp,
+    /// Whether somebody completes one of the operations of a select (Go's `selectDone`).
+    claimed: AtomicBool,
+    outcome: UnsafeCell<Outcome<T>>,
+}
+
+struct Outcome<T> {
     /// By case: the value to send, or the one received.
     values: Values<T>,
     /// The case that completed, and whether with a value.
@@ -47,29 +53,37 @@ struct Elem<T> {
 
 /// A goroutine in a channel's queue.
 pub(super) struct Sudog<T> {
-    pub g: Gp,
+    elem: NonNull<Elem<T>>,
     /// Which case of a select this is.
     case: u32,
-    /// Which blocking of that goroutine this belongs to, if it is a select's: one leaves entries
-    /// behind (SE-3).
-    seq: Option<u32>,
-    elem: NonNull<UnsafeCell<Elem<T>>>,
+    /// Whether it is a select's with several cases: one leaves entries behind (SE-3).
+    select: bool,
 }
 
-// SAFETY: what it points to is used by one thread at a time, as the module says, and values of type T
-// may go from thread to thread.
+// SAFETY: what it points to is followed by one thread at a time, as the module says, and values of type
+// T may go from thread to thread.
 unsafe impl<T: Send> Send for Sudog<T> {}
 
 /// An entry whose goroutine waits for nobody else: its operation is to be completed.
 pub(super) struct Claimed<T>(Sudog<T>);
 
 impl<T> Sudog<T> {
+    fn elem(&self) -> &Elem<T> {
+        // SAFETY: the entry is in the queue of a channel that is locked, or was until now, or it was
+        // claimed: so its goroutine has not returned from `Cx::wait`.
+        unsafe { self.elem.as_ref() }
+    }
+
+    /// The goroutine. The channel is locked.
+    pub fn g(&self) -> Gp {
+        self.elem().g
+    }
+
     /// Makes the waiter's operation the caller's to complete; not if it was a select that was completed
     /// elsewhere (SE-3). The channel is locked.
-    pub fn claim<O: Os>(self, rt: &Runtime<O>) -> Option<Claimed<T>> {
-        if let Some(seq) = self.seq {
-            let next = seq.wrapping_add(1);
-            rt.g(self.g).wait_seq.compare_exchange(seq, next, AcqRel, Relaxed).ok()?;
+    pub fn claim(self) -> Option<Claimed<T>> {
+        if self.select && self.elem().claimed.swap(true, AcqRel) {
+            return None;
         }
         Some(Claimed(self))
     }
@@ -78,44 +92,42 @@ impl<T> Sudog<T> {
 impl<T> Claimed<T> {
     /// The goroutine, which the caller has to ready.
     pub fn g(&self) -> Gp {
-        self.0.g
+        self.0.g()
     }
 
-    fn elem(&mut self) -> &mut Elem<T> {
-        // SAFETY: it was claimed, so nobody else follows the entry, and its goroutine does not return
-        // from `Cx::wait`, nor look, before it is readied.
-        unsafe { &mut *self.0.elem.as_ref().get() }
+    fn outcome(&mut self) -> &mut Outcome<T> {
+        // SAFETY: it was claimed, so nobody else touches it, and its goroutine does not look before it
+        // is readied.
+        unsafe { &mut *self.0.elem().outcome.get() }
     }
 
     /// Takes the value that a sender waits with.
     pub fn take(&mut self) -> T {
         let case = self.0.case as usize;
-        self.elem().values[case].take().expect("a sender waits with its value")
+        self.outcome().values[case].take().expect("a sender waits with its value")
     }
 
     /// Completes the waiter's operation, with a value or as closed.
     pub fn complete(mut self, success: bool, value: Option<T>) {
         let case = self.0.case as usize;
-        let elem = self.elem();
+        let outcome = self.outcome();
         if value.is_some() {
-            elem.values[case] = value;
+            outcome.values[case] = value;
         }
-        elem.done = Some((case, success));
+        outcome.done = Some((case, success));
     }
 }
 
 /// Makes the entries of one wait.
 pub(super) struct Entries<'a, T> {
-    g: Gp,
-    seq: Option<u32>,
-    elem: &'a UnsafeCell<Elem<T>>,
+    elem: &'a Elem<T>,
+    select: bool,
 }
 
 impl<T> Entries<'_, T> {
     /// The entry for a case.
     pub fn case(&self, case: usize) -> Sudog<T> {
-        let elem = NonNull::from(self.elem);
-        Sudog { g: self.g, case: case as u32, seq: self.seq, elem }
+        Sudog { elem: NonNull::from(self.elem), case: case as u32, select: self.select }
     }
 }
 
@@ -131,14 +143,13 @@ impl<O: Os> Cx<'_, O> {
         queue: impl FnOnce(&mut Self, Entries<'_, T>),
         leave: impl FnOnce(&mut Self),
     ) -> Done<T> {
-        let g = self.gp();
         let select = values.len() > 1;
-        let seq = select.then(|| self.rt().g(g).wait_seq.load(Relaxed));
-        let elem = UnsafeCell::new(Elem { values, done: None });
-        queue(self, Entries { g, seq, elem: &elem });
+        let outcome = UnsafeCell::new(Outcome { values, done: None });
+        let elem = Elem { g: self.gp(), claimed: AtomicBool::new(false), outcome };
+        queue(self, Entries { elem: &elem, select });
         self.gopark(step, reason, obj);
         leave(self);
-        let Elem { mut values, done } = elem.into_inner();
+        let Outcome { mut values, done } = elem.outcome.into_inner();
         let (case, success) = done.expect("a goroutine is woken when its operation is done");
         Done { case, success, value: values[case].take() }
     }
