@@ -112,6 +112,7 @@ impl<T> Hchan<T> {
 
     /// Tells of a send that was done, and readies the receiver that waited. The channel is not
     /// locked any more.
+    #[inline]
     pub(super) fn sent<O: Os>(
         &self,
         rt: &Runtime<O>,
@@ -133,6 +134,7 @@ impl<T> Hchan<T> {
     }
 
     /// Tells of a receive that was done, and readies the sender that waited.
+    #[inline]
     pub(super) fn received<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, r: Received<T>) -> T {
         let from = r.sender.as_ref().map_or(Gid::NONE, |sg| rt.gid(sg.g()));
         rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from });
@@ -196,6 +198,7 @@ impl<T> Hchan<T> {
 impl<T> State<T> {
     /// Sends without waiting (CH-2): closed; a waiting receiver, who is to be given the value;
     /// room in the buffer. `value` is taken only if it went there.
+    #[inline]
     pub(super) fn send(&mut self, cap: usize, value: &mut Option<T>) -> Try<Option<Claimed<T>>> {
         if self.closed {
             return Try::Closed;
@@ -212,6 +215,7 @@ impl<T> State<T> {
 
     /// Receives without waiting (CH-2): closed and empty; a waiting sender, whose value is taken, or
     /// put at the buffer's tail while its head is taken; the buffer.
+    #[inline]
     pub(super) fn recv(&mut self) -> Try<Received<T>> {
         if self.closed && self.buf.is_empty() {
             return Try::Closed;
