@@ -27,7 +27,7 @@ use super::stack::StackPool;
 use super::step::Steps;
 use super::time::Timer;
 use super::world::Memory;
-use crate::ids::{Gid, Mid, Nanos, Pid};
+use crate::ids::{Gid, Mid, Pid};
 use crate::trace::event::{Event, ObjId, ObjKind, What};
 use crate::trace::tracer::Tracer;
 
@@ -287,7 +287,7 @@ impl<O: Os> Runtime<O> {
         if !(O::CONCURRENT && self.ended.load(Relaxed)) {
             debug_assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
             self.tracer.emit(Event {
-                at: self.os.nanotime(&m.thread),
+                at: self.now(m),
                 m: m.id,
                 p: m.pid(),
                 g: self.gid(m.curg),
@@ -380,10 +380,5 @@ impl<O: Os> Runtime<O> {
         let p = self.p(pid);
         p.set_m(m);
         p.set_status(status);
-    }
-
-    /// A time at which something is due, as a wait: never less than now.
-    pub(super) fn now(&self, m: &M<O>) -> Nanos {
-        self.os.nanotime(&m.thread)
     }
 }

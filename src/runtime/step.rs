@@ -8,6 +8,7 @@
 //!
 //! - A step is taken before any other lock, so there is no circle of locks.
 //! - Steps nest: an M that has it goes on with it.
+//! - All of a step happens at one time, that of its beginning: the clock is looked at once.
 //! - A goroutine that queues itself and then parks leaves its step open across the switch to its M's
 //!   own stack, where [`Runtime::go_on`] closes it: nobody sees it queued but not yet parked.
 //!
@@ -15,7 +16,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{
-    AtomicU32,
+    AtomicU32, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
 
@@ -24,27 +25,32 @@ use crossbeam_utils::{Backoff, CachePadded};
 use super::Runtime;
 use super::m::M;
 use super::os::Os;
-use crate::ids::Mid;
+use crate::ids::{Mid, Nanos};
 
 /// The machine's step lock: the M that has it, or none. It knows its holder, so that steps nest and
 /// can be left open across a switch of stacks; so it needs no thread-local storage, which a goroutine
 /// must not rely on.
-pub(super) struct Steps(CachePadded<AtomicU32>);
+pub(super) struct Steps {
+    holder: CachePadded<AtomicU32>,
+    /// When the step began. Only the holder looks.
+    began: AtomicU64,
+}
 
 impl Default for Steps {
     fn default() -> Self {
-        Steps(CachePadded::new(AtomicU32::new(Mid::NONE.0)))
+        let holder = CachePadded::new(AtomicU32::new(Mid::NONE.0));
+        Steps { holder, began: AtomicU64::new(0) }
     }
 }
 
 impl Steps {
     fn is_mine(&self, mid: Mid) -> bool {
-        self.0.load(Relaxed) == mid.0
+        self.holder.load(Relaxed) == mid.0
     }
 
     fn lock(&self, mid: Mid) {
         let backoff = Backoff::new();
-        while self.0.compare_exchange_weak(Mid::NONE.0, mid.0, Acquire, Relaxed).is_err() {
+        while self.holder.compare_exchange_weak(Mid::NONE.0, mid.0, Acquire, Relaxed).is_err() {
             backoff.snooze();
         }
     }
@@ -66,7 +72,7 @@ impl Drop for Step {
     #[inline]
     fn drop(&mut self) {
         if let Some(steps) = &self.0 {
-            steps.0.store(Mid::NONE.0, Release);
+            steps.holder.store(Mid::NONE.0, Release);
         }
     }
 }
@@ -83,8 +89,22 @@ impl<O: Os> Runtime<O> {
         if self.steps.is_mine(m.id) {
             return Step(None);
         }
-        self.steps.lock(m.id);
+        self.lock_step(m);
         Step(Some(self.steps.clone()))
+    }
+
+    fn lock_step(&self, m: &M<O>) {
+        self.steps.lock(m.id);
+        self.steps.began.store(self.os.nanotime(&m.thread), Relaxed);
+    }
+
+    /// The time now: in a step, that of its beginning.
+    #[inline]
+    pub(super) fn now(&self, m: &M<O>) -> Nanos {
+        if self.in_step(m, false) {
+            return self.steps.began.load(Relaxed);
+        }
+        self.os.nanotime(&m.thread)
     }
 
     /// The step that the M's goroutine left open, or a new one.
@@ -96,7 +116,7 @@ impl<O: Os> Runtime<O> {
     #[inline(never)]
     fn go_on_in_step(&self, m: &M<O>) -> Step {
         if !self.steps.is_mine(m.id) {
-            self.steps.lock(m.id);
+            self.lock_step(m);
         }
         Step(Some(self.steps.clone()))
     }
