@@ -261,14 +261,14 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
     #[inline]
-    pub(super) fn step(&self) -> Step {
-        self.rt().step(self.m_ref())
+    pub(super) fn step(&self) -> Step<'static> {
+        self.rt().step_kept(self.m_ref())
     }
 
     /// Parks the goroutine, which has queued itself, in that step, where a waker finds it (RD-2). A
     /// waker that is quick waits until the goroutine is off its stack ([`Runtime::unpark`]): so
     /// from the queue to here a goroutine takes no lock that a waker may hold.
-    pub(super) fn gopark(&mut self, step: Step, reason: WaitReason, obj: ObjId) {
+    pub(super) fn gopark(&mut self, step: Step<'static>, reason: WaitReason, obj: ObjId) {
         let g = self.rt().g(self.gp);
         g.set_wait_reason(reason);
         g.wait_obj.store(obj.0, Relaxed);

@@ -61,24 +61,24 @@ pub(super) fn cansemacquire(addr: &AtomicU64) -> bool {
 /// Returns the step in which it was taken: what is told of that belongs to it.
 pub(super) fn semacquire1<O: Os>(
     cx: &mut Cx<'_, O>,
-    step: Step,
+    step: Step<'static>,
     addr: &AtomicU64,
     lifo: bool,
     reason: WaitReason,
     obj: ObjId,
-) -> Step {
+) -> Step<'static> {
     semtake(cx, step, addr, lifo, reason, obj).0
 }
 
 /// The same; also whether it was given by who released it, and not taken in competition.
 pub(super) fn semtake<O: Os>(
     cx: &mut Cx<'_, O>,
-    mut step: Step,
+    mut step: Step<'static>,
     addr: &AtomicU64,
     lifo: bool,
     reason: WaitReason,
     obj: ObjId,
-) -> (Step, bool) {
+) -> (Step<'static>, bool) {
     if cansemacquire(addr) {
         return (step, false);
     }
@@ -116,7 +116,7 @@ pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
 }
 
 /// The same, but the waiter gets it for sure and runs at once; this ends the step (SM-2).
-pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: Step, addr: &AtomicU64) {
+pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: Step<'static>, addr: &AtomicU64) {
     let given = semgive(cx, addr, true, |_, _| {});
     drop(step);
     if given {

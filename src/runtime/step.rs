@@ -58,9 +58,16 @@ impl Steps {
 
 /// An open step; it ends when this is dropped. `None`: part of a larger one, or none is needed.
 #[must_use]
-pub(super) struct Step(Option<Arc<Steps>>);
+pub(super) struct Step<'a>(Option<Of<'a>>);
 
-impl Step {
+/// The lock that is held. A goroutine's code can't lend the one of the runtime, which it has from its M
+/// from switch to switch.
+enum Of<'a> {
+    Lent(&'a Steps),
+    Kept(Arc<Steps>),
+}
+
+impl Step<'_> {
     /// Leaves the step open for the M's own stack, which goes on with it.
     #[inline]
     pub(super) fn leave_open(mut self) {
@@ -68,29 +75,32 @@ impl Step {
     }
 }
 
-impl Drop for Step {
+impl Drop for Step<'_> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(steps) = &self.0 {
-            steps.holder.store(Mid::NONE.0, Release);
-        }
+        let steps = match &self.0 {
+            None => return,
+            Some(Of::Lent(steps)) => steps,
+            Some(Of::Kept(steps)) => &**steps,
+        };
+        steps.holder.store(Mid::NONE.0, Release);
     }
 }
 
 impl<O: Os> Runtime<O> {
     /// Begins a step of that M, or goes on with the one around it.
     #[inline]
-    pub(super) fn step(&self, m: &M<O>) -> Step {
+    pub(super) fn step(&self, m: &M<O>) -> Step<'_> {
         if !O::CONCURRENT || !self.tracer.on() { Step(None) } else { self.begin_step(m) }
     }
 
     #[inline(never)]
-    fn begin_step(&self, m: &M<O>) -> Step {
+    fn begin_step(&self, m: &M<O>) -> Step<'_> {
         if self.steps.is_mine(m.id) {
             return Step(None);
         }
         self.lock_step(m);
-        Step(Some(self.steps.clone()))
+        Step(Some(Of::Lent(&self.steps)))
     }
 
     fn lock_step(&self, m: &M<O>) {
@@ -109,16 +119,27 @@ impl<O: Os> Runtime<O> {
 
     /// The step that the M's goroutine left open, or a new one.
     #[inline]
-    pub(super) fn go_on(&self, m: &M<O>) -> Step {
+    pub(super) fn go_on(&self, m: &M<O>) -> Step<'_> {
         if !O::CONCURRENT || !self.tracer.on() { Step(None) } else { self.go_on_in_step(m) }
     }
 
     #[inline(never)]
-    fn go_on_in_step(&self, m: &M<O>) -> Step {
+    fn go_on_in_step(&self, m: &M<O>) -> Step<'_> {
         if !self.steps.is_mine(m.id) {
             self.lock_step(m);
         }
-        Step(Some(self.steps.clone()))
+        Step(Some(Of::Lent(&self.steps)))
+    }
+
+    /// A step for the code of a goroutine.
+    #[inline]
+    pub(super) fn step_kept(&self, m: &M<O>) -> Step<'static> {
+        let mine = self.step(m);
+        if mine.0.is_none() {
+            return Step(None);
+        }
+        mine.leave_open();
+        Step(Some(Of::Kept(self.steps.clone())))
     }
 
     /// Whether the M is in a step, where there are any; else `otherwise`.

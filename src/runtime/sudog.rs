@@ -137,7 +137,7 @@ impl<O: Os> Cx<'_, O> {
     /// goroutine has been woken.
     pub(super) fn wait<T>(
         &mut self,
-        step: Step,
+        step: Step<'static>,
         values: Values<T>,
         (reason, obj): (WaitReason, ObjId),
         queue: impl FnOnce(&mut Self, Entries<'_, T>),

@@ -254,7 +254,7 @@ impl<O: Os> G0<'_, O> {
     /// A goroutine has left. If the M may run no other one, its step goes on until the M has parked:
     /// so nobody wakes it for that goroutine before.
     #[inline]
-    fn left(&mut self, step: Step) {
+    fn left(&mut self, step: Step<'_>) {
         if self.m().shared.lockedg().is_some() {
             step.leave_open();
         }

@@ -52,8 +52,8 @@ impl<O: Os> G0<'_, O> {
     /// `runtime.GOMAXPROCS(n)`: stops the world, changes the number of Ps, starts it again (PC-2).
     pub(super) fn gomaxprocs(&mut self, n: u32) {
         self.stop_the_world(StwReason::Gomaxprocs);
-        let (rt, m) = self.parts();
-        let _step = rt.step(m);
+        let rt = self.rt;
+        let _step = rt.step(self.m());
         let with_work = self.procresize(n);
         self.start_the_world(with_work);
     }

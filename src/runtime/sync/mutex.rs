@@ -91,7 +91,7 @@ pub(super) fn lock_words<O: Os>(
     state: &AtomicU64,
     sema: &AtomicU64,
     obj: ObjId,
-) -> Step {
+) -> Step<'static> {
     let mut step = cx.step();
     if state.compare_exchange(0, LOCKED, AcqRel, Acquire).is_ok() {
         return step;
@@ -167,7 +167,7 @@ pub(super) fn lock_words<O: Os>(
 /// Unlocks, and readies a waiter; this ends the step.
 pub(super) fn unlock_words<O: Os>(
     cx: &mut Cx<'_, O>,
-    step: Step,
+    step: Step<'static>,
     state: &AtomicU64,
     sema: &AtomicU64,
 ) -> Result<(), Fatal> {
