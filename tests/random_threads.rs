@@ -81,8 +81,8 @@ fn status(name: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// Counts the bytes that are allocated and not yet freed. What is resident says less: the allocator keeps
-/// freed memory, and the stacks of threads that ended.
+/// Counts the bytes that are allocated and not yet freed. What is resident says less of them: the
+/// allocator keeps freed memory, and the stacks of threads that ended.
 struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
@@ -127,20 +127,23 @@ fn soak() {
         }
         runs += 1;
         if start.elapsed() > time / 10 && early.is_none() {
-            early = Some((held(), status("Threads")));
+            early = Some((held(), status("VmRSS"), status("Threads")));
         }
         if start.elapsed() > time {
             break;
         }
     }
-    let (bytes, threads) = early.expect("it takes longer than a tenth of it");
-    let (bytes_now, threads_now) = (held(), status("Threads"));
+    let (bytes, rss, threads) = early.expect("it takes longer than a tenth of it");
+    let (bytes_now, rss_now, threads_now) = (held(), status("VmRSS"), status("Threads"));
     println!("{runs} workloads, {deadlocks} of them deadlocks, nothing lost");
     println!(
         "bytes held: {bytes} early, {bytes_now} at the end; threads: {threads}, {threads_now}"
     );
+    println!("resident kB: {rss} early, {rss_now} at the end");
     // One may be about to end.
     assert!(threads_now <= threads + 2, "threads pile up");
     // Queues that were grown are freed when some later thread looks (crossbeam-epoch).
     assert!(bytes_now < bytes * 2 + 1_000_000, "memory piles up");
+    // Stacks are mapped, not allocated.
+    assert!(rss_now < rss * 2 + 50_000, "mapped memory piles up");
 }

@@ -127,8 +127,7 @@ impl<T> Hchan<T> {
                 to: Gid::NONE,
             });
         };
-        let gp = sg.g();
-        sg.complete(true, value.take());
+        let gp = sg.complete(true, value.take());
         rt.tell(m, || What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(gp) });
         rt.ready(m, gp);
     }
@@ -136,12 +135,10 @@ impl<T> Hchan<T> {
     /// Tells of a receive that was done, and readies the sender that waited.
     #[inline]
     pub(super) fn received<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, r: Received<T>) -> T {
-        let from = r.sender.as_ref().map_or(Gid::NONE, |sg| rt.gid(sg.g()));
-        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from });
-        if let Some(sg) = r.sender {
-            let gp = sg.g();
-            sg.complete(true, None);
-            rt.ready(m, gp);
+        let from = r.sender.map_or(Gp::NONE, |sg| sg.complete(true, None));
+        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from: rt.gid(from) });
+        if from.is_some() {
+            rt.ready(m, from);
         }
         r.value
     }
@@ -376,8 +373,7 @@ impl<O: Os> Cx<'_, O> {
         drop(s);
         rt.tell(m, || What::ChanClose { obj: c.obj, woken: woken.len() as u32 });
         for sg in woken.into_iter().rev() {
-            let gp = sg.g();
-            sg.complete(false, None);
+            let gp = sg.complete(false, None);
             rt.ready(m, gp);
         }
         Ok(())

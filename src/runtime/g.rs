@@ -12,8 +12,8 @@ use std::sync::atomic::{
 use parking_lot::Mutex;
 
 use super::coro::GBody;
-use super::movable::Owned;
 use super::os::Os;
+use super::owned::Owned;
 use super::stack::StackHint;
 use crate::ids::{Gid, Mid};
 use crate::trace::event::{ObjId, StrId};

@@ -16,6 +16,7 @@ pub mod g;
 pub mod m;
 pub mod movable;
 pub mod os;
+mod owned;
 pub mod p;
 pub mod policy;
 pub mod proc;

@@ -166,7 +166,7 @@ pub struct Runtime<O: Os> {
     pub(super) outcome: Mutex<Option<Outcome>>,
     /// How it ended has been said: Ms that still run shall stop, and have nothing more to tell.
     pub(super) ended: AtomicBool,
-    /// The run is over: goroutines that are dropped now are unwound silently.
+    /// The run is over and nothing runs any more: goroutines may be dropped.
     pub(super) over: AtomicBool,
     pub(super) steps: Arc<Steps>,
 }

@@ -151,11 +151,10 @@ impl<O: Os> Cx<'_, O> {
             }
         };
         let done = self.wait(step, values, what, queue, leave);
-        let (case, success, value) = (done.case, done.success, done.value);
-        match (chans[case].1, success) {
-            (true, true) => Ok(Selected::Sent(case)),
+        match (chans[done.case].1, done.success) {
+            (true, true) => Ok(Selected::Sent(done.case)),
             (true, false) => Err(SendOnClosed),
-            (false, _) => Ok(Selected::Received(case, value)),
+            (false, _) => Ok(Selected::Received(done.case, done.value)),
         }
     }
 

@@ -134,12 +134,8 @@ impl<O: Os> Runtime<O> {
     /// A step for the code of a goroutine.
     #[inline]
     pub(super) fn step_kept(&self, m: &M<O>) -> Step<'static> {
-        let mine = self.step(m);
-        if mine.0.is_none() {
-            return Step(None);
-        }
-        mine.leave_open();
-        Step(Some(Of::Kept(self.steps.clone())))
+        let begun = self.step(m).0.take().is_some();
+        Step(begun.then(|| Of::Kept(self.steps.clone())))
     }
 
     /// Whether the M is in a step, where there are any; else `otherwise`.

@@ -39,6 +39,8 @@ pub(super) struct Done<T> {
 /// On the stack of the goroutine that waits.
 struct Elem<T> {
     g: Gp,
+    /// Whether it is a select's with several cases: one leaves entries behind (SE-3).
+    select: bool,
     /// Whether somebody completes one of the operations of a select (Go's `selectDone`).
     claimed: AtomicBool,
     outcome: UnsafeCell<Outcome<T>>,
@@ -55,13 +57,11 @@ struct Outcome<T> {
 pub(super) struct Sudog<T> {
     elem: NonNull<Elem<T>>,
     /// Which case of a select this is.
-    case: u32,
-    /// Whether it is a select's with several cases: one leaves entries behind (SE-3).
-    select: bool,
+    case: usize,
 }
 
-// SAFETY: what it points to is followed by one thread at a time, as the module says, and values of type
-// T may go from thread to thread.
+// SAFETY: several threads may look at what it points to, but only who claimed it touches the values, as
+// the module says, and those may go from thread to thread.
 unsafe impl<T: Send> Send for Sudog<T> {}
 
 /// An entry whose goroutine waits for nobody else: its operation is to be completed.
@@ -82,19 +82,13 @@ impl<T> Sudog<T> {
     /// Makes the waiter's operation the caller's to complete; not if it was a select that was completed
     /// elsewhere (SE-3). The channel is locked.
     pub fn claim(self) -> Option<Claimed<T>> {
-        if self.select && self.elem().claimed.swap(true, AcqRel) {
-            return None;
-        }
-        Some(Claimed(self))
+        let elem = self.elem();
+        let elsewhere = elem.select && elem.claimed.swap(true, AcqRel);
+        (!elsewhere).then_some(Claimed(self))
     }
 }
 
 impl<T> Claimed<T> {
-    /// The goroutine, which the caller has to ready.
-    pub fn g(&self) -> Gp {
-        self.0.g()
-    }
-
     fn outcome(&mut self) -> &mut Outcome<T> {
         // SAFETY: it was claimed, so nobody else touches it, and its goroutine does not look before it
         // is readied.
@@ -103,31 +97,30 @@ impl<T> Claimed<T> {
 
     /// Takes the value that a sender waits with.
     pub fn take(&mut self) -> T {
-        let case = self.0.case as usize;
+        let case = self.0.case;
         self.outcome().values[case].take().expect("a sender waits with its value")
     }
 
-    /// Completes the waiter's operation, with a value or as closed.
-    pub fn complete(mut self, success: bool, value: Option<T>) {
-        let case = self.0.case as usize;
+    /// Completes the waiter's operation, with a value or as closed; returns the goroutine, to be
+    /// readied.
+    pub fn complete(mut self, success: bool, value: Option<T>) -> Gp {
+        let case = self.0.case;
         let outcome = self.outcome();
         if value.is_some() {
             outcome.values[case] = value;
         }
         outcome.done = Some((case, success));
+        self.0.g()
     }
 }
 
 /// Makes the entries of one wait.
-pub(super) struct Entries<'a, T> {
-    elem: &'a Elem<T>,
-    select: bool,
-}
+pub(super) struct Entries<'a, T>(&'a Elem<T>);
 
 impl<T> Entries<'_, T> {
     /// The entry for a case.
     pub fn case(&self, case: usize) -> Sudog<T> {
-        Sudog { elem: NonNull::from(self.elem), case: case as u32, select: self.select }
+        Sudog { elem: NonNull::from(self.0), case }
     }
 }
 
@@ -145,8 +138,8 @@ impl<O: Os> Cx<'_, O> {
     ) -> Done<T> {
         let select = values.len() > 1;
         let outcome = UnsafeCell::new(Outcome { values, done: None });
-        let elem = Elem { g: self.gp(), claimed: AtomicBool::new(false), outcome };
-        queue(self, Entries { elem: &elem, select });
+        let elem = Elem { g: self.gp(), select, claimed: AtomicBool::new(false), outcome };
+        queue(self, Entries(&elem));
         self.gopark(step, reason, obj);
         leave(self);
         let Outcome { mut values, done } = elem.outcome.into_inner();

@@ -37,9 +37,9 @@ pub fn rt0<O: Os>(
     drop(step);
     let func = rt.tracer.strings().intern("main.main");
     rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
-    let mut g0 = G0 { rt: &rt, th, m: Some(m), lent: Some(rt.clone()) };
+    let mut g0 = G0::new(&rt, th, m);
     g0.run();
-    g0.m.expect("g0 runs only while it has the M's box")
+    g0.into_m()
 }
 
 /// What goroutine 1 runs: Go's `runtime.main`.

@@ -37,10 +37,8 @@ pub const SYSMON: Mid = Mid(1);
 pub(super) struct G0<'a, O: Os> {
     pub rt: &'a Arc<Runtime<O>>,
     pub th: &'a mut dyn OsThread<O>,
-    /// The M's box; a goroutine has it while it runs.
-    m: Option<Box<M<O>>>,
-    /// The runtime again, for that goroutine.
-    lent: Option<Arc<Runtime<O>>>,
+    /// The M's box and the runtime again; a goroutine has them while it runs.
+    loan: Option<Loan<O>>,
 }
 
 /// What an M does next.
@@ -53,32 +51,40 @@ enum Next {
 /// Runs a new thread: schedules until the thread ends. Its P waits in `nextp`.
 pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>) -> Box<M<O>> {
     let sysmon = m.id == SYSMON;
-    let mut g0 = G0 { rt: &rt, th, m: Some(m), lent: Some(rt.clone()) };
+    let mut g0 = G0::new(&rt, th, m);
     if sysmon {
         g0.sysmon();
     } else {
         g0.acquire_next_p();
         g0.run();
     }
-    g0.m.expect("g0 runs only while it has the M's box")
+    g0.into_m()
 }
 
-impl<O: Os> G0<'_, O> {
+impl<'a, O: Os> G0<'a, O> {
+    fn new(rt: &'a Arc<Runtime<O>>, th: &'a mut dyn OsThread<O>, m: Box<M<O>>) -> Self {
+        G0 { rt, th, loan: Some(Loan { m, rt: rt.clone() }) }
+    }
+
+    fn into_m(self) -> Box<M<O>> {
+        self.loan.expect("g0 runs only while it has the M's box").m
+    }
+
     /// The M.
     #[inline]
     pub(super) fn m(&mut self) -> &mut M<O> {
-        self.m.as_mut().expect("g0 runs only while it has the M's box")
+        &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m
     }
 
     /// The runtime and the M.
     #[inline]
     pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
-        (self.rt, self.m.as_mut().expect("g0 runs only while it has the M's box"))
+        (self.rt, self.m())
     }
 
     /// Lets `cost` pass. Others may run meanwhile: nothing may be locked.
     pub(super) fn charge(&mut self, cost: Nanos) {
-        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        let m = &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m;
         let mut left = self.rt.os.charge(&mut m.thread, cost);
         while left > 0 {
             left = self.th.pause(&mut m.thread, left);
@@ -90,7 +96,7 @@ impl<O: Os> G0<'_, O> {
         &mut self,
         wait: impl FnOnce(&mut dyn OsThread<O>, &mut O::Thread) -> R,
     ) -> R {
-        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        let m = &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m;
         debug_assert!(!self.rt.in_step(m, false), "{} waits in the middle of a step", m.id);
         wait(self.th, &mut m.thread)
     }
@@ -141,7 +147,7 @@ impl<O: Os> G0<'_, O> {
     /// did not hear the last time is forgotten (TS-4).
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
         let rt = self.rt;
-        let m = self.m.as_mut().expect("g0 runs only while it has the M's box");
+        let m = self.m();
         let step = rt.step(m);
         let g = rt.g(gp);
         m.curg = gp;
@@ -164,10 +170,9 @@ impl<O: Os> G0<'_, O> {
             body.start(gp, stack);
         }
         loop {
-            let m = self.m.take().expect("g0 runs only while it has the M's box");
-            let lent = self.lent.take().expect("nobody runs on this M");
-            let (loan, request) = body.resume(Loan { m, rt: lent });
-            (self.m, self.lent) = (Some(loan.m), Some(loan.rt));
+            let loan = self.loan.take().expect("g0 runs only while it has the M's box");
+            let (loan, request) = body.resume(loan);
+            self.loan = Some(loan);
             match request {
                 Request::Pause(cost) => {
                     let left = self.os(|th, thread| th.pause(thread, cost));

@@ -64,18 +64,15 @@ impl<O: Os> Runtime<O> {
         if self.nmspinning.load(SeqCst) != 0 {
             return;
         }
-        // All Ps are busy, as usual, and what `ask_next_idle` would say has been said.
-        let asked = self.needspinning.load(SeqCst) && self.npidle.load(SeqCst) == 0;
-        if !asked || self.tracer.on() {
-            self.wake_if_idle(m);
-        }
-    }
-
-    fn wake_if_idle(&self, m: &mut M<O>) {
         let _step = self.step(m);
         if self.npidle.load(SeqCst) == 0 && self.ask_next_idle(m) {
             return;
         }
+        self.wake_idle_p(m);
+    }
+
+    /// Starts a spinning M with an idle P, unless somebody is quicker.
+    fn wake_idle_p(&self, m: &mut M<O>) {
         if self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_err() {
             return;
         }
@@ -90,6 +87,7 @@ impl<O: Os> Runtime<O> {
 
     /// No P is idle: the next M that is about to go idle shall search instead (WK-4). Says whether that
     /// is sure to be heard: the M counts its P idle first and looks for this afterwards.
+    #[inline]
     fn ask_next_idle(&self, m: &M<O>) -> bool {
         if !self.needspinning.load(SeqCst) {
             self.needspinning.store(true, SeqCst);
