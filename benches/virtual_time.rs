@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use gmpsim::kernel::virtual_time::{Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Cx, MainProgram, Options};
+use gmpsim::runtime::{Body, Cx, MainProgram, Options};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
 use gmpsim::trace::tracer::{Sink, Strings, Tracer};
@@ -55,8 +55,8 @@ fn main_of(
 /// A machine whose goroutines have all started.
 fn machine(goroutines: u32, sink: Option<Box<dyn Sink>>) -> Machine {
     let started = Arc::new(AtomicU32::new(0));
-    let main = Box::new(main_of(goroutines, started.clone()));
-    let program = MainProgram { init: Box::new(|_| {}), main, finalizer: true };
+    let main = Body::new(main_of(goroutines, started.clone()));
+    let program = MainProgram { init: Body::new(|_| {}), main, finalizer: true };
     let options = Options { procs: 4, ..Options::default() };
     let mut m = Machine::new(&options, 4, 1, Tracer::new(sink), Box::new(|_, _| {}), program);
     while started.load(Relaxed) <= goroutines {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gmpsim::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Cx, MainProgram, Options, Outcome};
+use gmpsim::runtime::{Body, Cx, MainProgram, Options, Outcome};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::tracer::Tracer;
 use parking_lot::Mutex;
@@ -14,7 +14,7 @@ fn run(
     main: impl FnOnce(&mut Cx<'_, VirtualTime>) + Send + 'static,
 ) -> (End, Vec<Event>) {
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: true };
+    let program = MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: true };
     let options = Options { procs, ..Options::default() };
     let tracer = Tracer::new(Some(Box::new(events.clone())));
     let mut machine = Machine::new(&options, 4, seed, tracer, Box::new(|_, _| {}), program);

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use gmpsim::kernel::threads::{End, Interest, Limits, Machine, Threads};
-use gmpsim::runtime::{Cx, MainProgram, MovingProgram, Options, Outcome};
+use gmpsim::runtime::{Body, Cx, MainProgram, MovingProgram, Options, Outcome};
 use gmpsim::trace::tracer::Tracer;
 use parking_lot::Mutex;
 use runner::{Compiled, check_all, go_files};
@@ -62,7 +62,7 @@ fn run(
 ) -> (End, String, Machine) {
     let written: Arc<Mutex<Vec<u8>>> = Arc::default();
     let out = written.clone();
-    let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: false };
+    let program = MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: false };
     // SAFETY: the closures of these tests keep only `Send` values, and nothing of a thread's.
     let program = unsafe { MovingProgram::promise(program) };
     let options = Options { procs, ..Options::default() };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Cx, MainProgram, Options, Outcome};
+use gmpsim::runtime::{Body, Cx, MainProgram, Options, Outcome};
 use gmpsim::trace::event::{Event, What};
 use gmpsim::trace::order::Order;
 use gmpsim::trace::tracer::Tracer;
@@ -22,7 +22,7 @@ fn trace(
     main: impl FnOnce(&mut Cx<'_, VirtualTime>) + Send + 'static,
 ) -> Vec<Event> {
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: false };
+    let program = MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: false };
     let options = Options { procs, ..Options::default() };
     let tracer = Tracer::new(Some(Box::new(events.clone())));
     let mut machine = Machine::new(&options, 4, seed, tracer, Box::new(|_, _| {}), program);

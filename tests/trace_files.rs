@@ -218,7 +218,7 @@ fn order_goes_through_the_door() {
     let order = std::sync::Arc::new(parking_lot::Mutex::new(Order::default()));
     let tracer = gmpsim::trace::tracer::Tracer::new(Some(Box::new(order.clone())));
     let events = Model::tell_run(3, 4, 30, 9000);
-    events.iter().for_each(|event| tracer.emit(*event));
+    events.chunks(1000).for_each(|chunk| tracer.tell(chunk));
     tracer.end();
     let order = order.lock();
     assert_eq!(order.state().n(), events.len() as u64);

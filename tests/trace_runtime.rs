@@ -7,7 +7,7 @@ use gmpsim::kernel::virtual_time::{Limits, Machine, VirtualTime};
 use gmpsim::runtime::chan::Hchan;
 use gmpsim::runtime::select::SelectCase;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
-use gmpsim::runtime::{Cx, MainProgram, Options};
+use gmpsim::runtime::{Body, Cx, MainProgram, Options};
 use gmpsim::trace::order::Order;
 use gmpsim::trace::text::line;
 use gmpsim::trace::tracer::{Strings, Tracer};
@@ -95,8 +95,8 @@ fn goroutine(cx: &mut VCx<'_>, shared: &Arc<Shared>, depth: u32, n: u32) {
 /// How many events were told; or the refusal, with the events before it.
 fn check(seed: u64, procs: u32, cores: usize, lock: bool) -> Result<u64, String> {
     let program = MainProgram {
-        init: Box::new(|_| {}),
-        main: Box::new(move |cx: &mut VCx<'_>| {
+        init: Body::new(|_| {}),
+        main: Body::new(move |cx: &mut VCx<'_>| {
             let chans = (0..5).map(|i| cx.makechan([0, 0, 1, 3, 64][i])).collect();
             let shared = Arc::new(Shared {
                 chans,

@@ -71,10 +71,10 @@ impl Source for RealTime {
     fn more(&mut self, upto: usize, history: &mut History) -> Progress {
         // Read first: a run that is over tells no more.
         let end = self.end.lock().clone();
-        self.rt.tracer().flush();
+        self.rt.flush();
         if self.told.lock().is_empty() && end == Progress::More {
             std::thread::sleep(MOMENT);
-            self.rt.tracer().flush();
+            self.rt.flush();
         }
         let mut told = self.told.lock();
         let n = upto.saturating_sub(history.len()).min(STRETCH).min(told.len());

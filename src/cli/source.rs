@@ -127,17 +127,17 @@ impl Source for Simulated {
         let mut missing = upto.saturating_sub(history.len()) as u64;
         let mut progress = Progress::More;
         while missing > 0 && self.machine.cpu() < until && progress == Progress::More {
-            let told = self.machine.runtime().tracer().told();
+            let told = self.machine.runtime().told();
             let events = (told + missing.min(STRETCH)).min(self.job.limits.events);
             let end = self.machine.run(&Limits { events, ..self.job.limits });
             if end != End::Events || events == self.job.limits.events {
                 progress = self.ended(end);
             }
-            let tracer = self.machine.runtime().tracer();
-            missing = missing.saturating_sub(tracer.told() - told);
-            match progress {
-                Progress::More => tracer.flush(),
-                Progress::Ended { .. } => tracer.end(),
+            let rt = self.machine.runtime();
+            missing = missing.saturating_sub(rt.told() - told);
+            rt.flush();
+            if progress != Progress::More {
+                rt.tracer().end();
             }
         }
         for event in self.told.lock().drain(..) {

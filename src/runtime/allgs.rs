@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 
 use super::g::G;
 use super::os::Os;
+use super::stack::{ROOM_ALIGN, ROOM_SIZE, STACK_SIZE, StackPool};
 
 /// A pointer to a goroutine's structure. Not its id: ids are never reused. Its value is an address,
 /// which may decide nothing.
@@ -67,49 +68,94 @@ impl AtomicGp {
 }
 
 /// Structures that are allocated at once.
-const PIECE: usize = 64;
+const SLAB: usize = 64;
 /// With more than so many goroutines, the stack of the next one is in no cache that is near.
 const CROWD: usize = 32;
 
 /// All goroutine structures of a runtime.
+///
+/// They lie in the rooms at the tops of stacks: a million goroutines that wait have a million such pages.
+/// Those that have not started have no stacks, so while there is no room left there are slabs.
 pub(super) struct Gs<O: Os> {
-    all: Mutex<Pieces<O>>,
+    all: Mutex<All<O>>,
     crowded: AtomicBool,
+    /// Keeps the rooms.
+    stacks: StackPool,
 }
 
-struct Pieces<O: Os> {
-    pieces: Vec<Box<[G<O>]>>,
-    /// How many were given out.
+struct All<O: Os> {
+    slabs: Vec<Box<[G<O>]>>,
+    /// How many of the last slab were not given out.
+    spare: usize,
+    /// Those given out, in the order in which they were.
+    runs: Vec<Run>,
     len: usize,
 }
 
+/// Structures that lie at equal distances.
+struct Run {
+    first: *const (),
+    /// In bytes: that of slabs or that of stacks.
+    distance: usize,
+    len: usize,
+}
+
+// SAFETY: it owns nothing: it says where structures are, which are `Sync`.
+unsafe impl Send for Run {}
+
+impl Run {
+    fn nth(&self, n: usize) -> Gp {
+        Gp(self.first.wrapping_byte_add(n * self.distance))
+    }
+}
+
 impl<O: Os> Gs<O> {
-    pub fn new() -> Self {
-        let all = Mutex::new(Pieces { pieces: Vec::new(), len: 0 });
-        Gs { all, crowded: AtomicBool::new(false) }
+    const FITS: () = assert!(size_of::<G<O>>() <= ROOM_SIZE && align_of::<G<O>>() <= ROOM_ALIGN);
+
+    /// None yet. Rooms are those of `stacks`.
+    pub fn new(stacks: StackPool) -> Self {
+        let all = All { slabs: Vec::new(), spare: 0, runs: Vec::new(), len: 0 };
+        Gs { all: Mutex::new(all), crowded: AtomicBool::new(false), stacks }
     }
 
     /// One more structure.
     pub fn add(&self) -> Gp {
-        let Pieces { pieces, len } = &mut *self.all.lock();
-        if len.is_multiple_of(PIECE) {
-            pieces.push((0..PIECE).map(|_| G::new()).collect());
+        let () = Self::FITS;
+        let all = &mut *self.all.lock();
+        let room = if all.spare == 0 { self.stacks.room() } else { None };
+        let (gp, distance) = if let Some(room) = room {
+            let g = room.cast::<G<O>>();
+            // SAFETY: the room is large enough and aligned, and nobody else's.
+            unsafe { g.write(G::new()) };
+            (Gp(g.as_ptr().cast_const().cast()), STACK_SIZE)
+        } else {
+            if all.spare == 0 {
+                all.slabs.push((0..SLAB).map(|_| G::new()).collect());
+                all.spare = SLAB;
+            }
+            let slab = all.slabs.last().expect("there is one now");
+            let g = &slab[SLAB - all.spare];
+            all.spare -= 1;
+            (Gp(ptr::from_ref(g).cast()), size_of::<G<O>>())
+        };
+        match all.runs.last_mut() {
+            Some(run) if run.distance == distance && run.nth(run.len) == gp => run.len += 1,
+            _ => all.runs.push(Run { first: gp.0, distance, len: 1 }),
         }
-        let g = &pieces[*len / PIECE][*len % PIECE];
-        *len += 1;
-        if *len > CROWD {
+        all.len += 1;
+        if all.len > CROWD {
             self.crowded.store(true, Ordering::Relaxed);
         }
-        Gp(ptr::from_ref(g).cast())
+        gp
     }
 
     /// The structure.
     #[inline(always)]
     pub fn get(&self, gp: Gp) -> &G<O> {
         debug_assert!(gp.is_some(), "there is a goroutine");
-        // SAFETY: a `Gp` that is one was made by `add` and points into a piece, which stays where it
-        // is as long as `self`. It was made by this very runtime: one is kept only by what belongs to a
-        // runtime and ends with it.
+        // SAFETY: a `Gp` that is one was made by `add` and points into a slab or a room, which stay
+        // where they are as long as `self`. It was made by this very runtime: one is kept only by what
+        // belongs to a runtime and ends with it.
         unsafe { &*gp.0.cast() }
     }
 
@@ -122,7 +168,16 @@ impl<O: Os> Gs<O> {
     /// All there are now, in the order in which they were made.
     pub fn all(&self) -> Vec<Gp> {
         let all = self.all.lock();
-        let gs = all.pieces.iter().flat_map(|piece| &piece[..]).take(all.len);
-        gs.map(|g| Gp(ptr::from_ref(g).cast())).collect()
+        all.runs.iter().flat_map(|run| (0..run.len).map(|n| run.nth(n))).collect()
+    }
+}
+
+impl<O: Os> Drop for Gs<O> {
+    fn drop(&mut self) {
+        let rooms = self.all.get_mut().runs.iter().filter(|run| run.distance == STACK_SIZE);
+        for gp in rooms.flat_map(|run| (0..run.len).map(|n| run.nth(n))) {
+            // SAFETY: `add` made it in a room, and it is dropped once, here: slabs drop their own.
+            unsafe { ptr::drop_in_place(gp.0.cast_mut().cast::<G<O>>()) };
+        }
     }
 }

@@ -6,15 +6,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use smallvec::smallvec;
-
 use super::Runtime;
 use super::allgs::Gp;
 use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
 use super::spin::{SpinGuard, SpinMutex};
-use super::sudog::{Claimed, Entries, Sudog};
+use super::sudog::{Claimed, Sudog, Waiter, Waitq};
 use super::time::{Fire, TimerChan, TimerId};
 use crate::ids::{Gid, Nanos};
 use crate::trace::event::{ChanHow, ObjId, ObjKind, What};
@@ -41,21 +39,8 @@ pub struct Hchan<T> {
 pub(super) struct State<T> {
     buf: VecDeque<T>,
     closed: bool,
-    recvq: VecDeque<Sudog<T>>,
-    sendq: VecDeque<Sudog<T>>,
-}
-
-impl<T> State<T> {
-    /// The first waiter that still waits: a select that was completed elsewhere is passed by
-    /// (SE-3).
-    fn dequeue(queue: &mut VecDeque<Sudog<T>>) -> Option<Claimed<T>> {
-        while let Some(sg) = queue.pop_front() {
-            if let Some(claimed) = sg.claim() {
-                return Some(claimed);
-            }
-        }
-        None
-    }
+    recvq: Waitq<T>,
+    sendq: Waitq<T>,
 }
 
 /// How an attempt without waiting went.
@@ -98,8 +83,8 @@ impl<T> Hchan<T> {
         let state = State {
             buf: VecDeque::new(),
             closed: false,
-            recvq: VecDeque::new(),
-            sendq: VecDeque::new(),
+            recvq: Waitq::default(),
+            sendq: Waitq::default(),
         };
         Arc::new(Hchan { obj, cap, timer, state: SpinMutex::new(state) })
     }
@@ -183,13 +168,6 @@ impl<T> Hchan<T> {
             rt.unblock_timer_chan(m, timer);
         }
     }
-
-    /// Takes a goroutine's entries out of the queues: it waits no longer (SE-3).
-    pub(super) fn dequeue_g(&self, send: bool, gp: Gp) {
-        let mut s = self.lock();
-        let queue = if send { &mut s.sendq } else { &mut s.recvq };
-        queue.retain(|sg| sg.g() != gp);
-    }
 }
 
 impl<T> State<T> {
@@ -200,7 +178,7 @@ impl<T> State<T> {
         if self.closed {
             return Try::Closed;
         }
-        if let Some(sg) = Self::dequeue(&mut self.recvq) {
+        if let Some(sg) = self.recvq.dequeue() {
             return Try::Done(Some(sg));
         }
         if self.buf.len() < cap {
@@ -217,7 +195,7 @@ impl<T> State<T> {
         if self.closed && self.buf.is_empty() {
             return Try::Closed;
         }
-        let sender = if self.closed { None } else { Self::dequeue(&mut self.sendq) };
+        let sender = if self.closed { None } else { self.sendq.dequeue() };
         if let Some(mut sg) = sender {
             let mut value = sg.take();
             let mut how = ChanHow::Handoff;
@@ -233,9 +211,9 @@ impl<T> State<T> {
         }
     }
 
-    /// Puts a goroutine in the queue of those that wait to send or to receive (CH-3).
-    pub(super) fn enqueue(&mut self, send: bool, sg: Sudog<T>) {
-        if send { self.sendq.push_back(sg) } else { self.recvq.push_back(sg) }
+    /// Those that wait to send, or to receive (CH-3).
+    pub(super) fn waitq(&mut self, send: bool) -> &mut Waitq<T> {
+        if send { &mut self.sendq } else { &mut self.recvq }
     }
 }
 
@@ -297,11 +275,12 @@ impl<O: Os> Cx<'_, O> {
             Try::WouldBlock => {}
         }
         let what = (WaitReason::ChanSend, c.obj);
-        let queue = |_: &mut Self, entries: Entries<'_, T>| {
-            s.enqueue(true, entries.case(0));
+        let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
+            s.waitq(true).enqueue(&sudogs[0]);
             drop(s);
         };
-        let done = self.wait(step, smallvec![value], what, queue, |_| {});
+        let sudogs = |waiter: &Waiter| [Sudog::new(waiter, 0, value)];
+        let done = self.wait(step, what, false, sudogs, queue, |_, _| {});
         if done.success { Ok(()) } else { Err(SendOnClosed) }
     }
 
@@ -336,18 +315,19 @@ impl<O: Os> Cx<'_, O> {
             blocked = true;
         };
         let what = (WaitReason::ChanReceive, c.obj);
-        let queue = |_: &mut Self, entries: Entries<'_, T>| {
-            s.enqueue(false, entries.case(0));
+        let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
+            s.waitq(false).enqueue(&sudogs[0]);
             drop(s);
         };
-        let leave = |cx: &mut Self| {
+        let leave = |cx: &mut Self, _: &[Sudog<T>]| {
             if blocked {
                 let _step = cx.step();
                 let (rt, m) = cx.parts();
                 c.unblock_timer(rt, m, false);
             }
         };
-        self.wait(step, smallvec![None], what, queue, leave).value
+        let sudogs = |waiter: &Waiter| [Sudog::new(waiter, 0, None)];
+        self.wait(step, what, false, sudogs, queue, leave).value
     }
 
     /// `close(c)`: wakes all receivers, then all senders, the last of them first in line (CH-4).
@@ -364,10 +344,10 @@ impl<O: Os> Cx<'_, O> {
         }
         s.closed = true;
         let mut woken = Vec::new();
-        while let Some(sg) = State::dequeue(&mut s.recvq) {
+        while let Some(sg) = s.recvq.dequeue() {
             woken.push(sg);
         }
-        while let Some(sg) = State::dequeue(&mut s.sendq) {
+        while let Some(sg) = s.sendq.dequeue() {
             woken.push(sg);
         }
         drop(s);

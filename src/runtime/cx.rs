@@ -24,7 +24,32 @@ use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
 
 /// A goroutine's code. Called once, on the goroutine's own stack.
-pub type Body<O> = Box<dyn FnOnce(&mut Cx<'_, O>) + Send>;
+pub struct Body<O: Os>(Box<dyn Start<O>>);
+
+impl<O: Os> Body<O> {
+    /// That closure.
+    pub fn new(code: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Self {
+        Body(Box::new(code))
+    }
+
+    #[inline]
+    pub(super) fn start(self, cx: &mut Cx<'_, O>) {
+        self.0.start(cx);
+    }
+}
+
+/// What a `Box<dyn FnOnce>` does, but the box is given back before and not after: a million goroutines
+/// that wait would have a million of them.
+trait Start<O: Os>: Send {
+    fn start(self: Box<Self>, cx: &mut Cx<'_, O>);
+}
+
+impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for F {
+    fn start(self: Box<Self>, cx: &mut Cx<'_, O>) {
+        let unbox = |code: Box<Self>| *code;
+        unbox(self)(cx);
+    }
+}
 
 /// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
 /// and comes back with every request, so nothing has to be counted.
@@ -54,7 +79,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Runs the goroutine's code. A panic of Rust code ends the run as an uncaught panic of Go does
     /// (DD-5).
     pub(super) fn run(&mut self, body: Body<O>) {
-        let Err(payload) = catch_unwind(AssertUnwindSafe(|| body(self))) else { return };
+        let Err(payload) = catch_unwind(AssertUnwindSafe(|| body.start(self))) else { return };
         // Its stack is being cleared away, by unwinding: nobody runs it any more, or it ended itself.
         let unwound = self.leaving || self.loan.is_none();
         if unwound || (O::CONCURRENT && self.rt().ended.load(Relaxed)) {
@@ -246,7 +271,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// `go` for Rust code.
     pub fn spawn(&mut self, name: &str, body: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Gid {
         let func = self.strings().intern(name);
-        self.newproc(func, 0, Box::new(body))
+        self.newproc(func, 0, Body::new(body))
     }
 
     /// `runtime.Gosched`: to the tail of the global queue (RD-3).
@@ -262,7 +287,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
     #[inline]
     pub(super) fn step(&self) -> Step<'static> {
-        self.rt().step_kept(self.m_ref())
+        self.rt().step_of_goroutine(self.m_ref())
     }
 
     /// Parks the goroutine, which has queued itself, in that step, where a waker finds it (RD-2). A

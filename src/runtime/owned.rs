@@ -1,4 +1,5 @@
-//! What one M at a time may use, as the scheduler decides: a goroutine's code.
+//! What one M at a time may use, as the scheduler decides: a goroutine's code; and what is told, which is
+//! of who has the step lock.
 //!
 //! A lock would say the same again at every switch, for the price of two read-modify-writes. It must never
 //! be used for what two Ms may want at once. Next: [`super::g`], which has one.
@@ -17,10 +18,10 @@ pub(super) struct Owned<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: only `own` gives out the value. Whoever calls it is the one M that moved the goroutine's
-// status from runnable to running or that found it dead, or all threads have ended; each of these
-// gets the goroutine through an atomic or a lock from the one before (a queue, `runnext`, a list of
-// dead ones). The flag finds a defect of the scheduler: always in virtual time, and on threads
+// SAFETY: only `own` gives out the value. Whoever calls it has the step lock; or is the one M that moved
+// the goroutine's status from runnable to running or that found it dead, or all threads have ended:
+// each of these gets the goroutine through an atomic or a lock from the one before (a queue,
+// `runnext`, a list of dead ones). The flag finds a defect of the scheduler: always in virtual time, and on threads
 // always where debug assertions are on.
 unsafe impl<T: Send> Sync for Owned<T> {}
 
@@ -46,7 +47,7 @@ impl<T> Owned<T> {
             self.owned.store(true, Relaxed);
             taken
         };
-        assert!(!taken, "a goroutine runs on one M at a time");
+        assert!(!taken, "it is of one M at a time");
         Owner(self)
     }
 }
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic = "a goroutine runs on one M at a time"]
+    #[should_panic = "it is of one M at a time"]
     fn it_has_one_owner() {
         let x = Owned::new(1);
         let _one = x.own();

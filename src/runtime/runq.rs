@@ -1,8 +1,8 @@
 //! Run queues: each P's ring of 256 and `runnext`, and the global queue.
 //!
 //! The ring is a work-stealing deque held to Go's size, the global queue an injector; Go's exact
-//! order is made on top of them. It must never know when to look where: that is
-//! [`super::proc`]'s business.
+//! order is made on top of them. Whoever puts or takes does so in a step of its own. It must never know
+//! when to look where: that is [`super::proc`]'s business.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -33,7 +33,6 @@ impl<O: Os> Runtime<O> {
         if self.policy.global_queue_only {
             return self.globrunqput(m, gp);
         }
-        let _step = self.step(m);
         let next = next && !self.policy.no_runnext;
         let mut tail = gp;
         if next {
@@ -56,7 +55,6 @@ impl<O: Os> Runtime<O> {
 
     /// The ring is full: its oldest half and then `gp` go to the global queue as one batch (NP-4).
     fn runqputslow(&self, m: &mut M<O>, gp: Gp) {
-        let _step = self.step(m);
         let mut n = 1;
         while n <= OVERFLOW as u32 {
             // A thief may have been quicker: then there is less to move.
@@ -72,7 +70,6 @@ impl<O: Os> Runtime<O> {
     /// one before, or the ring's head, which gets a new one (FR-7).
     #[inline]
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
-        let _step = self.step(m);
         let shared = m.p_shared();
         let next = shared.runnext();
         if next.is_some() && shared.take_runnext(next, self.gomaxprocs() == 1) {
@@ -145,7 +142,6 @@ impl<O: Os> Runtime<O> {
     /// which would be held for as long as a batch is.
     #[inline]
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
-        let _step = self.step(m);
         self.runq.push(gp);
         self.tell(m, || What::GlobalPut { gid: self.gid(gp), head: false });
     }
@@ -163,7 +159,6 @@ impl<O: Os> Runtime<O> {
 
     /// Takes one goroutine from the global queue's head: the fair look (FR-5).
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
-        let _step = self.step(m);
         let gp = steal_one(&self.runq)?;
         self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
@@ -172,7 +167,6 @@ impl<O: Os> Runtime<O> {
     /// Takes this P's share of the global queue, at most [`GLOBAL_BATCH`]: the first is to run now,
     /// the others go to the empty local ring (FR-8). Others may take at the same time: then it is less.
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
-        let _step = self.step(m);
         let size = self.globrunqsize();
         let gp = steal_one(&self.runq)?;
         let share =

@@ -28,7 +28,7 @@ use super::step::Steps;
 use super::time::Timer;
 use super::world::Memory;
 use crate::ids::{Gid, Mid, Pid};
-use crate::trace::event::{Event, ObjId, ObjKind, What};
+use crate::trace::event::{ObjId, ObjKind, What};
 use crate::trace::tracer::Tracer;
 
 /// How a run is set up.
@@ -168,7 +168,7 @@ pub struct Runtime<O: Os> {
     pub(super) ended: AtomicBool,
     /// The run is over and nothing runs any more: goroutines may be dropped.
     pub(super) over: AtomicBool,
-    pub(super) steps: Arc<Steps>,
+    pub(super) steps: Steps,
 }
 
 impl<O: Os> Runtime<O> {
@@ -180,6 +180,7 @@ impl<O: Os> Runtime<O> {
             "GOMAXPROCS is from 1 to {}",
             Options::MAX_PROCS
         );
+        let stacks = StackPool::default();
         let rt = Arc::new(Runtime {
             os,
             tracer,
@@ -187,11 +188,11 @@ impl<O: Os> Runtime<O> {
             policy: options.policy,
             schedtrace: options.schedtrace,
             num_cpu: options.num_cpu,
-            allgs: Gs::new(),
+            allgs: Gs::new(stacks.clone()),
             allms: boxcar::Vec::new(),
             allp: boxcar::Vec::new(),
             timers: boxcar::Vec::new(),
-            stacks: CachePadded::default(),
+            stacks: CachePadded::new(stacks),
             sched: CachePadded::default(),
             runq: Injector::new(),
             gomaxprocs: AtomicU32::new(options.procs),
@@ -215,7 +216,7 @@ impl<O: Os> Runtime<O> {
             outcome: Mutex::new(None),
             ended: AtomicBool::new(false),
             over: AtomicBool::new(false),
-            steps: Arc::default(),
+            steps: Steps::default(),
         });
         rt.new_m();
         rt
@@ -272,29 +273,6 @@ impl<O: Os> Runtime<O> {
         let p = P::new(Pid(self.p_made()));
         self.allp.push(p.shared.clone());
         p
-    }
-
-    /// Tells an event that happens now on that M. What it is is only found out if somebody listens.
-    #[inline(always)]
-    pub(super) fn tell(&self, m: &M<O>, what: impl FnOnce() -> What) {
-        if self.tracer.on() {
-            self.tell_listener(m, what());
-        }
-    }
-
-    #[inline(never)]
-    fn tell_listener(&self, m: &M<O>, what: What) {
-        if !(O::CONCURRENT && self.ended.load(Relaxed)) {
-            debug_assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
-            self.tracer.emit(Event {
-                at: self.now(m),
-                m: m.id,
-                p: m.pid(),
-                g: self.gid(m.curg),
-                line: if m.curg.is_some() { m.line } else { 0 },
-                what,
-            });
-        }
     }
 
     /// A new synchronisation object's number for the trace.
@@ -358,6 +336,7 @@ impl<O: Os> Runtime<O> {
     /// Says that nothing runs any more: what is dropped from now on is silent.
     pub fn finish(&self) {
         self.over.store(true, Relaxed);
+        self.flush();
         self.tracer.end();
     }
 

@@ -10,7 +10,7 @@ use super::chan::{Hchan, Received, SendOnClosed, State, Try};
 use super::cx::Cx;
 use super::os::Os;
 use super::spin::SpinGuard;
-use super::sudog::{Claimed, Entries, Values};
+use super::sudog::{Claimed, Sudog, Waiter};
 use crate::trace::event::{ObjId, What};
 use crate::trace::reason::WaitReason;
 
@@ -45,7 +45,7 @@ impl<O: Os> Cx<'_, O> {
     ) -> Result<Selected<T>, SendOnClosed> {
         self.charge(self.costs().chan_op + 10 * cases.len() as u64);
         let mut chans: SmallVec<[(Arc<Hchan<T>>, bool); 4]> = SmallVec::new();
-        let mut values = Values::with_capacity(cases.len());
+        let mut values: SmallVec<[Option<T>; 4]> = SmallVec::with_capacity(cases.len());
         for case in cases {
             match case {
                 SelectCase::Send(c, v) => {
@@ -127,30 +127,33 @@ impl<O: Os> Cx<'_, O> {
             [(c, false)] => (WaitReason::ChanReceive, c.obj()),
             _ => (WaitReason::Select, ObjId(0)),
         };
-        let queue = |cx: &mut Self, entries: Entries<'_, T>| {
+        let queue = |cx: &mut Self, sudogs: &[Sudog<T>]| {
             let (rt, m) = cx.parts();
             for (case, (c, send)) in chans.iter().enumerate() {
-                locked.state(case).enqueue(*send, entries.case(case));
+                locked.state(case).waitq(*send).enqueue(&sudogs[case]);
                 if chans.len() > 1 {
                     rt.tell(m, || What::SelectWait { obj: c.obj(), send: *send });
                 }
             }
             drop(locked);
         };
-        let leave = |cx: &mut Self| {
+        let leave = |cx: &mut Self, sudogs: &[Sudog<T>]| {
             let _step = cx.step();
-            let gp = cx.gp();
             let (rt, m) = cx.parts();
-            for (c, send) in &chans {
+            for ((c, send), sg) in chans.iter().zip(sudogs) {
                 if chans.len() > 1 {
-                    c.dequeue_g(*send, gp);
+                    c.lock().waitq(*send).remove(sg);
                 }
                 if timers {
                     c.unblock_timer(rt, m, *send);
                 }
             }
         };
-        let done = self.wait(step, values, what, queue, leave);
+        let sudogs = |waiter: &Waiter| -> SmallVec<[Sudog<T>; 2]> {
+            let sudog = |(case, value)| Sudog::new(waiter, case, value);
+            values.into_iter().enumerate().map(sudog).collect()
+        };
+        let done = self.wait(step, what, chans.len() > 1, sudogs, queue, leave);
         match (chans[done.case].1, done.success) {
             (true, true) => Ok(Selected::Sent(done.case)),
             (true, false) => Err(SendOnClosed),

@@ -3,13 +3,14 @@
 //! One mapping per stack would fail at about 32,000 stacks (`vm.max_map_count`), so a mapping holds
 //! many and the guard page of each slot is installed without splitting the mapping
 //! (`MADV_GUARD_INSTALL`, Linux 6.13), or with `mprotect` where the kernel is older. Memory is
-//! only used once touched: a goroutine that parks early costs a page or two.
+//! only used once touched: a goroutine that parks early costs a page or two. Of such a page it uses a
+//! sixth, so at the top of each stack there is room for a structure of 128 bytes, of whatever goroutine.
 //!
 //! It must never know what runs on a stack. Next: [`super::coro`].
 #![allow(unsafe_code)]
 
 use std::num::NonZeroUsize;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -20,6 +21,10 @@ use parking_lot::Mutex;
 pub const STACK_SIZE: usize = 256 << 10;
 /// Size of the page at its low end that must not be touched.
 const GUARD_SIZE: usize = 4096;
+/// Room at the top of each stack for something that lives as long as the pool, in bytes.
+pub(super) const ROOM_SIZE: usize = 128;
+/// How it is aligned.
+pub(super) const ROOM_ALIGN: usize = ROOM_SIZE;
 /// Slots in the first mapping; each next one has twice as many, up to [`MAX_SLOTS`].
 const FIRST_SLOTS: usize = 16;
 const MAX_SLOTS: usize = 4096;
@@ -35,13 +40,17 @@ struct Slots {
     mappings: Vec<Mapping>,
     /// Lowest addresses of slots that were used before.
     free: Vec<usize>,
-    /// Slots of the last mapping that were never used.
-    fresh: std::ops::Range<usize>,
+    /// How many mappings have no room left.
+    without_room: usize,
 }
 
+/// What is at an offset below `used` was used by a stack.
 struct Mapping {
     address: usize,
     size: usize,
+    used: usize,
+    /// Up to which offset the rooms were given out.
+    roomed: usize,
 }
 
 impl Drop for Mapping {
@@ -57,13 +66,25 @@ impl Slots {
         if let Some(low) = self.free.pop() {
             return Ok(low);
         }
-        if self.fresh.is_empty() {
+        if self.mappings.last().is_none_or(|last| last.used == last.size) {
             self.map()?;
         }
-        let low = self.fresh.start;
-        self.fresh.start += STACK_SIZE;
+        let last = self.mappings.last_mut().expect("there is a mapping now");
+        let low = last.address + last.used;
         install_guard(low)?;
+        last.used += STACK_SIZE;
         Ok(low)
+    }
+
+    fn room(&mut self) -> Option<usize> {
+        let mapping = self.mappings.get_mut(self.without_room)?;
+        if mapping.roomed == mapping.used {
+            return None;
+        }
+        mapping.roomed += STACK_SIZE;
+        let end = mapping.address + mapping.roomed;
+        self.without_room += usize::from(mapping.roomed == mapping.size);
+        Some(end - ROOM_SIZE)
     }
 
     fn map(&mut self) -> std::io::Result<()> {
@@ -89,8 +110,7 @@ impl Slots {
         unsafe {
             libc::madvise(address as *mut _, size, libc::MADV_NOHUGEPAGE);
         }
-        self.mappings.push(Mapping { address, size });
-        self.fresh = address..address + size;
+        self.mappings.push(Mapping { address, size, used: 0, roomed: 0 });
         Ok(())
     }
 }
@@ -118,9 +138,16 @@ impl StackPool {
             Err(e) => panic!("no room for another goroutine stack of {STACK_SIZE} bytes: {e}"),
         }
     }
+
+    /// The room at the top of a stack that is or was used, so that its page is there anyway. Nobody
+    /// else gets it, and it is there as long as the pool.
+    pub(super) fn room(&self) -> Option<NonNull<[u8; ROOM_SIZE]>> {
+        let address = NonZeroUsize::new(self.0.lock().room()?)?;
+        Some(NonNull::with_exposed_provenance(address))
+    }
 }
 
-/// A stack of [`STACK_SIZE`] bytes; goes back to its pool when dropped.
+/// A stack of [`STACK_SIZE`] bytes, its guard and the room at its top included; goes back to its pool when dropped.
 pub struct PooledStack {
     low: usize,
     pool: StackPool,
@@ -132,11 +159,12 @@ impl Drop for PooledStack {
     }
 }
 
-// SAFETY: the slot is `STACK_SIZE` bytes of readable and writable memory above a guard page, owned
-// by this object alone until it is dropped, page aligned at both ends.
+// SAFETY: the slot is readable and writable memory above a guard page, owned by this object alone until
+// it is dropped, but for the room at its top; both ends are aligned to a cache line.
 unsafe impl Stack for PooledStack {
     fn base(&self) -> StackPointer {
-        NonZeroUsize::new(self.low + STACK_SIZE).expect("a mapping is never at address 0")
+        let top = self.low + STACK_SIZE - ROOM_SIZE;
+        NonZeroUsize::new(top).expect("a mapping is never at address 0")
     }
 
     fn limit(&self) -> StackPointer {

@@ -1,20 +1,19 @@
-//! Sudog: a goroutine in a channel's queue (Go's name), and the value it waits with or for.
+//! Sudog: a goroutine in a channel's queue, and the value it waits with or for; Waitq: that queue (Go's
+//! names).
 //!
-//! As in Go, the value lies on the stack of the goroutine that waits, and its entries in the queues
-//! point there: blocking allocates nothing. **Why that holds:** [`Cx::wait`] queues, parks and takes
-//! the entries out of the queues again, and the value lives as long as that call. So what is in a queue
-//! that is locked may be followed. The values are touched only by who holds a [`Claimed`] entry: there
-//! is one at most for each call, and the goroutine is not readied, so does not return, before it was
-//! used up. When a run is over, stacks are unwound with entries still queued; nobody follows one then.
+//! As in Go a queue is a list through its sudogs. They lie on the stack of the goroutine that waits: blocking
+//! allocates nothing. **Why that holds:** [`Cx::wait`] queues them, parks, and does not return before all
+//! are out of the queues again. So what is in a queue may be followed while its channel is locked.
+//! Links are touched only then. The values are touched only by who holds a [`Claimed`] sudog: there is
+//! one at most for each call, and the goroutine is not readied, so does not return, before it was used
+//! up. When a run is over, stacks are unwound with sudogs still queued; nobody follows one then.
 //!
 //! It must never know what a channel is. Next: [`super::chan`], [`super::select`].
 #![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
-
-use smallvec::SmallVec;
 
 use super::allgs::Gp;
 use super::cx::Cx;
@@ -23,8 +22,130 @@ use super::step::Step;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
-/// Values by case; most waits have one or two.
-pub(super) type Values<T> = SmallVec<[Option<T>; 2]>;
+/// A goroutine that waits, on its stack.
+pub(super) struct Waiter {
+    g: Gp,
+    /// Whether for several cases: one leaves sudogs behind (SE-3).
+    select: bool,
+    /// Whether somebody completes one of the operations of a select (Go's `selectDone`).
+    claimed: AtomicBool,
+    /// The case that completed, and whether with a value.
+    done: UnsafeCell<Option<(usize, bool)>>,
+}
+
+/// A goroutine in a channel's queue.
+pub(super) struct Sudog<T> {
+    waiter: NonNull<Waiter>,
+    /// Which case of a select this is.
+    case: usize,
+    /// The value to send, or the one received.
+    value: UnsafeCell<Option<T>>,
+    links: UnsafeCell<Links<T>>,
+}
+
+struct Links<T> {
+    queued: bool,
+    prev: *const Sudog<T>,
+    next: *const Sudog<T>,
+}
+
+/// Goroutines that wait to send, or to receive, in their order.
+pub(super) struct Waitq<T> {
+    first: *const Sudog<T>,
+    last: *const Sudog<T>,
+}
+
+// SAFETY: several threads may look at what it points to, but only with its channel locked, or who claimed
+// it touches the value, as the module says; values may go from thread to thread.
+unsafe impl<T: Send> Send for Waitq<T> {}
+
+/// A sudog whose goroutine waits for nobody else: its operation is to be completed.
+pub(super) struct Claimed<T>(NonNull<Sudog<T>>);
+
+impl<T> Default for Waitq<T> {
+    fn default() -> Self {
+        Waitq { first: ptr::null(), last: ptr::null() }
+    }
+}
+
+impl<T> Waitq<T> {
+    /// Puts a goroutine at the end.
+    pub fn enqueue(&mut self, sg: &Sudog<T>) {
+        // SAFETY: the channel is locked, so nobody else touches links, and what is queued is there.
+        unsafe {
+            let links = Links { queued: true, prev: self.last, next: ptr::null() };
+            debug_assert!(!(*sg.links.get()).queued, "a sudog is in one queue");
+            *sg.links.get() = links;
+            match self.last.as_ref() {
+                Some(last) => (*last.links.get()).next = sg,
+                None => self.first = sg,
+            }
+        }
+        self.last = sg;
+    }
+
+    /// Takes a goroutine out, if it is in this queue; it is in no other.
+    pub fn remove(&mut self, sg: &Sudog<T>) {
+        // SAFETY: the channel is locked, so nobody else touches links, and what is queued is there.
+        unsafe {
+            let Links { queued, prev, next } = &mut *sg.links.get();
+            if !std::mem::take(queued) {
+                return;
+            }
+            match prev.as_ref() {
+                Some(prev) => (*prev.links.get()).next = *next,
+                None => self.first = *next,
+            }
+            match next.as_ref() {
+                Some(next) => (*next.links.get()).prev = *prev,
+                None => self.last = *prev,
+            }
+        }
+    }
+
+    /// Takes out the first that still waits, for the caller to complete its operation: a select that
+    /// was completed elsewhere is passed by (SE-3).
+    pub fn dequeue(&mut self) -> Option<Claimed<T>> {
+        // SAFETY: the channel is locked, and what is queued is there.
+        while let Some(sg) = unsafe { self.first.as_ref() } {
+            self.remove(sg);
+            // SAFETY: its goroutine looks for it in this queue before it returns.
+            let waiter = unsafe { sg.waiter.as_ref() };
+            if !waiter.select || !waiter.claimed.swap(true, AcqRel) {
+                return Some(Claimed(NonNull::from(sg)));
+            }
+        }
+        None
+    }
+}
+
+impl<T> Claimed<T> {
+    fn value(&mut self) -> &mut Option<T> {
+        // SAFETY: it was claimed, so its goroutine is there and does not look before it is readied,
+        // and nobody else touches the value.
+        unsafe { &mut *self.0.as_ref().value.get() }
+    }
+
+    /// Takes the value that a sender waits with.
+    pub fn take(&mut self) -> T {
+        self.value().take().expect("a sender waits with its value")
+    }
+
+    /// Completes the waiter's operation, with a value or as closed; returns the goroutine, to be
+    /// readied.
+    pub fn complete(mut self, success: bool, value: Option<T>) -> Gp {
+        if value.is_some() {
+            *self.value() = value;
+        }
+        // SAFETY: as above, and there is one claim for each waiter.
+        unsafe {
+            let sg = self.0.as_ref();
+            let waiter = sg.waiter.as_ref();
+            *waiter.done.get() = Some((sg.case, success));
+            waiter.g
+        }
+    }
+}
 
 /// What became of a wait.
 pub(super) struct Done<T> {
@@ -36,114 +157,43 @@ pub(super) struct Done<T> {
     pub value: Option<T>,
 }
 
-/// On the stack of the goroutine that waits.
-struct Elem<T> {
-    g: Gp,
-    /// Whether it is a select's with several cases: one leaves entries behind (SE-3).
-    select: bool,
-    /// Whether somebody completes one of the operations of a select (Go's `selectDone`).
-    claimed: AtomicBool,
-    outcome: UnsafeCell<Outcome<T>>,
-}
-
-struct Outcome<T> {
-    /// By case: the value to send, or the one received.
-    values: Values<T>,
-    /// The case that completed, and whether with a value.
-    done: Option<(usize, bool)>,
-}
-
-/// A goroutine in a channel's queue.
-pub(super) struct Sudog<T> {
-    elem: NonNull<Elem<T>>,
-    /// Which case of a select this is.
-    case: usize,
-}
-
-// SAFETY: several threads may look at what it points to, but only who claimed it touches the values, as
-// the module says, and those may go from thread to thread.
-unsafe impl<T: Send> Send for Sudog<T> {}
-
-/// An entry whose goroutine waits for nobody else: its operation is to be completed.
-pub(super) struct Claimed<T>(Sudog<T>);
-
 impl<T> Sudog<T> {
-    fn elem(&self) -> &Elem<T> {
-        // SAFETY: the entry is in the queue of a channel that is locked, or was until now, or it was
-        // claimed: so its goroutine has not returned from `Cx::wait`.
-        unsafe { self.elem.as_ref() }
-    }
-
-    /// The goroutine. The channel is locked.
-    pub fn g(&self) -> Gp {
-        self.elem().g
-    }
-
-    /// Makes the waiter's operation the caller's to complete; not if it was a select that was completed
-    /// elsewhere (SE-3). The channel is locked.
-    pub fn claim(self) -> Option<Claimed<T>> {
-        let elem = self.elem();
-        let elsewhere = elem.select && elem.claimed.swap(true, AcqRel);
-        (!elsewhere).then_some(Claimed(self))
-    }
-}
-
-impl<T> Claimed<T> {
-    fn outcome(&mut self) -> &mut Outcome<T> {
-        // SAFETY: it was claimed, so nobody else touches it, and its goroutine does not look before it
-        // is readied.
-        unsafe { &mut *self.0.elem().outcome.get() }
-    }
-
-    /// Takes the value that a sender waits with.
-    pub fn take(&mut self) -> T {
-        let case = self.0.case;
-        self.outcome().values[case].take().expect("a sender waits with its value")
-    }
-
-    /// Completes the waiter's operation, with a value or as closed; returns the goroutine, to be
-    /// readied.
-    pub fn complete(mut self, success: bool, value: Option<T>) -> Gp {
-        let case = self.0.case;
-        let outcome = self.outcome();
-        if value.is_some() {
-            outcome.values[case] = value;
-        }
-        outcome.done = Some((case, success));
-        self.0.g()
-    }
-}
-
-/// Makes the entries of one wait.
-pub(super) struct Entries<'a, T>(&'a Elem<T>);
-
-impl<T> Entries<'_, T> {
-    /// The entry for a case.
-    pub fn case(&self, case: usize) -> Sudog<T> {
-        Sudog { elem: NonNull::from(self.0), case }
+    /// For that case, with the value to send or with none.
+    pub fn new(waiter: &Waiter, case: usize, value: Option<T>) -> Self {
+        let links = Links { queued: false, prev: ptr::null(), next: ptr::null() };
+        let (value, links) = (UnsafeCell::new(value), UnsafeCell::new(links));
+        Sudog { waiter: NonNull::from(waiter), case, value, links }
     }
 }
 
 impl<O: Os> Cx<'_, O> {
-    /// Waits for one of several operations (CH-3, SE-3). `queue` puts an entry for each case into its
-    /// channel's queue and unlocks the channels; `leave` takes out those that may be left when the
-    /// goroutine has been woken.
-    pub(super) fn wait<T>(
+    /// Waits for one operation, or for one of several (`select`; CH-3, SE-3). `sudogs` makes an array of
+    /// theirs; `queue` puts each into its channel's queue and unlocks the channels; when the goroutine
+    /// has been woken, `leave` takes out those that may be left.
+    ///
+    /// # Panics
+    /// If one is left then.
+    pub(super) fn wait<T, S: AsRef<[Sudog<T>]> + AsMut<[Sudog<T>]>>(
         &mut self,
         step: Step<'static>,
-        values: Values<T>,
         (reason, obj): (WaitReason, ObjId),
-        queue: impl FnOnce(&mut Self, Entries<'_, T>),
-        leave: impl FnOnce(&mut Self),
+        select: bool,
+        sudogs: impl FnOnce(&Waiter) -> S,
+        queue: impl FnOnce(&mut Self, &[Sudog<T>]),
+        leave: impl FnOnce(&mut Self, &[Sudog<T>]),
     ) -> Done<T> {
-        let select = values.len() > 1;
-        let outcome = UnsafeCell::new(Outcome { values, done: None });
-        let elem = Elem { g: self.gp(), select, claimed: AtomicBool::new(false), outcome };
-        queue(self, Entries(&elem));
+        let (claimed, done) = (AtomicBool::new(false), UnsafeCell::new(None));
+        let waiter = Waiter { g: self.gp(), select, claimed, done };
+        let mut sudogs = sudogs(&waiter);
+        queue(self, sudogs.as_ref());
         self.gopark(step, reason, obj);
-        leave(self);
-        let Outcome { mut values, done } = elem.outcome.into_inner();
+        leave(self, sudogs.as_ref());
+        let sudogs = sudogs.as_mut();
+        for sg in &mut *sudogs {
+            assert!(!sg.links.get_mut().queued, "nobody may find a sudog that is gone");
+        }
+        let done = waiter.done.into_inner();
         let (case, success) = done.expect("a goroutine is woken when its operation is done");
-        Done { case, success, value: values[case].take() }
+        Done { case, success, value: sudogs[case].value.get_mut().take() }
     }
 }

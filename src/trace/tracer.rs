@@ -1,7 +1,7 @@
 //! The one door through which the runtime tells what it does.
 //!
-//! Events are gathered in a buffer and handed to the sink in chunks, so that telling one costs a
-//! few nanoseconds, and nothing when nobody listens. It must never know who listens. Next:
+//! The runtime gathers events and tells them many at a time, so that telling one costs a few
+//! nanoseconds, and nothing when nobody listens. It must never know who listens. Next:
 //! [`super::event`] for what is told.
 
 use std::sync::Arc;
@@ -82,28 +82,17 @@ impl Strings {
     }
 }
 
-/// How many events are gathered before the sink is called.
-const CHUNK: usize = 4096;
-
 /// The door.
 pub struct Tracer {
     on: bool,
     strings: Arc<Strings>,
-    inner: Mutex<Inner>,
-}
-
-struct Inner {
-    buffer: Vec<Event>,
-    sink: Option<Box<dyn Sink>>,
-    told: u64,
-    ended: bool,
+    sink: Mutex<Option<Box<dyn Sink>>>,
 }
 
 impl Tracer {
     /// A door with that listener behind it; `None`: telling costs nothing.
     pub fn new(sink: Option<Box<dyn Sink>>) -> Self {
-        let inner = Inner { buffer: Vec::with_capacity(CHUNK), sink, told: 0, ended: false };
-        Self { on: inner.sink.is_some(), strings: Arc::default(), inner: Mutex::new(inner) }
+        Self { on: sink.is_some(), strings: Arc::default(), sink: Mutex::new(sink) }
     }
 
     /// Whether anybody listens.
@@ -117,53 +106,17 @@ impl Tracer {
         &self.strings
     }
 
-    /// Tells an event. Times must not go back.
-    #[inline]
-    pub fn emit(&self, event: Event) {
-        if self.on {
-            self.push(event);
+    /// Tells events. Times must not go back.
+    pub fn tell(&self, events: &[Event]) {
+        if let Some(sink) = &mut *self.sink.lock() {
+            sink.events(events, &self.strings);
         }
     }
 
-    fn push(&self, event: Event) {
-        let inner = &mut *self.inner.lock();
-        debug_assert!(
-            inner.buffer.last().is_none_or(|last| last.at <= event.at),
-            "time goes back: {event:?}"
-        );
-        inner.buffer.push(event);
-        inner.told += 1;
-        if inner.buffer.len() == CHUNK {
-            inner.flush(&self.strings);
-        }
-    }
-
-    /// How many events were told.
-    pub fn told(&self) -> u64 {
-        self.inner.lock().told
-    }
-
-    /// Hands on what is gathered.
-    pub fn flush(&self) {
-        self.inner.lock().flush(&self.strings);
-    }
-
-    /// Hands on what is gathered and says that the run is over.
+    /// Says that the run is over; nobody listens any more.
     pub fn end(&self) {
-        let inner = &mut *self.inner.lock();
-        inner.flush(&self.strings);
-        if let (Some(sink), false) = (&mut inner.sink, inner.ended) {
+        if let Some(mut sink) = self.sink.lock().take() {
             sink.end(&self.strings);
-            inner.ended = true;
         }
-    }
-}
-
-impl Inner {
-    fn flush(&mut self, strings: &Strings) {
-        if let Some(sink) = &mut self.sink {
-            sink.events(&self.buffer, strings);
-        }
-        self.buffer.clear();
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use gmpsim::runtime::os::Os;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
-use gmpsim::runtime::{Cx, GInfo, GStatus, Hchan, MainProgram, Options, Outcome, SelectCase};
+use gmpsim::runtime::{Body, Cx, GInfo, GStatus, Hchan, MainProgram, Options, Outcome, SelectCase};
 use gmpsim::trace::event::{Event, ObjKind};
 use gmpsim::trace::order::Order;
 use parking_lot::Mutex;
@@ -195,7 +195,8 @@ impl Workload {
             }
             waitgroup::wait(cx, &w.wg).expect("a WaitGroup used once");
         };
-        let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: true };
+        let program =
+            MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: true };
         (Workload { options, cores, world }, program)
     }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use gmpsim::kernel::threads::{End, Limits, Machine, Threads};
 use gmpsim::runtime::sync::{mutex, waitgroup};
-use gmpsim::runtime::{Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, Policy, SelectCase, Selected};
-use gmpsim::trace::event::StrId;
-use gmpsim::trace::tracer::Tracer;
+use gmpsim::runtime::{Body, Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, Policy, SelectCase, Selected};
+use gmpsim::trace::event::{Event, StrId};
+use gmpsim::trace::tracer::{Sink, Strings, Tracer};
 
 use super::*;
 
@@ -29,20 +29,20 @@ type C<'y> = Cx<'y, Threads>;
 const NAME: StrId = StrId(0);
 
 pub fn run(procs: usize, main: impl FnOnce(&mut C<'_>) + Send + 'static) {
-    run_with(Options { procs: procs as u32, ..Options::default() }, main);
+    run_with(Options { procs: procs as u32, ..Options::default() }, Tracer::new(None), main);
 }
 
-fn run_with(options: Options, main: impl FnOnce(&mut C<'_>) + Send + 'static) {
-    let program = MainProgram { init: Box::new(|_| {}), main: Box::new(main), finalizer: false };
+fn run_with(options: Options, tracer: Tracer, main: impl FnOnce(&mut C<'_>) + Send + 'static) {
+    let program = MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: false };
     // SAFETY: the closures here keep references, `Arc`s and numbers.
     let program = unsafe { MovingProgram::promise(program) };
-    let mut machine = Machine::new(&options, Tracer::new(None), Box::new(|_, _| {}), program);
+    let mut machine = Machine::new(&options, tracer, Box::new(|_, _| {}), program);
     let end = machine.run(&Limits::default());
     assert_eq!(end, End::Outcome(Outcome::Exit(0)));
 }
 
 fn go(cx: &mut C<'_>, body: impl FnOnce(&mut C<'_>) + Send + 'static) {
-    cx.newproc(NAME, 0, Box::new(body));
+    cx.newproc(NAME, 0, Body::new(body));
 }
 
 type Words = [AtomicU64; 2];
@@ -88,20 +88,47 @@ fn yields(procs: usize) -> usize {
 }
 
 fn ping_pong(procs: usize) -> usize {
-    run(procs, |cx| {
-        let (a, b) = (cx.makechan::<usize>(0), cx.makechan::<usize>(0));
-        let (from, to) = (a.clone(), b.clone());
-        go(cx, move |cx| {
-            while let Some(v) = cx.chanrecv(&from) {
-                cx.chansend(&to, v + 1).expect("open");
-            }
-        });
-        for _ in 0..HOPS / 2 {
-            cx.chansend(&a, 1).expect("open");
-            cx.chanrecv(&b);
+    run(procs, hops);
+    HOPS
+}
+
+fn hops(cx: &mut C<'_>) {
+    let (a, b) = (cx.makechan::<usize>(0), cx.makechan::<usize>(0));
+    let (from, to) = (a.clone(), b.clone());
+    go(cx, move |cx| {
+        while let Some(v) = cx.chanrecv(&from) {
+            cx.chansend(&to, v + 1).expect("open");
         }
     });
-    HOPS
+    for _ in 0..HOPS / 2 {
+        cx.chansend(&a, 1).expect("open");
+        cx.chanrecv(&b);
+    }
+}
+
+/// Counts the events of a trace.
+struct Counts(Arc<AtomicUsize>);
+
+impl Sink for Counts {
+    fn events(&mut self, events: &[Event], _strings: &Strings) {
+        self.0.fetch_add(events.len(), Relaxed);
+    }
+}
+
+/// Nanoseconds that an event of a trace costs: ping-pong with somebody who listens and without.
+pub fn trace(procs: usize) -> f64 {
+    let events = Arc::new(AtomicUsize::new(0));
+    let once = |tracer| {
+        let start = Instant::now();
+        run_with(Options { procs: procs as u32, ..Options::default() }, tracer, hops);
+        start.elapsed().as_nanos() as f64
+    };
+    let (mut without, mut with) = (f64::MAX, f64::MAX);
+    for _ in 0..5 {
+        without = without.min(once(Tracer::new(None)));
+        with = with.min(once(Tracer::new(Some(Box::new(Counts(events.clone()))))));
+    }
+    (with - without) / (events.load(Relaxed) / 5) as f64
 }
 
 fn buffered(procs: usize) -> usize {
@@ -230,7 +257,8 @@ pub fn memory(n: usize, started: bool) -> usize {
     let out = per.clone();
     // Nobody starts them while main goes on.
     let policy = Policy { no_preempt: !started, ..Policy::default() };
-    run_with(Options { procs: 1, policy, ..Options::default() }, move |cx| {
+    let options = Options { procs: 1, policy, ..Options::default() };
+    run_with(options, Tracer::new(None), move |cx| {
         let never = cx.makechan::<usize>(0);
         let count = Arc::new(AtomicUsize::new(0));
         let before = resident();

@@ -128,7 +128,7 @@ impl Machine {
             if limits.events == u64::MAX {
                 os.changed.wait_for(&mut life, left.min(Duration::from_secs(3600)));
             } else {
-                if self.rt.tracer().told() >= limits.events {
+                if self.rt.told() >= limits.events {
                     return End::Events;
                 }
                 os.changed.wait_for(&mut life, LOOK);

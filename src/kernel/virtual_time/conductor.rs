@@ -156,7 +156,7 @@ impl Machine {
                 let outcome = self.rt.outcome().expect("a run that stopped says how it ended");
                 return End::Outcome(outcome);
             }
-            if limits.events != u64::MAX && self.rt.tracer().told() >= limits.events {
+            if limits.events != u64::MAX && self.rt.told() >= limits.events {
                 return End::Events;
             }
             if self.cpu >= limits.cpu {

@@ -123,7 +123,7 @@ impl<O: Os> Vm<O> {
 
     /// What the main goroutine runs first: the initialisation of all packages.
     pub fn init(self: &Arc<Self>) -> Body<O> {
-        let Some(func) = self.program.init else { return Box::new(|_| {}) };
+        let Some(func) = self.program.init else { return Body::new(|_| {}) };
         self.body(Callee { func, closure: 0 }, Words::new(), None)
     }
 
@@ -149,7 +149,7 @@ impl<O: Os> Vm<O> {
     /// The body of a goroutine that makes a call.
     fn body(self: &Arc<Self>, callee: Callee, args: Words, created: Option<Created>) -> Body<O> {
         let vm = self.clone();
-        Box::new(move |cx| goroutine(cx, &vm, callee, &args, created))
+        Body::new(move |cx| goroutine(cx, &vm, callee, &args, created))
     }
 }
 

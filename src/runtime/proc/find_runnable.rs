@@ -12,6 +12,7 @@ use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::PStatus;
+use crate::runtime::step::Step;
 use crate::trace::event::{Branch, What};
 
 /// How many times a thief goes over all Ps (SW-1).
@@ -43,18 +44,22 @@ impl<O: Os> G0<'_, O> {
 
     /// One pass over all the places; `None`: start over.
     fn look(&mut self) -> Option<(Gp, bool)> {
+        // What is found without much looking is found and started in one step, that in which the
+        // goroutine before has left.
+        let (rt, m) = self.parts();
+        let step = rt.go_on(m);
         // FR-1
-        if self.rt.gcwaiting.load(Acquire) {
+        if rt.gcwaiting.load(Acquire) {
+            drop(step);
             self.gcstopm();
             return None;
         }
-        let (rt, m) = self.parts();
         let pid = m.pid();
         let seen = Seen::now(rt, m);
 
         // FR-2
         let has_timers = m.p_shared().wake_time() != 0;
-        let mut poll_until = if has_timers { rt.timers_check(m, pid).0 } else { 0 };
+        let poll_until = if has_timers { rt.timers_check(m, pid).0 } else { 0 };
 
         // FR-5
         if seen.tick.is_multiple_of(GLOBAL_EVERY)
@@ -62,33 +67,40 @@ impl<O: Os> G0<'_, O> {
             && rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqget(m)
         {
-            return Some(seen.found(rt, m, Branch::GlobalFair, gp, false));
+            return Some(seen.found(rt, m, step, Branch::GlobalFair, gp, false));
         }
 
         // FR-7
         if let Some((gp, inherit)) = rt.runqget(m) {
             let branch = if inherit { Branch::RunNext } else { Branch::Local };
-            return Some(seen.found(rt, m, branch, gp, inherit));
+            return Some(seen.found(rt, m, step, branch, gp, inherit));
         }
 
         // FR-8
         if rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqgetbatch(m)
         {
-            return Some(seen.found(rt, m, Branch::Global, gp, false));
+            return Some(seen.found(rt, m, step, Branch::Global, gp, false));
         }
+        drop(step);
+        self.look_further(seen, poll_until)
+    }
 
+    /// There is nothing here: the places where others may have left something.
+    #[inline(never)]
+    fn look_further(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
         // FR-9
+        let rt = self.rt;
         if rt.os.netpoll_waiters() > 0 && rt.lastpoll.load(Acquire) != 0 {
             self.charge(self.rt.costs.netpoll);
             let (rt, m) = self.parts();
             let ready = rt.os.netpoll_ready(&m.thread);
             if let Some((first, rest)) = ready.split_first() {
-                let _step = rt.step(m);
+                let step = rt.step(m);
                 rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, rest);
                 rt.unpark(m, *first);
-                return Some(seen.found(rt, m, Branch::Netpoll, *first, false));
+                return Some(seen.found(rt, m, step, Branch::Netpoll, *first, false));
             }
         }
 
@@ -105,7 +117,7 @@ impl<O: Os> G0<'_, O> {
             match self.steal_work() {
                 Stolen::Goroutine(gp, inherit, branch) => {
                     let (rt, m) = self.parts();
-                    return Some(seen.found(rt, m, branch, gp, inherit));
+                    return Some(seen.found(rt, m, rt.step(m), branch, gp, inherit));
                 }
                 Stolen::Restart => return None,
                 Stolen::Nothing(when) => poll_until = earlier(poll_until, when),
@@ -126,7 +138,7 @@ impl<O: Os> G0<'_, O> {
         if rt.globrunqsize() > 0 {
             drop(sched);
             let gp = rt.globrunqgetbatch(m);
-            return gp.map(|gp| seen.found(rt, m, Branch::LastLook, gp, false));
+            return gp.map(|gp| seen.found(rt, m, step, Branch::LastLook, gp, false));
         }
         if !m.spinning && rt.needspinning.load(Acquire) {
             rt.become_spinning(m);
@@ -183,7 +195,7 @@ impl<O: Os> G0<'_, O> {
     /// something.
     fn recheck(&mut self) -> Option<Option<(Gp, bool)>> {
         let (rt, m) = self.parts();
-        let _step = rt.step(m);
+        let step = rt.step(m);
         let mut sched = rt.sched.lock();
         if rt.globrunqsize() > 0
             && let Some(p) = rt.pidleget_spinning(&mut sched, m)
@@ -193,7 +205,7 @@ impl<O: Os> G0<'_, O> {
             let seen = Seen::now(rt, m);
             let gp = rt.globrunqgetbatch(m);
             rt.become_spinning(m);
-            return Some(gp.map(|gp| seen.found(rt, m, Branch::Recheck, gp, false)));
+            return Some(gp.map(|gp| seen.found(rt, m, step, Branch::Recheck, gp, false)));
         }
         let busy = |id: &u32| {
             let p = rt.p(Pid(*id));
@@ -229,7 +241,7 @@ impl<O: Os> G0<'_, O> {
 
         let (rt, m) = self.parts();
         let ready = rt.os.netpoll_ready(&m.thread);
-        let _step = rt.step(m);
+        let step = rt.step(m);
         rt.poll_until.store(0, SeqCst);
         rt.lastpoll.store(rt.now(m).max(1), SeqCst);
         rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: true });
@@ -243,7 +255,7 @@ impl<O: Os> G0<'_, O> {
         if let Some((first, rest)) = ready.split_first() {
             rt.injectglist(m, rest);
             rt.unpark(m, *first);
-            return Some(Some(seen.found(rt, m, Branch::BlockingNetpoll, *first, false)));
+            return Some(Some(seen.found(rt, m, step, Branch::BlockingNetpoll, *first, false)));
         }
         if was_spinning {
             rt.become_spinning(m);
@@ -278,6 +290,7 @@ impl<O: Os> G0<'_, O> {
                     let (when, ran) = rt.timers_check(m, victim);
                     poll_until = earlier(poll_until, when);
                     if ran {
+                        let _step = rt.step(m);
                         if let Some((gp, inherit)) = rt.runqget(m) {
                             return Stolen::Goroutine(gp, inherit, Branch::Steal);
                         }
@@ -387,16 +400,19 @@ impl Seen {
         });
     }
 
+    /// That goroutine is to run. Its step goes on until it does ([`G0::execute`]).
     #[inline]
     fn found<O: Os>(
         &self,
         rt: &Runtime<O>,
         m: &M<O>,
+        step: Step<'_>,
         branch: Branch,
         gp: Gp,
         inherit: bool,
     ) -> (Gp, bool) {
         self.tell(rt, m, branch, rt.gid(gp));
+        step.leave_open();
         (gp, inherit)
     }
 }

@@ -63,6 +63,7 @@ impl<O: Os> Cx<'_, O> {
 impl<O: Os> G0<'_, O> {
     /// This M may run only the goroutine locked to it, which is not here: it hands its P to
     /// another and waits until somebody brings that goroutine with a P (LK-2, LK-3).
+    #[cold]
     pub(super) fn stoplockedm(&mut self) {
         let (rt, m) = self.parts();
         // One step with the goroutine's leaving: who finds that goroutine finds this M parked.
@@ -87,11 +88,12 @@ impl<O: Os> G0<'_, O> {
 
     /// The goroutine chosen is locked to another M: that M gets this one's P, and this one parks
     /// (LK-2).
+    #[cold]
     pub(super) fn startlockedm(&mut self, gp: Gp) {
         let (rt, m) = self.parts();
         let mid = rt.g(gp).lockedm();
         assert!(mid != m.id, "an M does not look for work while a goroutine is locked to it");
-        let step = rt.step(m);
+        let step = rt.go_on(m);
         rt.incidlelocked(m, -1);
         let p = rt.releasep(m);
         rt.unpark_m(m, mid, p, false);

@@ -36,7 +36,7 @@ pub fn rt0<O: Os>(
     rt.acquirep(&mut m, first);
     drop(step);
     let func = rt.tracer.strings().intern("main.main");
-    rt.newproc(&mut m, func, 0, Box::new(move |cx| runtime_main(cx, program)), false);
+    rt.newproc(&mut m, func, 0, Body::new(move |cx| runtime_main(cx, program)), false);
     let mut g0 = G0::new(&rt, th, m);
     g0.run();
     g0.into_m()
@@ -60,9 +60,9 @@ fn runtime_main<O: Os>(cx: &mut Cx<'_, O>, program: MainProgram<O>) {
         let wait = parked(reason);
         cx.go_system(
             name,
-            Box::new(move |cx| {
+            Body::new(move |cx| {
                 cx.chansend(&started, ()).expect("nobody closes this channel");
-                wait(cx);
+                wait.start(cx);
             }),
         );
     }
@@ -78,15 +78,15 @@ fn runtime_main<O: Os>(cx: &mut Cx<'_, O>, program: MainProgram<O>) {
         }
         cx.go_system("runtime.runFinalizers", parked(WaitReason::FinalizerWait));
     }
-    (program.init)(cx);
+    program.init.start(cx);
     cx.unlock_os_thread_int();
-    (program.main)(cx);
+    program.main.start(cx);
     cx.exit(0);
 }
 
 /// A system goroutine that parks at once, for ever.
 fn parked<O: Os>(reason: WaitReason) -> Body<O> {
-    Box::new(move |cx| cx.gopark(cx.step(), reason, ObjId(0)))
+    Body::new(move |cx| cx.gopark(cx.step(), reason, ObjId(0)))
 }
 
 impl<O: Os> Cx<'_, O> {

@@ -23,7 +23,6 @@ use super::cx::Loan;
 use super::g::{G, GStatus};
 use super::m::M;
 use super::os::{Os, OsThread};
-use super::step::Step;
 use crate::ids::{Mid, Nanos};
 use crate::trace::event::What;
 use crate::trace::reason::StopReason;
@@ -148,7 +147,7 @@ impl<'a, O: Os> G0<'a, O> {
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
         let rt = self.rt;
         let m = self.m();
-        let step = rt.step(m);
+        let step = rt.go_on(m);
         let g = rt.g(gp);
         m.curg = gp;
         m.shared.set_curg(gp);
@@ -239,7 +238,8 @@ impl<'a, O: Os> G0<'a, O> {
         }
     }
 
-    /// Running → waiting (RD-2). A sleeper's timer is set once it is parked (TM-4).
+    /// Running → waiting (RD-2). A sleeper's timer is set once it is parked (TM-4). As wherever a goroutine
+    /// leaves, the step goes on until the M runs the next one or finds none.
     fn park_m(&mut self, gp: Gp) {
         let rt = self.rt;
         let g = rt.g(gp);
@@ -253,16 +253,7 @@ impl<'a, O: Os> G0<'a, O> {
         if let Some((timer, when)) = m.park_sleep.take() {
             rt.timer_start(m, timer, when, 0);
         }
-        self.left(step);
-    }
-
-    /// A goroutine has left. If the M may run no other one, its step goes on until the M has parked:
-    /// so nobody wakes it for that goroutine before.
-    #[inline]
-    fn left(&mut self, step: Step<'_>) {
-        if self.m().shared.lockedg().is_some() {
-            step.leave_open();
-        }
+        step.leave_open();
     }
 
     /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for
@@ -285,7 +276,7 @@ impl<'a, O: Os> G0<'a, O> {
         if rt.main_started.load(Relaxed) {
             rt.wakep(m);
         }
-        self.left(step);
+        step.leave_open();
     }
 
     /// Running → runnable, to the own ring's tail, waking nobody (RD-5).
@@ -299,6 +290,6 @@ impl<'a, O: Os> G0<'a, O> {
         self.dropg(g);
         let m = self.m();
         rt.runqput(m, gp, false);
-        self.left(step);
+        step.leave_open();
     }
 }

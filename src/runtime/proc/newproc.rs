@@ -111,8 +111,12 @@ impl<O: Os> G0<'_, O> {
         if m.p().stacks.len() < STACKS_MAX {
             m.p().stacks.extend(stack);
         }
-        drop(step);
-        if locked { self.mexit() } else { Next::Schedule }
+        if locked {
+            drop(step);
+            return self.mexit();
+        }
+        step.leave_open();
+        Next::Schedule
     }
 
     /// The thread ends: its P goes to another. M0 only stops for ever (MT-2).

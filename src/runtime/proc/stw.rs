@@ -33,6 +33,7 @@ impl<O: Os> Runtime<O> {
 
 impl<O: Os> G0<'_, O> {
     /// The world is being stopped: gives up the P and parks (FR-1).
+    #[cold]
     pub(super) fn gcstopm(&mut self) {
         let (rt, m) = self.parts();
         if m.spinning {
@@ -50,6 +51,7 @@ impl<O: Os> G0<'_, O> {
     }
 
     /// `runtime.GOMAXPROCS(n)`: stops the world, changes the number of Ps, starts it again (PC-2).
+    #[cold]
     pub(super) fn gomaxprocs(&mut self, n: u32) {
         self.stop_the_world(StwReason::Gomaxprocs);
         let rt = self.rt;

@@ -156,6 +156,7 @@ impl<O: Os> Cx<'_, O> {
 impl<O: Os> G0<'_, O> {
     /// A goroutine left a system call and got no P: it becomes runnable; one more look for an idle P,
     /// then the global queue, and the M parks (SY-3).
+    #[cold]
     pub(super) fn exitsyscall_no_p(&mut self, gp: Gp) -> Next {
         let rt = self.rt;
         let g = rt.g(gp);
@@ -173,11 +174,12 @@ impl<O: Os> G0<'_, O> {
         }
         let locked = g.lockedm().is_some();
         rt.globrunqput(m, gp);
-        self.left(step);
         if locked {
+            step.leave_open();
             self.stoplockedm();
             return Next::Execute(gp, false);
         }
+        drop(step);
         self.stopm();
         Next::Schedule
     }

@@ -36,14 +36,14 @@ impl<O: Os> Runtime<O> {
 
     /// Waiting → runnable, in the hands of the M. On real threads the goroutine may have queued
     /// itself and still be on its way off its stack: then the waker waits until it is. That takes
-    /// no lock ([`crate::runtime::Cx`]'s `gopark`), so it ends; and within a step it is over already.
+    /// no lock ([`crate::runtime::Cx`]'s `gopark`), so it ends; and in the caller's step, if there are
+    /// steps, it is over already.
     #[inline]
     pub(in crate::runtime) fn unpark(&self, m: &M<O>, gp: Gp) {
         let g = self.g(gp);
         if g.status() == GStatus::Running {
             self.wait_until_parked(g);
         }
-        let _step = self.step(m);
         g.casgstatus(GStatus::Waiting, GStatus::Runnable);
         self.tell(m, || What::GoUnblock { gid: g.goid() });
     }
@@ -58,13 +58,12 @@ impl<O: Os> Runtime<O> {
     }
 
     /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
-    /// under way at any time.
+    /// under way at any time. In the caller's step.
     #[inline]
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
         if self.nmspinning.load(SeqCst) != 0 {
             return;
         }
-        let _step = self.step(m);
         if self.npidle.load(SeqCst) == 0 && self.ask_next_idle(m) {
             return;
         }
@@ -72,6 +71,7 @@ impl<O: Os> Runtime<O> {
     }
 
     /// Starts a spinning M with an idle P, unless somebody is quicker.
+    #[inline(never)]
     fn wake_idle_p(&self, m: &mut M<O>) {
         if self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_err() {
             return;
