@@ -12,6 +12,7 @@ use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
 use super::spin::{SpinGuard, SpinMutex};
+use super::step::Step;
 use super::sudog::{Claimed, Sudog, Waiter, Waitq};
 use super::time::{Fire, TimerChan, TimerId};
 use crate::ids::{Gid, Nanos};
@@ -43,12 +44,8 @@ pub(super) struct State<T> {
     sendq: Waitq<T>,
 }
 
-/// How an attempt without waiting went.
-pub(super) enum Try<T> {
-    Done(T),
-    WouldBlock,
-    Closed,
-}
+/// An operation has to wait.
+pub(super) struct WouldBlock;
 
 /// A value was received: how, and the sender that waited with one, to be readied.
 pub(super) struct Received<T> {
@@ -117,27 +114,32 @@ impl<T> Hchan<T> {
         rt.ready(m, gp);
     }
 
-    /// Tells of a receive that was done, and readies the sender that waited.
+    /// Tells of a receive that was done, and readies the sender that waited. The channel is not locked any
+    /// more.
     #[inline]
-    pub(super) fn received<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, r: Received<T>) -> T {
+    pub(super) fn received<O: Os>(
+        &self,
+        rt: &Runtime<O>,
+        m: &mut M<O>,
+        received: Option<Received<T>>,
+    ) -> Option<T> {
+        let Some(r) = received else {
+            rt.tell(m, || What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
+            return None;
+        };
         let from = r.sender.map_or(Gp::NONE, |sg| sg.complete(true, None));
         rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from: rt.gid(from) });
         if from.is_some() {
             rt.ready(m, from);
         }
-        r.value
-    }
-
-    /// Tells of a receive from a closed channel.
-    pub(super) fn received_closed<O: Os>(&self, rt: &Runtime<O>, m: &M<O>) {
-        rt.tell(m, || What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
+        Some(r.value)
     }
 
     /// Sends without waiting, if that is possible.
     fn try_send<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, value: T) {
         let mut value = Some(value);
         let tried = self.lock().send(self.cap, &mut value);
-        if let Try::Done(to) = tried {
+        if let Ok(Ok(to)) = tried {
             self.sent(rt, m, &mut value, to);
         }
     }
@@ -174,26 +176,30 @@ impl<T> State<T> {
     /// Sends without waiting (CH-2): closed; a waiting receiver, who is to be given the value;
     /// room in the buffer. `value` is taken only if it went there.
     #[inline]
-    pub(super) fn send(&mut self, cap: usize, value: &mut Option<T>) -> Try<Option<Claimed<T>>> {
+    pub(super) fn send(
+        &mut self,
+        cap: usize,
+        value: &mut Option<T>,
+    ) -> Result<Result<Option<Claimed<T>>, SendOnClosed>, WouldBlock> {
         if self.closed {
-            return Try::Closed;
+            return Ok(Err(SendOnClosed));
         }
         if let Some(sg) = self.recvq.dequeue() {
-            return Try::Done(Some(sg));
+            return Ok(Ok(Some(sg)));
         }
         if self.buf.len() < cap {
             self.buf.push_back(value.take().expect("a send has a value"));
-            return Try::Done(None);
+            return Ok(Ok(None));
         }
-        Try::WouldBlock
+        Err(WouldBlock)
     }
 
-    /// Receives without waiting (CH-2): closed and empty; a waiting sender, whose value is taken, or
-    /// put at the buffer's tail while its head is taken; the buffer.
+    /// Receives without waiting (CH-2): closed and empty, then nothing; a waiting sender, whose value
+    /// is taken, or put at the buffer's tail while its head is taken; the buffer.
     #[inline]
-    pub(super) fn recv(&mut self) -> Try<Received<T>> {
+    pub(super) fn recv(&mut self) -> Result<Option<Received<T>>, WouldBlock> {
         if self.closed && self.buf.is_empty() {
-            return Try::Closed;
+            return Ok(None);
         }
         let sender = if self.closed { None } else { self.sendq.dequeue() };
         if let Some(mut sg) = sender {
@@ -203,12 +209,10 @@ impl<T> State<T> {
                 self.buf.push_back(std::mem::replace(&mut value, head));
                 how = ChanHow::BufferAndSender;
             }
-            return Try::Done(Received { value, how, sender: Some(sg) });
+            return Ok(Some(Received { value, how, sender: Some(sg) }));
         }
-        match self.buf.pop_front() {
-            Some(value) => Try::Done(Received { value, how: ChanHow::Buffer, sender: None }),
-            None => Try::WouldBlock,
-        }
+        let value = self.buf.pop_front().ok_or(WouldBlock)?;
+        Ok(Some(Received { value, how: ChanHow::Buffer, sender: None }))
     }
 
     /// Those that wait to send, or to receive (CH-3).
@@ -266,14 +270,24 @@ impl<O: Os> Cx<'_, O> {
         let (rt, m) = self.parts();
         let mut s = c.lock();
         match s.send(c.cap, &mut value) {
-            Try::Done(to) => {
+            Ok(done) => {
                 drop(s);
-                c.sent(rt, m, &mut value, to);
-                return Ok(());
+                c.sent(rt, m, &mut value, done?);
+                Ok(())
             }
-            Try::Closed => return Err(SendOnClosed),
-            Try::WouldBlock => {}
+            Err(WouldBlock) => self.send_later(step, c, s, value),
         }
+    }
+
+    /// Waits for a receiver (CH-3).
+    #[inline(never)]
+    fn send_later<T: Send>(
+        &mut self,
+        step: Step<'static>,
+        c: &Hchan<T>,
+        mut s: SpinGuard<'_, State<T>>,
+        value: Option<T>,
+    ) -> Result<(), SendOnClosed> {
         let what = (WaitReason::ChanSend, c.obj);
         let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
             s.waitq(true).enqueue(&sudogs[0]);
@@ -290,37 +304,43 @@ impl<O: Os> Cx<'_, O> {
         let step = self.step();
         let (rt, m) = self.parts();
         c.maybe_run_timer(rt, m);
-        let mut blocked = false;
-        let mut s = loop {
-            let mut s = c.lock();
-            match s.recv() {
-                Try::Done(received) => {
-                    drop(s);
-                    if blocked {
-                        c.unblock_timer(rt, m, false);
-                    }
-                    return Some(c.received(rt, m, received));
-                }
-                Try::Closed => {
-                    c.received_closed(rt, m);
-                    return None;
-                }
-                Try::WouldBlock => {}
+        let mut s = c.lock();
+        match s.recv() {
+            Ok(received) => {
+                drop(s);
+                c.received(rt, m, received)
             }
-            if blocked || !c.has_timer(false) {
-                break s;
-            }
+            Err(WouldBlock) => self.recv_later(step, c, s),
+        }
+    }
+
+    /// Waits for a sender (CH-3), or for the channel's timer (TM-5).
+    #[inline(never)]
+    fn recv_later<'c, T: Send>(
+        &mut self,
+        step: Step<'static>,
+        c: &'c Hchan<T>,
+        mut s: SpinGuard<'c, State<T>>,
+    ) -> Option<T> {
+        let timer = c.has_timer(false);
+        if timer {
             drop(s);
+            let (rt, m) = self.parts();
             c.block_timer(rt, m, false);
-            blocked = true;
-        };
+            s = c.lock();
+            if let Ok(received) = s.recv() {
+                drop(s);
+                c.unblock_timer(rt, m, false);
+                return c.received(rt, m, received);
+            }
+        }
         let what = (WaitReason::ChanReceive, c.obj);
         let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
             s.waitq(false).enqueue(&sudogs[0]);
             drop(s);
         };
         let leave = |cx: &mut Self, _: &[Sudog<T>]| {
-            if blocked {
+            if timer {
                 let _step = cx.step();
                 let (rt, m) = cx.parts();
                 c.unblock_timer(rt, m, false);

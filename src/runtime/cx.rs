@@ -9,6 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use smallbox::{SmallBox, smallbox};
+
 use super::Runtime;
 use super::allgs::Gp;
 use super::coro::{GYielder, Request};
@@ -23,31 +25,44 @@ use crate::trace::event::{ObjId, StrId, What};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
 
-/// A goroutine's code. Called once, on the goroutine's own stack.
-pub struct Body<O: Os>(Box<dyn Start<O>>);
+/// A goroutine's code. Called once, on the goroutine's own stack. Closures of up to three words lie in the
+/// goroutine's structure: starting them allocates nothing.
+pub struct Body<O: Os>(SmallBox<dyn Start<O>, Small>);
+
+type Small = [usize; 3];
 
 impl<O: Os> Body<O> {
     /// That closure.
-    pub fn new(code: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Self {
-        Body(Box::new(code))
+    pub fn new<F: FnOnce(&mut Cx<'_, O>) + Send + 'static>(code: F) -> Self {
+        if size_of::<Option<F>>() <= size_of::<Small>() {
+            return Self::small(code);
+        }
+        let code = Box::new(code);
+        Self::small(move |cx| {
+            // The box is given back before, or goroutines that wait would keep it.
+            let unbox = |code: Box<F>| *code;
+            unbox(code)(cx);
+        })
+    }
+
+    fn small(code: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Self {
+        Body(smallbox!(Some(code)))
     }
 
     #[inline]
-    pub(super) fn start(self, cx: &mut Cx<'_, O>) {
+    pub(super) fn start(mut self, cx: &mut Cx<'_, O>) {
         self.0.start(cx);
     }
 }
 
-/// What a `Box<dyn FnOnce>` does, but the box is given back before and not after: a million goroutines
-/// that wait would have a million of them.
 trait Start<O: Os>: Send {
-    fn start(self: Box<Self>, cx: &mut Cx<'_, O>);
+    fn start(&mut self, cx: &mut Cx<'_, O>);
 }
 
-impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for F {
-    fn start(self: Box<Self>, cx: &mut Cx<'_, O>) {
-        let unbox = |code: Box<Self>| *code;
-        unbox(self)(cx);
+impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for Option<F> {
+    fn start(&mut self, cx: &mut Cx<'_, O>) {
+        let code = self.take().expect("a goroutine's code is called once");
+        code(cx);
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::chan::{Hchan, Received, SendOnClosed, State, Try};
+use super::chan::{Hchan, Received, SendOnClosed, State};
 use super::cx::Cx;
 use super::os::Os;
 use super::spin::SpinGuard;
@@ -75,39 +75,28 @@ impl<O: Os> Cx<'_, O> {
                 let (c, send) = &chans[*i];
                 let s = locked.state(*i);
                 let tried = if *send {
-                    match s.send(c.cap, &mut values[*i]) {
-                        Try::Done(to) => Done::Sent(to),
-                        Try::Closed => Done::Closed,
-                        Try::WouldBlock => continue,
-                    }
+                    s.send(c.cap, &mut values[*i]).map(Done::Sent)
                 } else {
-                    match s.recv() {
-                        Try::Done(received) => Done::Received(received),
-                        Try::Closed => Done::Closed,
-                        Try::WouldBlock => continue,
-                    }
+                    s.recv().map(Done::Received)
                 };
-                done = Some((*i, tried));
-                break;
+                if let Ok(tried) = tried {
+                    done = Some((*i, tried));
+                    break;
+                }
             }
             if let Some((i, done)) = done {
                 drop(locked);
                 if timers {
                     chans.iter().for_each(|(c, send)| c.unblock_timer(rt, m, *send));
                 }
-                let (c, send) = &chans[i];
+                let c = &chans[i].0;
                 return match done {
-                    Done::Sent(to) => {
-                        c.sent(rt, m, &mut values[i], to);
+                    Done::Sent(sent) => {
+                        c.sent(rt, m, &mut values[i], sent?);
                         Ok(Selected::Sent(i))
                     }
                     Done::Received(received) => {
-                        Ok(Selected::Received(i, Some(c.received(rt, m, received))))
-                    }
-                    Done::Closed if *send => Err(SendOnClosed),
-                    Done::Closed => {
-                        c.received_closed(rt, m);
-                        Ok(Selected::Received(i, None))
+                        Ok(Selected::Received(i, c.received(rt, m, received)))
                     }
                 };
             }
@@ -174,9 +163,8 @@ impl<O: Os> Cx<'_, O> {
 
 /// What the chosen case did, before anybody hears of it.
 enum Done<T> {
-    Sent(Option<Claimed<T>>),
-    Received(Received<T>),
-    Closed,
+    Sent(Result<Option<Claimed<T>>, SendOnClosed>),
+    Received(Option<Received<T>>),
 }
 
 /// The channels of a select, each locked once, in the order of their numbers: so two selects never
