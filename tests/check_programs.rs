@@ -9,9 +9,6 @@ use common::check_file;
 fn messages_are_gcs() {
     let mut failures = vec![];
     for path in common::go_files("tests/badprogs") {
-        if path.ends_with("e15_generic.go") {
-            continue;
-        }
         let want = std::fs::read_to_string(path.with_extension("err")).expect("an .err beside");
         let got = check_file(&path).err().unwrap_or_default().join("\n");
         if got.trim_end() != want.trim_end() {
@@ -30,15 +27,6 @@ fn check(text: &str, expect: &[&str]) {
 
 #[test]
 fn what_gmpsim_lacks_is_refused_by_name() {
-    let generics = "generics are not supported yet by gmpsim";
-    check(
-        "package main\n\nfunc f[T any](x T) {}\n\nfunc main() { f(1) }\n",
-        &[&format!("3:8: {generics}")],
-    );
-    check(
-        "package main\n\ntype S[T any] struct{}\n\nfunc main() { var _ S[int] }\n",
-        &[&format!("3:8: {generics}")],
-    );
     let complex = "complex numbers are not supported by gmpsim";
     check(
         "package main\n\nvar c complex128\n\nfunc main() { _ = 1i }\n",

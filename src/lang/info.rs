@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use rustc_hash::FxHashMap;
 
-use super::ast::{Expr, ExprId, File};
+use super::ast::{Block, Decl, Expr, ExprId, File};
 use super::source::Pos;
 use super::types::{TypeId, Types};
 
@@ -243,6 +243,8 @@ pub struct Info {
     pub bodies: FxHashMap<ObjId, FuncId>,
     /// Facts by body.
     pub funcs: Vec<FuncInfo>,
+    /// Functions that are instances of generic ones: copies with nodes of their own.
+    pub instances: Vec<Decl>,
     /// `init` functions in the order they run within their package: the function's object.
     pub inits: Vec<(PkgId, ObjId)>,
 }
@@ -251,6 +253,17 @@ impl Info {
     /// An object.
     pub fn object(&self, id: ObjId) -> &Object {
         &self.objects[id.0 as usize]
+    }
+
+    /// The bodies of all declared functions, instances of generic ones included.
+    pub fn declared_bodies(&self) -> impl Iterator<Item = (ObjId, &Block)> {
+        let files = self.packages.iter().flat_map(|p| &p.files);
+        files.flat_map(|f| &f.decls).chain(&self.instances).filter_map(|decl| match decl {
+            Decl::Func { name, body: Some(body), .. } => {
+                self.defs.get(&name.pos).map(|obj| (*obj, body))
+            }
+            _ => None,
+        })
     }
 
     /// A body's facts.

@@ -42,10 +42,22 @@ pub struct SourceFile {
     lines: Vec<u32>,
 }
 
+/// Copies of parts of files have positions from here on.
+const FIRST_COPY: Pos = 1 << 31;
+
+/// A part of a file that has other positions besides its own.
+#[derive(Debug)]
+struct Copy {
+    base: Pos,
+    original: Pos,
+    len: u32,
+}
+
 /// All files of a program.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    copies: boxcar::Vec<Copy>,
 }
 
 /// A position as people read it.
@@ -78,6 +90,31 @@ impl SourceMap {
         self.files.len() - 1
     }
 
+    /// Other positions for the part of a file from `start` to `end`: where they begin. None are left when
+    /// 2 GiB are used up.
+    pub fn copy(&self, start: Pos, end: Pos) -> Option<Pos> {
+        let last = self.copies.count().checked_sub(1).map(|last| &self.copies[last]);
+        let base = last.map_or(Some(FIRST_COPY), |c| c.base.checked_add(c.len + 1))?;
+        let len = end.saturating_sub(start);
+        base.checked_add(len)?;
+        self.copies.push(Copy { base, original: start, len });
+        Some(base)
+    }
+
+    /// Where the text stands: for a position in a copy, that of the original.
+    pub fn original(&self, pos: Pos) -> Pos {
+        if pos < FIRST_COPY {
+            return pos;
+        }
+        let (mut low, mut high) = (0, self.copies.count());
+        while high - low > 1 {
+            let middle = (low + high) / 2;
+            if self.copies[middle].base <= pos { low = middle } else { high = middle }
+        }
+        let copy = &self.copies[low];
+        copy.original + (pos - copy.base)
+    }
+
     /// The file with that number.
     pub fn file(&self, index: usize) -> &SourceFile {
         &self.files[index]
@@ -90,6 +127,7 @@ impl SourceMap {
 
     /// The number of the file that holds a position.
     pub fn index_of(&self, pos: Pos) -> Option<usize> {
+        let pos = self.original(pos);
         self.files.partition_point(|f| f.base <= pos).checked_sub(1)
     }
 
@@ -100,11 +138,13 @@ impl SourceMap {
 
     /// Line (from 1) of a position within its file; 0 for "nowhere".
     pub fn line(&self, pos: Pos) -> u32 {
+        let pos = self.original(pos);
         self.file_of(pos).map_or(0, |f| f.lines.partition_point(|l| *l <= pos - f.base) as u32)
     }
 
     /// A position as people read it.
     pub fn location(&self, pos: Pos) -> Location {
+        let pos = self.original(pos);
         match self.file_of(pos) {
             None => Location { file: "?".into(), line: 0, column: 0 },
             Some(f) => {

@@ -4,6 +4,7 @@
 //! It must never know types or scopes. `text` writes expressions as gc's messages do. Next:
 //! [`super::parse`] makes it, [`super::check`] reads it.
 
+mod copy;
 mod text;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use super::source::Diagnostic;
 pub use super::source::Pos;
 pub use super::token::Token;
+pub use copy::Shift;
 
 /// Identifies an expression within the whole program (all files): index into side tables.
 pub type ExprId = u32;

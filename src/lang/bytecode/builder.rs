@@ -314,6 +314,14 @@ impl ProgramBuilder {
         }
     }
 
+    /// Makes positions in copies those of the originals.
+    pub fn originals(&mut self, sources: &SourceMap) {
+        let funcs = self.program.funcs.iter_mut().map(|f| &mut f.pos);
+        for pos in self.program.pos.iter_mut().chain(funcs) {
+            *pos = sources.original(*pos);
+        }
+    }
+
     /// The program, which runs `entry` after `init`, if it has that.
     pub fn finish(mut self, init: Option<FuncId>, entry: FuncId) -> Program {
         self.program.init = init;

@@ -26,6 +26,10 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
+        self.instance_for(x, t);
+        if !x.is_valid() {
+            return;
+        }
         if self.is_untyped(x.ty) {
             let target = match t {
                 None if x.is_nil() => {

@@ -188,7 +188,7 @@ impl<'a> Checker<'a> {
         // append([]byte, string...)
         if operands.len() == 2 && dots && self.assignable(&operands[0], ty::BYTES) {
             let y = &operands[1];
-            if self.is_string(y.ty) {
+            if self.is_text(y.ty) {
                 if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
                     self.update_expr_type(e, ty::STRING, true);
                 }
@@ -212,7 +212,7 @@ impl<'a> Checker<'a> {
             under => under,
         };
         let mode = match under {
-            Ty::Basic(..) if len && self.is_string(x.ty) => match x.constant() {
+            Ty::Basic(..) if len && self.is_text(x.ty) => match x.constant() {
                 Some(Val::Str(s)) => Mode::Const(Val::Int(s.len() as i64)),
                 _ => Mode::Value,
             },
@@ -243,7 +243,7 @@ impl<'a> Checker<'a> {
         };
         let from = match self.slice_elem(y) {
             Ok(elem) => elem,
-            Err(_) if self.is_string(y.ty) => {
+            Err(_) if self.is_text(y.ty) => {
                 if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
                     self.update_expr_type(e, ty::STRING, true);
                 }

@@ -2,14 +2,13 @@
 //!
 //! It must never know statements. Next: [`super::builtin`], [`super::conversion`].
 
-use super::super::ast::{Expr, ExprKind};
+use super::super::ast::Expr;
 use super::super::info::Builtin;
+use super::Checker;
 use super::expr::Role;
 use super::exprstring::expr_string;
-use super::object::Kind;
 use super::operand::{Mode, Operand};
 use super::ty::{Sig, T, Ty};
-use super::{Checker, GENERICS};
 
 impl<'a> Checker<'a> {
     pub(super) fn call(
@@ -20,14 +19,13 @@ impl<'a> Checker<'a> {
         dots: bool,
     ) -> (Operand<'a>, Role) {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
-        if let ExprKind::Index(g, _) = &f.kind
-            && let Some(why) = self.generic_callee(g)
-        {
-            if !why.is_empty() {
-                self.error(f.pos, why);
-            }
-            self.use_exprs(args, false);
-            return (invalid, Role::Statement);
+        if let Some((func, targs)) = self.generic_callee(f) {
+            let mut operands = self.arguments_list(args);
+            let t = self.generic_call(e, f, func, targs, &mut operands, dots);
+            let Some(sig) = t.and_then(|t| self.sig(t)) else {
+                return (invalid, Role::Statement);
+            };
+            return self.call_of(e, f, &sig, operands, args, dots);
         }
         let mut x = self.expr_or_type(f);
         match x.mode {
@@ -67,7 +65,21 @@ impl<'a> Checker<'a> {
             return (invalid, Role::Statement);
         };
         let operands = self.arguments_list(args);
-        self.arguments(e, f, &sig, operands, args, dots);
+        self.call_of(e, f, &sig, operands, args, dots)
+    }
+
+    /// A call of a function of that type.
+    fn call_of(
+        &mut self,
+        e: &'a Expr,
+        f: &'a Expr,
+        sig: &Sig<'a>,
+        operands: Vec<Operand<'a>>,
+        args: &'a [Expr],
+        dots: bool,
+    ) -> (Operand<'a>, Role) {
+        let invalid = Operand { expr: Some(e), ..Operand::invalid() };
+        self.arguments(e, f, sig, operands, args, dots);
         let mut out = Operand::new(Mode::Value, super::ty::INVALID, e);
         match &sig.results[..] {
             [] => out.mode = Mode::NoValue,
@@ -83,26 +95,6 @@ impl<'a> Checker<'a> {
         }
         self.env.has_call_or_recv = true;
         (out, Role::Statement)
-    }
-
-    /// Whether `f` in `f[T](…)` is something generic: what to say of it.
-    fn generic_callee(&self, f: &Expr) -> Option<&'static str> {
-        let id = match &f.kind {
-            ExprKind::Name(name) => self.lookup(name)?,
-            ExprKind::Selector(package, name) => {
-                let ExprKind::Name(package) = &package.kind else { return None };
-                let Kind::Package { pkg, .. } = self.obj(self.lookup(package)?).kind else {
-                    return None;
-                };
-                self.scope_get(self.package_scopes[pkg.0 as usize], &name.name)?
-            }
-            _ => return None,
-        };
-        match self.obj(id).kind {
-            Kind::Refused(why) => Some(why),
-            Kind::Func { .. } => Some(GENERICS),
-            _ => None,
-        }
     }
 
     fn conversion_call(&mut self, e: &'a Expr, t: T, args: &'a [Expr], dots: bool) -> Operand<'a> {

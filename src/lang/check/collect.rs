@@ -4,13 +4,13 @@
 
 use super::super::ast::{self, Decl as Syntax, Expr, ExprKind, Ident, Import};
 use super::super::info::{ObjId, PkgId};
+use super::Checker;
 use super::exprstring::expr_string;
 use super::load;
 use super::object::{Decl, DeclKind, FuncDecl, Kind, ScopeId, VarKind};
 use super::resolve::unparen;
 use super::ty::{self, T, Ty};
 use super::value::Val;
-use super::{Checker, GENERICS};
 
 /// The constants of one specification: what they repeat if they say nothing.
 pub struct ConstSpec<'a> {
@@ -136,19 +136,10 @@ impl<'a> Checker<'a> {
                     }
                 }
                 Syntax::Type { name, tparams, alias, ty } => {
-                    let generic = tparams.first();
-                    let kind = match generic {
-                        Some(_) => self.refuse_generic(tparams),
-                        None => Kind::TypeName { alias: *alias },
-                    };
-                    let known = generic.map(|_| ty::INVALID);
-                    let id = self.new_obj(&name.name, name.pos, known, kind);
-                    if generic.is_some() {
-                        self.declare(scope, id);
-                    } else {
-                        let kind = DeclKind::Type { alias: *alias, ty };
-                        self.declare_package(scope, file_scope, id, kind);
-                    }
+                    let kind = Kind::TypeName { alias: *alias };
+                    let id = self.new_obj(&name.name, name.pos, None, kind);
+                    let kind = DeclKind::Type { tparams, alias: *alias, ty };
+                    self.declare_package(scope, file_scope, id, kind);
                 }
                 Syntax::Func { recv, name, ty, body, .. } => {
                     let decl = FuncDecl { recv: recv.first(), name, ty, body: body.as_ref() };
@@ -156,17 +147,6 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-    }
-
-    /// Complains about type parameters in a program; standard packages may have them.
-    pub(super) fn refuse_generic(&mut self, tparams: &'a [ast::Field]) -> Kind {
-        if self.is_std() {
-            return Kind::Refused(GENERICS);
-        }
-        if let Some(f) = tparams.first() {
-            self.error(f.name.as_ref().map_or(f.ty.pos, |n| n.pos), GENERICS);
-        }
-        Kind::Refused("")
     }
 
     fn collect_func(
@@ -180,27 +160,14 @@ impl<'a> Checker<'a> {
         let pointer_receiver =
             f.recv.is_some_and(|r| matches!(unparen(&r.ty).kind, ExprKind::Star(_)));
         let base = f.recv.map(|r| super::func::receiver_base(&r.ty));
-        let generic_receiver = base.is_some_and(|b| matches!(b.kind, ExprKind::Index(..)));
-        if !f.ty.tparams.is_empty() || generic_receiver {
-            let kind = match base {
-                Some(b) if generic_receiver && f.ty.tparams.is_empty() => {
-                    if !self.is_std() {
-                        self.error(b.pos, GENERICS);
-                    }
-                    Kind::Refused("")
-                }
-                _ => self.refuse_generic(&f.ty.tparams),
-            };
-            if base.is_none() {
-                let id = self.new_obj(name, f.name.pos, Some(ty::INVALID), kind);
-                self.declare(scope, id);
-            }
-            return;
-        }
         let kind = Kind::Func { native: f.body.is_none(), receiver: None, pointer_receiver };
         let id = self.new_obj(name, f.name.pos, None, kind);
         if let Some(base) = base {
-            if let ExprKind::Name(base) = &base.kind
+            let generic = match &base.kind {
+                ExprKind::Index(generic, _) => generic,
+                _ => base,
+            };
+            if let ExprKind::Name(base) = &generic.kind
                 && name != "_"
             {
                 methods.push((id, base));
@@ -277,7 +244,7 @@ impl<'a> Checker<'a> {
         let mut pointer = false;
         for _ in 0..100 {
             let id = self.scope_get(scope, name)?;
-            let DeclKind::Type { alias, ty } = &self.decls[self.obj(id).decl?].kind else {
+            let DeclKind::Type { alias, ty, .. } = &self.decls[self.obj(id).decl?].kind else {
                 return None;
             };
             if !alias {

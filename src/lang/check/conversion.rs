@@ -10,7 +10,7 @@ use super::value::Val;
 impl<'a> Checker<'a> {
     pub(super) fn conversion(&mut self, x: &mut Operand<'a>, t: T) {
         let constant = x.constant().is_some();
-        let const_type = self.is_const_type(t);
+        let const_type = self.is_const_type(t) && !self.stands_for_param(t);
         let mut cause = None;
         let ok = if constant && const_type {
             match self.const_conversion(x, t) {
@@ -79,6 +79,25 @@ impl<'a> Checker<'a> {
             return true;
         }
         let v = x.ty;
+        // All types that a type parameter stands for must be convertible.
+        for (param, of_operand) in [(self.tys.as_param(v), true), (self.tys.as_param(t), false)] {
+            let Some(terms) = param.and_then(|p| self.terms(p)) else { continue };
+            for term in terms.iter() {
+                let (from, to) = if of_operand { (term.ty, t) } else { (v, term.ty) };
+                let x = Operand { ty: from, mode: Mode::Value, ..x.clone() };
+                if !self.convertible(&x, to, &mut None) {
+                    let (from, to) = (self.type_string(from), self.type_string(to));
+                    let param = self.type_string(if of_operand { v } else { t });
+                    *cause = Some(if of_operand {
+                        format!("cannot convert {from} (in {param}) to type {to}")
+                    } else {
+                        format!("cannot convert {from} to type {to} (in {param})")
+                    });
+                    return false;
+                }
+            }
+            return !terms.is_empty();
+        }
         let (vu, tu) = (self.tys.under_id(v), self.tys.under_id(t));
         if self.identical_ignore_tags(vu, tu) {
             return true;

@@ -2,7 +2,7 @@
 //!
 //! It must never know statements. Next: [`super::typexpr`], [`super::func`].
 
-use super::super::ast::{Decl as Syntax, Expr};
+use super::super::ast::{Decl as Syntax, Expr, Field};
 use super::super::info::ObjId;
 use super::collect::ConstGroup;
 use super::load::Loaded;
@@ -56,6 +56,7 @@ impl<'a> Checker<'a> {
         }
         self.all_declarations(first);
         self.process_delayed(0);
+        self.check_instances();
         self.init_order(first, first_obj);
         self.unused_imports();
         self.methods.clear();
@@ -140,7 +141,7 @@ impl<'a> Checker<'a> {
                 self.const_decl(id, ty, init, inherited, iota);
             }
             DeclKind::Var { lhs, ty, init } => self.var_decl(id, &lhs, ty, init),
-            DeclKind::Type { alias, ty } => self.type_decl(id, alias, ty),
+            DeclKind::Type { tparams, alias, ty } => self.type_decl(id, tparams, alias, ty),
             DeclKind::Func(f) => self.func_decl(id, decl, f),
         }
         self.env = saved;
@@ -206,7 +207,7 @@ impl<'a> Checker<'a> {
         ty: Option<&'a Expr>,
         init: Option<&'a Expr>,
     ) {
-        let declared = ty.map(|e| self.typ(e));
+        let declared = ty.map(|e| self.var_type(e));
         if declared.is_some() {
             self.obj_mut(id).ty = declared;
         }
@@ -228,8 +229,11 @@ impl<'a> Checker<'a> {
         self.init_vars(lhs, std::slice::from_ref(e));
     }
 
-    pub(super) fn type_decl(&mut self, id: ObjId, alias: bool, e: &'a Expr) {
+    pub(super) fn type_decl(&mut self, id: ObjId, tparams: &'a [Field], alias: bool, e: &'a Expr) {
         if alias {
+            if let Some(name) = tparams.first().and_then(|f| f.name.as_ref()) {
+                self.error(name.pos, "generic type aliases are not supported by gmpsim");
+            }
             let t = self.tys.add(Ty::Alias(id, ty::INVALID));
             self.obj_mut(id).ty = Some(t);
             let rhs = self.typ(e);
@@ -240,12 +244,22 @@ impl<'a> Checker<'a> {
         let t = self.obj(id).ty.unwrap_or(ty::INVALID);
         let Some(n) = self.tys.as_named(t) else { return };
         self.tys.named[n].state = State::InProgress;
+        let scope = self.env.scope;
+        if !tparams.is_empty() {
+            self.open_scope();
+            self.declare_tparams(tparams, |c, t| c.tys.named[n].tparams.push(t));
+        }
         let rhs = self.typ(e);
+        self.env.scope = scope;
         let complete = self.is_valid(rhs) && self.is_complete(rhs);
-        let named = &mut self.tys.named[n];
-        named.state = State::Done;
-        if complete {
+        if self.tys.as_param(rhs).is_some() {
+            self.error(e.pos, "cannot use a type parameter as RHS in type declaration");
+        } else if complete {
             self.tys.named[n].under = self.tys.under_id(rhs);
+        }
+        self.tys.named[n].state = State::Done;
+        for instance in self.tys.named[n].instances.clone() {
+            self.complete_instance(instance);
         }
     }
 
@@ -292,20 +306,14 @@ impl<'a> Checker<'a> {
                     }
                 }
                 Syntax::Type { name, tparams, alias, ty } => {
-                    let kind = match tparams.is_empty() {
-                        true => Kind::TypeName { alias: *alias },
-                        false => self.refuse_generic(tparams),
-                    };
-                    let known = (!tparams.is_empty()).then_some(ty::INVALID);
-                    let id = self.new_obj(&name.name, name.pos, known, kind);
+                    let kind = Kind::TypeName { alias: *alias };
+                    let id = self.new_obj(&name.name, name.pos, None, kind);
                     self.declare(self.env.scope, id);
-                    if tparams.is_empty() {
-                        self.push_obj(id);
-                        self.type_decl(id, *alias, ty);
-                        self.pop_obj();
-                        let t = self.obj(id).ty.unwrap_or(ty::INVALID);
-                        self.valid_type(t);
-                    }
+                    self.push_obj(id);
+                    self.type_decl(id, tparams, *alias, ty);
+                    self.pop_obj();
+                    let t = self.obj(id).ty.unwrap_or(ty::INVALID);
+                    self.valid_type(t);
                 }
                 Syntax::Func { .. } => {}
             }

@@ -41,8 +41,9 @@ impl Interner<'_, '_> {
             Ty::Named(n) => {
                 let o = checker.obj(checker.tys.named[*n].obj);
                 let package = o.pkg.map_or("", |p| &checker.loaded[p.0 as usize].name);
+                let name = format!("{}{}", o.name, checker.targs_name(*n));
                 let id = self.types.new_named(NamedType {
-                    name: o.name.into(),
+                    name: name.into(),
                     package: package.into(),
                     underlying: TypeId::basic(super::super::types::Basic::Invalid),
                     methods: vec![],
@@ -91,7 +92,9 @@ impl Interner<'_, '_> {
             ),
             Ty::Tuple(types) => Type::Tuple(self.list(types.iter().map(|p| p.ty))),
             Ty::Basic(b, _) => Type::Basic(*b),
-            Ty::Alias(..) | Ty::Named(_) => Type::Basic(super::super::types::Basic::Invalid),
+            Ty::Alias(..) | Ty::Named(_) | Ty::Param(_) => {
+                Type::Basic(super::super::types::Basic::Invalid)
+            }
         }
     }
 

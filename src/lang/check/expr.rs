@@ -187,7 +187,7 @@ impl<'a> Checker<'a> {
     /// Complains if a value of `x`'s interface can't be a `t`.
     pub(super) fn check_assertion(&mut self, e: &'a Expr, x: &Operand<'a>, t: T, is_case: bool) {
         let mut cause = None;
-        if self.assertable(x.ty, t, &mut cause) {
+        if self.assertable(x.ty, t, &mut cause) || self.in_instance {
             return;
         }
         let cause = cause.unwrap_or_default();

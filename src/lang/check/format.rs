@@ -42,7 +42,13 @@ impl<'a> Checker<'a> {
                 let o = self.obj(self.tys.named[*n].obj);
                 s.push_str(&self.prefix(o.pkg));
                 s.push_str(o.name);
+                let targs: Vec<_> =
+                    self.tys.targs(*n).iter().map(|t| self.type_string(*t)).collect();
+                if !targs.is_empty() {
+                    let _ = write!(s, "[{}]", targs.join(", "));
+                }
             }
+            Ty::Param(p) => s.push_str(self.obj(self.tys.params[*p].obj).name),
             Ty::Alias(o, _) => {
                 let o = self.obj(*o);
                 s.push_str(&self.prefix(o.pkg));
@@ -102,6 +108,11 @@ impl<'a> Checker<'a> {
                 s.push_str("func");
                 self.write_signature(s, sig, true);
             }
+            Ty::Interface(iface) if iface.implicit => {
+                let unions: Vec<_> =
+                    iface.unions.iter().map(|terms| self.terms_string(terms)).collect();
+                s.push_str(&unions.join("; "));
+            }
             Ty::Interface(iface) => {
                 s.push_str("interface{");
                 let mut separator = "";
@@ -116,6 +127,11 @@ impl<'a> Checker<'a> {
                 for t in &iface.embedded {
                     s.push_str(separator);
                     self.write_type(s, *t);
+                    separator = "; ";
+                }
+                for terms in &iface.unions {
+                    s.push_str(separator);
+                    s.push_str(&self.terms_string(terms));
                     separator = "; ";
                 }
                 s.push('}');
@@ -223,6 +239,10 @@ impl<'a> Checker<'a> {
                     let _ = write!(s, "{what} ");
                 }
                 let _ = write!(s, "type {}", self.type_string(x.ty));
+                if let Some(p) = self.tys.as_param(x.ty) {
+                    let constraint = self.type_string(self.tys.params[p].constraint);
+                    let _ = write!(s, " constrained by {constraint}");
+                }
             } else {
                 s.push_str(" with invalid type");
             }

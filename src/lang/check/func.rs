@@ -41,12 +41,12 @@ impl<'a> Checker<'a> {
                 (Some((id, t)), _) if id == f.ty.id => t,
                 (_, ExprKind::Dots(elem)) if i + 1 == fields.len() => {
                     variadic = true;
-                    let elem = self.typ(elem);
+                    let elem = self.var_type(elem);
                     let t = self.tys.add(Ty::Slice(elem));
                     self.record_type(&f.ty, Mode::Type, t, None);
                     t
                 }
-                _ => self.typ(&f.ty),
+                _ => self.var_type(&f.ty),
             };
             previous = Some((f.ty.id, t));
             let (name, pos) = f.name.as_ref().map_or(("", f.ty.pos), |n| (&*n.name, n.pos));
@@ -57,7 +57,9 @@ impl<'a> Checker<'a> {
 
     /// The signature and receiver of a declared function; its body is checked later.
     pub(super) fn func_decl(&mut self, id: ObjId, decl: usize, f: FuncDecl<'a>) {
+        let outer = self.env.scope;
         if let Some(recv) = f.recv {
+            self.bind_receiver(recv);
             let t = self.typ(&recv.ty);
             if let Kind::Func { receiver, .. } = &mut self.obj_mut(id).kind {
                 *receiver = Some(t);
@@ -65,6 +67,12 @@ impl<'a> Checker<'a> {
             let pos = receiver_base(&recv.ty).pos;
             self.later(move |c| c.valid_receiver(t, pos));
         }
+        if !f.ty.tparams.is_empty() {
+            self.open_scope();
+            let tparams = self.declare_tparams(&f.ty.tparams, |_, _| {});
+            self.func_tparams.insert(id, tparams);
+        }
+        let generic = self.env.scope != outer;
         let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));
         self.obj_mut(id).ty = Some(t);
         let Some(body) = f.body else {
@@ -77,7 +85,9 @@ impl<'a> Checker<'a> {
         let symbol = self.declared_symbol(id, f.recv.map(|r| &*r.ty));
         self.later(move |c| {
             let func = c.new_func(Some(id), None, t, symbol);
-            c.bodies.push((id, func));
+            if !generic {
+                c.bodies.push((id, func));
+            }
             let env = Env { decl: Some(decl), scope, iota: None, ..c.env.clone() };
             c.func_body(func, t, f.recv, body, env);
         });

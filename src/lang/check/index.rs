@@ -16,6 +16,9 @@ impl<'a> Checker<'a> {
         base: &'a Expr,
         index: &'a [Expr],
     ) -> Operand<'a> {
+        if let Some(x) = self.generic_value(e, None) {
+            return x;
+        }
         let refused = self.refused(base);
         let x = self.expr_or_type(base);
         let mut out = Operand { expr: Some(e), ..Operand::invalid() };
@@ -27,7 +30,10 @@ impl<'a> Checker<'a> {
                 return out;
             }
             Mode::Type => {
-                self.typ(e);
+                out.ty = self.typ(e);
+                if self.is_valid(out.ty) {
+                    out.mode = Mode::Type;
+                }
                 return out;
             }
             _ => {}
@@ -37,7 +43,7 @@ impl<'a> Checker<'a> {
         }
         let mut length = None;
         match self.tys.under(x.ty).clone() {
-            Ty::Basic(..) if self.is_string(x.ty) => {
+            Ty::Basic(..) if self.is_text(x.ty) => {
                 if let Mode::Const(Val::Str(s)) = &x.mode {
                     length = Some(s.len() as i64);
                 }
@@ -111,7 +117,7 @@ impl<'a> Checker<'a> {
         }
         let mut length = None;
         let t = match *self.tys.under(x.ty) {
-            Ty::Basic(..) if self.is_string(x.ty) => {
+            Ty::Basic(..) if self.is_text(x.ty) => {
                 if full {
                     let at = index[2].as_ref().map_or(e.pos, |e| e.pos);
                     self.error(at, "invalid operation: 3-index slice of string");

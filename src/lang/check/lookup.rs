@@ -104,7 +104,9 @@ impl<'a> Checker<'a> {
             return Err(Miss::NotFound);
         }
         let (base, pointer) = match self.tys.deref(t) {
-            Some(base) if self.is_interface(base) => return Err(Miss::NotFound),
+            Some(base) if self.is_interface(base) || self.tys.as_param(base).is_some() => {
+                return Err(Miss::NotFound);
+            }
             Some(base) => (base, true),
             None => (t, false),
         };
@@ -136,7 +138,12 @@ impl<'a> Checker<'a> {
                         continue;
                     }
                 }
-                match self.tys.under(e.ty) {
+                // A type parameter has the methods of its constraint.
+                let structure = match self.tys.as_param(e.ty) {
+                    Some(p) => self.tys.under(self.tys.params[p].constraint),
+                    None => self.tys.under(e.ty),
+                };
+                match structure {
                     Ty::Struct(fields) => {
                         for (i, f) in fields.iter().enumerate() {
                             let path = || [&e.path[..], &[i]].concat();
@@ -307,6 +314,11 @@ impl<'a> Checker<'a> {
         self.is_interface(t) || self.has_methods(t, v, false, cause)
     }
 
+    /// Whether a type has the methods of a constraint; if not, `cause` says why.
+    pub(super) fn implements_methods(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
+        self.has_methods(v, t, true, cause)
+    }
+
     /// Whether `v` has all methods of interface `t`. `statically`: must an interface `v` have them.
     fn has_methods(&mut self, v: T, t: T, statically: bool, cause: &mut Option<String>) -> bool {
         if !self.is_valid(v) {
@@ -361,6 +373,7 @@ impl<'a> Checker<'a> {
             Member::Field(t) | Member::InterfaceMethod(_, t) => t,
             Member::Method(m) => {
                 self.obj_decl(m);
+                self.instance_sig(m);
                 self.obj(m).ty.unwrap_or(ty::INVALID)
             }
         }

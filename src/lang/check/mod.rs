@@ -17,7 +17,9 @@ mod expr;
 mod exprstring;
 mod format;
 mod func;
+mod generic;
 mod index;
+mod infer;
 mod init_order;
 mod literal;
 mod load;
@@ -32,14 +34,17 @@ mod resolve;
 mod returns;
 mod selector;
 mod stmt;
+mod subst;
 mod switch;
 mod symbols;
 mod ty;
+mod typeset;
 mod typexpr;
 mod universe;
 mod untyped;
 mod value;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -62,10 +67,11 @@ pub fn check(
 ) -> Result<Info, Vec<Diagnostic>> {
     let (packages, exprs) = load::load(sources, main, importer)?;
     let sources = &*sources;
+    let copies = boxcar::Vec::new();
     // Deeply nested programs need a deep stack; only touched pages of it cost anything.
     let result = std::thread::scope(|scope| {
         let run = || {
-            let mut checker = Checker::new(sources, &packages, exprs);
+            let mut checker = Checker::new(sources, &packages, &copies, exprs);
             checker.packages();
             checker.finish()
         };
@@ -80,6 +86,7 @@ pub fn check(
             for (package, loaded) in info.packages.iter_mut().zip(packages) {
                 package.files = loaded.files;
             }
+            info.instances = copies.into_iter().collect();
             Ok(info)
         }
         Ok(Ok(Err(errors))) => Err(errors),
@@ -87,9 +94,6 @@ pub fn check(
         Err(e) => Err(vec![Diagnostic::new(0, format!("cannot start the checker: {e}"))]),
     }
 }
-
-/// What is said of generic code.
-const GENERICS: &str = "generics are not supported yet by gmpsim";
 
 const STACK: usize = 256 << 20;
 
@@ -131,6 +135,19 @@ type Action<'a> = Box<dyn FnOnce(&mut Checker<'a>) + 'a>;
 struct Checker<'a> {
     sources: &'a SourceMap,
     loaded: &'a [Loaded],
+    /// The functions' copies that are checked for instances.
+    copies: &'a boxcar::Vec<ast::Decl>,
+    /// The type parameters of generic functions.
+    func_tparams: FxHashMap<ObjId, Vec<T>>,
+    /// The instances of generic functions, and the methods of instances of generic types.
+    instances: FxHashMap<ObjId, generic::Instance>,
+    func_instances: FxHashMap<ObjId, Vec<ObjId>>,
+    /// Those that are not checked yet.
+    unchecked: VecDeque<ObjId>,
+    /// Whether an instance is being checked.
+    in_instance: bool,
+    /// The names that stand for type arguments there.
+    bound: rustc_hash::FxHashSet<ObjId>,
     tokens: position::Tokens,
     tys: Tys<'a>,
     objs: Vec<Obj<'a>>,
@@ -177,10 +194,22 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(sources: &'a SourceMap, loaded: &'a [Loaded], exprs: u32) -> Self {
+    fn new(
+        sources: &'a SourceMap,
+        loaded: &'a [Loaded],
+        copies: &'a boxcar::Vec<ast::Decl>,
+        exprs: u32,
+    ) -> Self {
         let mut checker = Checker {
             sources,
             loaded,
+            copies,
+            func_tparams: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            func_instances: FxHashMap::default(),
+            unchecked: VecDeque::new(),
+            in_instance: false,
+            bound: Default::default(),
             tokens: position::Tokens::default(),
             tys: Tys::default(),
             objs: vec![],

@@ -83,6 +83,7 @@ pub enum DeclKind<'a> {
         init: Option<&'a Expr>,
     },
     Type {
+        tparams: &'a [Field],
         alias: bool,
         ty: &'a Expr,
     },

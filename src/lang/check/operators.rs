@@ -222,6 +222,10 @@ impl<'a> Checker<'a> {
             let bad = if err_is_y { &*y } else { &*x };
             let cause = cause.unwrap_or_else(|| {
                 let mut what = self.composite_kind(bad.ty).to_string();
+                if self.tys.as_param(bad.ty).is_some() {
+                    let t = self.type_string(bad.ty);
+                    return format!("type parameter {t} cannot use operator {}", op.text());
+                }
                 if what.is_empty() {
                     what = self.type_string(bad.ty);
                 }

@@ -39,10 +39,8 @@ impl<'a> Checker<'a> {
 
     /// Where the token before a position starts.
     pub(super) fn token_before(&mut self, pos: Pos) -> Pos {
-        let files = self.sources.files();
-        let Some(file) = files.partition_point(|f| f.base <= pos).checked_sub(1) else {
-            return pos;
-        };
+        let pos = self.sources.original(pos);
+        let Some(file) = self.sources.index_of(pos) else { return pos };
         let starts = self.tokens.starts.entry(file).or_insert_with(|| {
             let mut scanner = Scanner::new(self.sources, file);
             let mut starts = vec![];

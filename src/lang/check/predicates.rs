@@ -4,7 +4,7 @@
 
 use super::super::types::Basic;
 use super::Checker;
-use super::ty::{self, Sig, T, Ty};
+use super::ty::{self, Sig, T, Term, Ty};
 
 impl<'a> Checker<'a> {
     /// The basic type a type is built on.
@@ -23,32 +23,43 @@ impl<'a> Checker<'a> {
         (ty::UNTYPED_BOOL..=ty::UNTYPED_NIL).contains(&t)
     }
 
+    /// Whether a type, and each that a type parameter stands for, is built on such a basic type.
+    fn all_basic(&self, t: T, is: fn(Basic) -> bool) -> bool {
+        self.all_types(t, |t| self.basic(t).is_some_and(is))
+    }
+
     pub(super) fn is_boolean(&self, t: T) -> bool {
-        matches!(self.basic(t), Some(Basic::Bool | Basic::UntypedBool))
+        self.all_basic(t, |b| matches!(b, Basic::Bool | Basic::UntypedBool))
     }
 
     pub(super) fn is_string(&self, t: T) -> bool {
-        matches!(self.basic(t), Some(Basic::String | Basic::UntypedString))
+        self.all_basic(t, is_string)
+    }
+
+    /// A string, or what is either that or `[]byte`: it can be read as a string can.
+    pub(super) fn is_text(&self, t: T) -> bool {
+        self.basic(t).is_some_and(is_string)
     }
 
     pub(super) fn is_integer(&self, t: T) -> bool {
-        self.basic(t).is_some_and(is_integer)
+        self.all_basic(t, is_integer)
     }
 
     pub(super) fn is_unsigned(&self, t: T) -> bool {
-        self.basic(t).is_some_and(is_unsigned)
+        self.all_basic(t, is_unsigned)
     }
 
     pub(super) fn is_numeric(&self, t: T) -> bool {
-        self.basic(t).is_some_and(|b| is_integer(b) || is_float(b))
+        self.all_basic(t, is_numeric)
     }
 
     pub(super) fn is_ordered(&self, t: T) -> bool {
-        self.is_numeric(t) || self.is_string(t)
+        self.all_basic(t, |b| is_numeric(b) || is_string(b))
     }
 
+    /// Whether there are constants of a type: not of a type parameter.
     pub(super) fn is_const_type(&self, t: T) -> bool {
-        self.is_ordered(t) || self.is_boolean(t)
+        self.tys.as_param(t).is_none() && (self.is_ordered(t) || self.is_boolean(t))
     }
 
     pub(super) fn is_interface(&self, t: T) -> bool {
@@ -71,15 +82,17 @@ impl<'a> Checker<'a> {
 
     /// Whether a type has a name: predeclared or defined.
     pub(super) fn has_name(&self, t: T) -> bool {
-        matches!(self.tys.get(self.tys.unalias(t)), Ty::Basic(..) | Ty::Named(_))
+        matches!(self.tys.get(self.tys.unalias(t)), Ty::Basic(..) | Ty::Named(_) | Ty::Param(_))
     }
 
     pub(super) fn has_nil(&self, t: T) -> bool {
         use Ty::*;
-        matches!(
-            self.tys.under(t),
-            Slice(_) | Pointer(_) | Func(_) | Map(..) | Chan(..) | Interface(_)
-        )
+        self.all_types(t, |t| {
+            matches!(
+                self.tys.under(t),
+                Slice(_) | Pointer(_) | Func(_) | Map(..) | Chan(..) | Interface(_)
+            )
+        })
     }
 
     /// The type a variable gets from an untyped value.
@@ -117,7 +130,7 @@ impl<'a> Checker<'a> {
         let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags);
         match (self.tys.get(x), self.tys.get(y)) {
             (Ty::Basic(a, _), Ty::Basic(b, _)) => a == b,
-            (Ty::Named(a), Ty::Named(b)) => a == b,
+            (Ty::Named(a), Ty::Named(b)) | (Ty::Param(a), Ty::Param(b)) => a == b,
             (Ty::Pointer(a), Ty::Pointer(b)) | (Ty::Slice(a), Ty::Slice(b)) => same(a, b),
             (Ty::Array(a, n), Ty::Array(b, m)) => n == m && same(a, b),
             (Ty::Map(k, v), Ty::Map(l, w)) => same(k, l) && same(v, w),
@@ -142,6 +155,8 @@ impl<'a> Checker<'a> {
             }
             (Ty::Interface(a), Ty::Interface(b)) => {
                 a.all.len() == b.all.len()
+                    && a.comparable == b.comparable
+                    && self.same_terms(a.terms.as_deref(), b.terms.as_deref())
                     && a.all.iter().zip(&b.all).all(|(m, n)| {
                         m.name == n.name
                             && (is_exported(m.name) || m.pkg == n.pkg)
@@ -155,12 +170,28 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn same_terms(&self, a: Option<&[Term]>, b: Option<&[Term]>) -> bool {
+        let all_in = |a: &[Term], b: &[Term]| {
+            a.iter().all(|x| b.iter().any(|y| x.tilde == y.tilde && self.identical(x.ty, y.ty)))
+        };
+        match (a, b) {
+            (Some(a), Some(b)) => all_in(a, b) && all_in(b, a),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
     pub(super) fn comparable(&self, t: T) -> bool {
         self.incomparable(t).is_none()
     }
 
     /// Why values of a type can't be compared; empty if there is nothing to say.
     pub(super) fn incomparable(&self, t: T) -> Option<String> {
+        if let Some(p) = self.tys.as_param(t) {
+            let constraint = self.iface(self.tys.params[p].constraint);
+            let can = constraint.is_some_and(|iface| iface.comparable)
+                || self.all_types(t, |t| self.comparable(t));
+            return (!can).then(|| "incomparable types in type set".into());
+        }
         match self.tys.under(t) {
             Ty::Basic(Basic::UntypedNil, _) => Some(String::new()),
             Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) | Ty::Interface(_) => None,
@@ -182,6 +213,14 @@ pub fn is_integer(b: Basic) -> bool {
 pub fn is_unsigned(b: Basic) -> bool {
     use Basic::*;
     matches!(b, Uint | Uint8 | Uint16 | Uint32 | Uint64 | Uintptr)
+}
+
+pub fn is_string(b: Basic) -> bool {
+    matches!(b, Basic::String | Basic::UntypedString)
+}
+
+fn is_numeric(b: Basic) -> bool {
+    is_integer(b) || is_float(b)
 }
 
 pub fn is_float(b: Basic) -> bool {

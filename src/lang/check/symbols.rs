@@ -6,9 +6,12 @@ use rustc_hash::FxHashSet;
 
 use super::super::ast::{Expr, ExprKind};
 use super::super::info::{ObjId, PkgId};
+use super::super::types::Basic;
 use super::Checker;
+use super::exprstring::expr_string;
 use super::func::receiver_base;
 use super::resolve::unparen;
+use super::ty::{T, Ty};
 
 impl<'a> Checker<'a> {
     /// `main.f`, `main.(*T).m`, `main.T.m`, `main.init.0`.
@@ -21,11 +24,13 @@ impl<'a> Checker<'a> {
                 let n = earlier.take_while(|(_, o)| *o != id).count();
                 format!("{path}.init.{n}")
             }
+            None if !self.tparams_of(id).is_empty() => format!("{path}.{name}[...]"),
             None => format!("{path}.{name}"),
             Some(receiver) => {
                 let base = match &receiver_base(receiver).kind {
-                    ExprKind::Name(base) => base,
-                    _ => "?",
+                    ExprKind::Name(base) => base.to_string(),
+                    ExprKind::Index(generic, _) => format!("{}[...]", expr_string(generic)),
+                    _ => "?".into(),
                 };
                 if matches!(unparen(receiver).kind, ExprKind::Star(_)) {
                     format!("{path}.(*{base}).{name}")
@@ -50,6 +55,34 @@ impl<'a> Checker<'a> {
             None => format!("{path}.init.func{n}"),
             Some(f) if f.obj.is_some() => format!("{}.func{n}", f.symbol),
             Some(f) => format!("{}.{n}", f.symbol),
+        }
+    }
+
+    /// The arguments in an instance's name as it is seen at run time: `[int,main.T]`.
+    pub(super) fn targs_name(&self, n: usize) -> String {
+        let Some((_, targs)) = &self.tys.named[n].instance else { return String::new() };
+        let names: Vec<_> = targs.iter().map(|t| self.run_time_name(*t)).collect();
+        format!("[{}]", names.join(","))
+    }
+
+    /// A type's name with all packages' paths.
+    fn run_time_name(&self, t: T) -> String {
+        let t = self.tys.unalias(t);
+        match self.tys.get(t) {
+            Ty::Named(n) => {
+                let o = self.obj(self.tys.named[*n].obj);
+                let path =
+                    o.pkg.map_or(String::new(), |p| format!("{}.", self.loaded[p.0 as usize].path));
+                format!("{path}{}{}", o.name, self.targs_name(*n))
+            }
+            Ty::Basic(Basic::Uint8, _) => "uint8".into(),
+            Ty::Basic(Basic::Int32, _) => "int32".into(),
+            Ty::Pointer(t) => format!("*{}", self.run_time_name(*t)),
+            Ty::Slice(t) => format!("[]{}", self.run_time_name(*t)),
+            Ty::Array(t, n) => format!("[{n}]{}", self.run_time_name(*t)),
+            Ty::Map(k, v) => format!("map[{}]{}", self.run_time_name(*k), self.run_time_name(*v)),
+            Ty::Interface(iface) if iface.all.is_empty() => "interface {}".into(),
+            _ => self.type_string(t),
         }
     }
 

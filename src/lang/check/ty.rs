@@ -107,11 +107,36 @@ pub struct Method<'a> {
 }
 
 /// An interface as written, and its whole method set, sorted by name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Iface<'a> {
     pub methods: Vec<Method<'a>>,
     pub embedded: Vec<T>,
     pub all: Vec<Method<'a>>,
+    /// The unions as written.
+    pub unions: Vec<Rc<[Term]>>,
+    /// What types may implement it; `None`: any with the methods.
+    pub terms: Option<Rc<[Term]>>,
+    /// Whether only types that can be compared strictly may.
+    pub comparable: bool,
+    /// Whether it was written without `interface{}`, as a constraint may be.
+    pub implicit: bool,
+}
+
+/// A type in a union: `T`, or `~T` for all types it underlies.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
+    pub tilde: bool,
+    pub ty: T,
+}
+
+/// A type parameter.
+#[derive(Debug)]
+pub struct TypeParam {
+    pub obj: ObjId,
+    /// An interface; `INVALID` until it is known.
+    pub constraint: T,
+    /// What underlies all types it may stand for, if that is one type.
+    pub core: Option<T>,
 }
 
 /// A type's structure.
@@ -128,6 +153,8 @@ pub enum Ty<'a> {
     Struct(Rc<Vec<Field<'a>>>),
     Func(Rc<Sig<'a>>),
     Interface(Rc<Iface<'a>>),
+    /// See [`Tys::params`].
+    Param(usize),
     Tuple(Rc<Vec<Param<'a>>>),
 }
 
@@ -149,6 +176,12 @@ pub struct Named {
     pub methods: Vec<ObjId>,
     /// Whether it is known not to contain itself by value.
     pub valid: bool,
+    /// Its type parameters, if it is generic.
+    pub tparams: Vec<T>,
+    /// The generic type that it is an instance of, and with what arguments.
+    pub instance: Option<(usize, Vec<T>)>,
+    /// Its instances, if it is generic.
+    pub instances: Vec<T>,
 }
 
 /// All types of a program.
@@ -156,6 +189,7 @@ pub struct Named {
 pub struct Tys<'a> {
     pub list: Vec<Ty<'a>>,
     pub named: Vec<Named>,
+    pub params: Vec<TypeParam>,
 }
 
 impl<'a> Tys<'a> {
@@ -165,9 +199,16 @@ impl<'a> Tys<'a> {
     }
 
     pub fn new_named(&mut self, obj: ObjId) -> T {
-        let named =
-            Named { obj, under: INVALID, state: State::Unresolved, methods: vec![], valid: false };
-        self.named.push(named);
+        self.named.push(Named {
+            obj,
+            under: INVALID,
+            state: State::Unresolved,
+            methods: vec![],
+            valid: false,
+            tparams: vec![],
+            instance: None,
+            instances: vec![],
+        });
         self.add(Ty::Named(self.named.len() - 1))
     }
 
@@ -187,7 +228,28 @@ impl<'a> Tys<'a> {
         let t = self.unalias(t);
         match self.get(t) {
             Ty::Named(n) => self.named[*n].under,
+            Ty::Param(p) => self.params[*p].core.unwrap_or(t),
             _ => t,
+        }
+    }
+
+    /// A type's arguments, if it is an instance; its own parameters, if it is generic.
+    pub fn targs(&self, n: usize) -> &[T] {
+        match &self.named[n].instance {
+            Some((_, targs)) => targs,
+            None => &self.named[n].tparams,
+        }
+    }
+
+    /// The generic type of an instance, or the type itself.
+    pub fn origin(&self, n: usize) -> usize {
+        self.named[n].instance.as_ref().map_or(n, |(origin, _)| *origin)
+    }
+
+    pub fn as_param(&self, t: T) -> Option<usize> {
+        match self.get(self.unalias(t)) {
+            Ty::Param(p) => Some(*p),
+            _ => None,
         }
     }
 

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::super::ast::{Elem, Expr, ExprKind, Field as FieldSyntax, Pos};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
-use super::object::Kind;
+use super::object::{DeclKind, Kind};
 use super::operand::{Mode, Operand};
 use super::ty::{self, Field, Iface, Method, T, Ty};
-use super::{Checker, GENERICS, value};
+use super::{Checker, value};
 
 impl<'a> Checker<'a> {
     /// The type that `e` denotes; `INVALID` after complaining.
@@ -20,22 +20,37 @@ impl<'a> Checker<'a> {
         t
     }
 
+    /// The type of a variable or element: no constraint.
+    pub(super) fn var_type(&mut self, e: &'a Expr) -> T {
+        let t = self.typ(e);
+        self.later(move |c| {
+            let Some(iface) = c.iface(t) else { return };
+            let why = match (&iface.terms, iface.comparable) {
+                (_, true) => "is (or embeds) comparable",
+                (Some(_), _) => "contains type constraints",
+                _ => return,
+            };
+            let t = c.type_string(t);
+            c.error(
+                e.pos,
+                format!("cannot use type {t} outside a type constraint: interface {why}"),
+            );
+        });
+        t
+    }
+
     fn typ_inner(&mut self, e: &'a Expr) -> T {
         match &e.kind {
             ExprKind::Bad(_) => ty::INVALID,
-            ExprKind::Name(name) => {
-                let x = self.ident(e, name, true);
-                self.type_operand(x)
-            }
-            ExprKind::Selector(x, name) => {
-                let x = self.selector(e, x, name, true);
-                self.type_operand(x)
+            ExprKind::Name(_) | ExprKind::Selector(..) => {
+                let t = self.type_name(e);
+                self.not_generic(e, t)
             }
             ExprKind::Index(x, args) => self.instantiated(x, args),
             ExprKind::Paren(x) => self.typ(x),
             ExprKind::Array(n, elem) => {
                 let n = self.array_length(n);
-                let elem = self.typ(elem);
+                let elem = self.var_type(elem);
                 match n {
                     Some(n) => self.tys.add(Ty::Array(elem, n)),
                     None => ty::INVALID,
@@ -47,19 +62,19 @@ impl<'a> Checker<'a> {
                 ty::INVALID
             }
             ExprKind::SliceT(elem) => {
-                let elem = self.typ(elem);
+                let elem = self.var_type(elem);
                 self.tys.add(Ty::Slice(elem))
             }
             ExprKind::Struct(fields) => self.struct_type(fields),
             ExprKind::Star(base) => {
-                let base = self.typ(base);
+                let base = self.var_type(base);
                 if self.is_valid(base) { self.tys.add(Ty::Pointer(base)) } else { ty::INVALID }
             }
             ExprKind::Func(ft) => self.func_type(ft, None),
             ExprKind::Interface(elems) => self.interface_type(elems),
             ExprKind::Map(key, elem) => {
-                let k = self.typ(key);
-                let elem = self.typ(elem);
+                let k = self.var_type(key);
+                let elem = self.var_type(elem);
                 self.later(move |c| {
                     if !c.comparable(k) && c.is_valid(c.tys.under_id(k)) {
                         let message = format!("invalid map key type {}", c.type_string(k));
@@ -69,7 +84,7 @@ impl<'a> Checker<'a> {
                 self.tys.add(Ty::Map(k, elem))
             }
             ExprKind::Chan(dir, elem) => {
-                let elem = self.typ(elem);
+                let elem = self.var_type(elem);
                 self.tys.add(Ty::Chan(*dir, elem))
             }
             ExprKind::Dots(_) => {
@@ -84,9 +99,54 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `T[A]`: gmpsim has no generic types, so it is wrong or refused.
+    /// The type that a name stands for.
+    fn type_name(&mut self, e: &'a Expr) -> T {
+        let x = match &e.kind {
+            ExprKind::Name(name) => self.ident(e, name, true),
+            ExprKind::Selector(x, name) => self.selector(e, x, name, true),
+            _ => return self.typ(e),
+        };
+        self.type_operand(x)
+    }
+
+    /// Complains if a type is generic: it can't be used without arguments.
+    fn not_generic(&mut self, e: &'a Expr, t: T) -> T {
+        let Some(n) = self.tys.as_named(t) else { return t };
+        if !self.is_generic(n) {
+            return t;
+        }
+        let tparams = self.tys.named[n].tparams.clone();
+        let mut list = String::new();
+        for (i, p) in tparams.iter().filter_map(|t| self.tys.as_param(*t)).enumerate() {
+            let constraint = self.tys.params[p].constraint;
+            let next = tparams.get(i + 1).and_then(|t| self.tys.as_param(*t));
+            list += if i > 0 { ", " } else { "" };
+            list += self.obj(self.tys.params[p].obj).name;
+            if next.is_none_or(|next| self.tys.params[next].constraint != constraint) {
+                list += &format!(" {}", self.type_string(constraint));
+            }
+        }
+        let o = self.obj(self.tys.named[n].obj);
+        let name = format!("{}{}", self.prefix(o.pkg), o.name);
+        self.error(e.pos, format!("cannot use generic type {name}[{list}] without instantiation"));
+        ty::INVALID
+    }
+
+    /// Whether a type needs arguments.
+    fn is_generic(&self, n: usize) -> bool {
+        let decl = self.obj(self.tys.named[n].obj).decl.map(|decl| &self.decls[decl].kind);
+        let declared = matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty());
+        self.tys.named[n].instance.is_none() && (declared || !self.tys.named[n].tparams.is_empty())
+    }
+
+    /// `T[A]`
     fn instantiated(&mut self, x: &'a Expr, args: &'a [Expr]) -> T {
-        let t = self.typ(x);
+        let t = self.type_name(x);
+        if let Some(n) = self.tys.as_named(t).filter(|n| self.is_generic(*n)) {
+            self.obj_decl(self.tys.named[n].obj);
+            let targs: Vec<T> = args.iter().map(|e| self.typ(e)).collect();
+            return self.type_instance(x, n, args, targs);
+        }
         if self.is_valid(t) {
             let args: Vec<_> = args.iter().map(expr_string).collect();
             let message = format!(
@@ -98,6 +158,35 @@ impl<'a> Checker<'a> {
             self.error(x.pos, message);
         }
         ty::INVALID
+    }
+
+    fn type_instance(&mut self, x: &'a Expr, n: usize, args: &'a [Expr], targs: Vec<T>) -> T {
+        let tparams = self.tys.named[n].tparams.clone();
+        let (have, want) = (targs.len(), tparams.len());
+        if have != want {
+            let o = self.obj(self.tys.named[n].obj);
+            let name = format!("{}{}", self.prefix(o.pkg), o.name);
+            let what = if have > want { "too many" } else { "not enough" };
+            let message =
+                format!("{what} type arguments for type {name}: have {have}, want {want}");
+            self.error(x.pos, message);
+            return ty::INVALID;
+        }
+        if targs.iter().any(|t| !self.is_valid(*t)) {
+            return ty::INVALID;
+        }
+        // Constraints are looked at when all types are known.
+        let of = targs.clone();
+        self.later(move |c| {
+            for ((tparam, targ), e) in tparams.iter().zip(&of).zip(args) {
+                let Some(p) = c.tys.as_param(*tparam) else { continue };
+                let constraint = c.subst(c.tys.params[p].constraint, &tparams, &of);
+                if let Err(why) = c.satisfies(*targ, constraint) {
+                    return c.error(e.pos, why);
+                }
+            }
+        });
+        self.instantiate_type(n, targs)
     }
 
     fn type_operand(&mut self, x: Operand<'a>) -> T {
@@ -156,7 +245,7 @@ impl<'a> Checker<'a> {
         for f in syntax {
             let t = match previous {
                 Some((id, t)) if id == f.ty.id => t,
-                _ => self.typ(&f.ty),
+                _ => self.var_type(&f.ty),
             };
             previous = Some((f.ty.id, t));
             let (name, pos) = match &f.name {
@@ -212,6 +301,7 @@ impl<'a> Checker<'a> {
         }
         let mut methods: Vec<Method<'a>> = vec![];
         let mut embedded: Vec<(T, Pos)> = vec![];
+        let mut iface = Iface::default();
         for elem in elems {
             match elem {
                 Elem::Method(name, _) if &*name.name == "_" => {
@@ -224,7 +314,9 @@ impl<'a> Checker<'a> {
                 }
                 Elem::Type(e) => {
                     if matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..)) {
-                        self.error(e.pos, GENERICS);
+                        let terms: Rc<[ty::Term]> = self.union(e).into();
+                        iface.unions.push(terms.clone());
+                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
                         continue;
                     }
                     let t = self.typ(e);
@@ -237,7 +329,9 @@ impl<'a> Checker<'a> {
                     if self.is_interface(t) {
                         embedded.push((t, e.pos));
                     } else {
-                        self.error(e.pos, GENERICS);
+                        let terms: Rc<[ty::Term]> = Rc::new([ty::Term { tilde: false, ty: t }]);
+                        iface.unions.push(terms.clone());
+                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
                     }
                 }
             }
@@ -247,16 +341,18 @@ impl<'a> Checker<'a> {
             self.add_method(&mut all, *m, m.pos, true);
         }
         for (t, pos) in &embedded {
-            if let Ty::Interface(iface) = self.tys.under(*t).clone() {
-                for m in &iface.all {
+            if let Some(other) = self.iface(*t) {
+                for m in &other.all {
                     self.add_method(&mut all, *m, *pos, false);
                 }
+                iface.terms = self.intersect(iface.terms.take(), other.terms.clone());
+                iface.comparable |= other.comparable;
             }
         }
         all.sort_by(|a, b| a.name.cmp(b.name));
         let embedded = embedded.into_iter().map(|(t, _)| t).collect();
         methods.sort_by(|a, b| a.name.cmp(b.name));
-        self.tys.add(Ty::Interface(Rc::new(Iface { methods, embedded, all })))
+        self.tys.add(Ty::Interface(Rc::new(Iface { methods, embedded, all, ..iface })))
     }
 
     /// Adds a method to an interface's set, unless there is one of that name.

@@ -33,14 +33,12 @@ pub const BUILTINS: [(&str, Builtin, usize, bool); 15] = [
 ];
 
 const COMPLEX: &str = "complex numbers are not supported by gmpsim";
-const GENERIC: &str = super::GENERICS;
-const REFUSED: [(&str, &str); 6] = [
+const REFUSED: [(&str, &str); 5] = [
     ("complex64", COMPLEX),
     ("complex128", COMPLEX),
     ("complex", COMPLEX),
     ("real", COMPLEX),
     ("imag", COMPLEX),
-    ("comparable", GENERIC),
 ];
 
 impl<'a> Checker<'a> {
@@ -60,8 +58,7 @@ impl<'a> Checker<'a> {
             let t = self.tys.add(Ty::Basic(like, name));
             self.predeclare(name, Some(t), Kind::TypeName { alias: true });
         }
-        let empty = Iface { methods: vec![], embedded: vec![], all: vec![] };
-        self.tys.add(Ty::Interface(Rc::new(empty)));
+        self.tys.add(Ty::Interface(Rc::default()));
         let any = self.predeclare("any", Some(ty::ANY), Kind::TypeName { alias: true });
         self.tys.add(Ty::Alias(any, ty::EMPTY_INTERFACE));
         let error = self.predeclare("error", Some(ty::ERROR), Kind::TypeName { alias: false });
@@ -72,13 +69,14 @@ impl<'a> Checker<'a> {
         let sig = Sig { params: vec![], results: vec![result], variadic: false };
         let sig = self.tys.add(Ty::Func(Rc::new(sig)));
         let methods = vec![Method { name: "Error", sig, pos: 0, pkg: None }];
-        let iface = Iface { all: methods.clone(), methods, embedded: vec![] };
-        let under = self.tys.add(Ty::Interface(Rc::new(iface)));
-        if let Some(named) = self.tys.named.first_mut() {
-            named.under = under;
-            named.state = State::Done;
-            named.valid = true;
-        }
+        self.predeclared_interface(
+            ty::ERROR,
+            Iface { all: methods.clone(), methods, ..Iface::default() },
+        );
+        let comparable = self.predeclare("comparable", None, Kind::TypeName { alias: false });
+        let t = self.tys.new_named(comparable);
+        self.obj_mut(comparable).ty = Some(t);
+        self.predeclared_interface(t, Iface { comparable: true, ..Iface::default() });
         self.predeclare("true", Some(ty::UNTYPED_BOOL), Kind::Const(Val::Bool(true)));
         self.predeclare("false", Some(ty::UNTYPED_BOOL), Kind::Const(Val::Bool(false)));
         self.predeclare("iota", Some(ty::UNTYPED_INT), Kind::Const(Val::Int(0)));
@@ -88,6 +86,14 @@ impl<'a> Checker<'a> {
         }
         for (name, why) in REFUSED {
             self.predeclare(name, Some(ty::INVALID), Kind::Refused(why));
+        }
+    }
+
+    fn predeclared_interface(&mut self, t: T, iface: Iface<'a>) {
+        let under = self.tys.add(Ty::Interface(Rc::new(iface)));
+        if let Some(n) = self.tys.as_named(t) {
+            let named = &mut self.tys.named[n];
+            (named.under, named.state, named.valid) = (under, State::Done, true);
         }
     }
 

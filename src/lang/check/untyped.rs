@@ -44,6 +44,14 @@ impl<'a> Checker<'a> {
                 if fits { Ok((target, None)) } else { Err(Mismatch::Other) }
             }
             Ty::Interface(iface) if iface.all.is_empty() => Ok((self.default_type(x.ty), None)),
+            // All types that the parameter stands for must take it; what results is no constant.
+            Ty::Param(p) => {
+                let terms = self.terms(*p).filter(|terms| !terms.is_empty());
+                for term in terms.ok_or(Mismatch::Other)?.iter() {
+                    self.implicit_type(x, term.ty)?;
+                }
+                Ok((target, None))
+            }
             _ => Err(Mismatch::Other),
         }
     }

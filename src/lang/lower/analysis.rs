@@ -45,13 +45,10 @@ impl Analysis {
             for init in &package.init_order {
                 walk.expr(&init.rhs);
             }
-            for decl in package.files.iter().flat_map(|f| &f.decls) {
-                if let Decl::Func { name, body: Some(body), .. } = decl
-                    && let Some(func) =
-                        info.defs.get(&name.pos).and_then(|obj| info.bodies.get(obj)).copied()
-                {
-                    walk.body(func, body);
-                }
+        }
+        for (obj, body) in info.declared_bodies() {
+            if let Some(func) = info.bodies.get(&obj) {
+                walk.body(*func, body);
             }
         }
         let Walk { mut out, captured, assigned, .. } = walk;
@@ -327,6 +324,8 @@ impl Walk<'_> {
             }
             ExprKind::Paren(y) | ExprKind::Star(y) | ExprKind::Assert(y, _) => self.expr(y),
             ExprKind::Selector(base, _) => self.selector(x, base),
+            // An instance of a generic function.
+            ExprKind::Index(..) if info.uses.contains_key(&x.id) => false,
             ExprKind::Index(base, index) => {
                 let call = self.expr(base);
                 index.iter().fold(call, |c, i| self.expr(i) | c)

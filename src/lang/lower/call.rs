@@ -118,6 +118,7 @@ impl<'a> Fx<'_, 'a> {
                 ExprKind::Selector(..),
                 Some(Selection::Qualified(_) | Selection::MethodExpr { .. }),
             ) => {}
+            (ExprKind::Index(..), _) if self.info.uses.contains_key(&f.id) => {}
             _ => operands.push(f),
         }
         operands.extend(args);
@@ -131,7 +132,7 @@ impl<'a> Fx<'_, 'a> {
                 .then(|| Callee::Func(fx.l.func_of(obj)))
         };
         let found = match &f.kind {
-            ExprKind::Name(_) => {
+            ExprKind::Name(_) | ExprKind::Index(..) => {
                 self.info.uses.get(&f.id).copied().and_then(|obj| declared(self, obj))
             }
             ExprKind::Selector(base, name) => match self.info.selections.get(&f.id) {

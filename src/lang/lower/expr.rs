@@ -28,6 +28,7 @@ impl<'a> Fx<'_, 'a> {
             }
             ExprKind::Call { .. } => self.call(e),
             ExprKind::Name(_) | ExprKind::Selector(..) | ExprKind::Star(_) => self.read(e),
+            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => self.fresh(e),
             ExprKind::Index(base, _)
                 if matches!(
                     self.under(base),
@@ -96,6 +97,11 @@ impl<'a> Fx<'_, 'a> {
         match &e.kind {
             ExprKind::Paren(x) => self.expr_into(x, d),
             ExprKind::Name(_) => {
+                let obj = self.info.uses.get(&e.id).copied();
+                self.object_to(e, obj, d);
+            }
+            // An instance of a generic function.
+            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => {
                 let obj = self.info.uses.get(&e.id).copied();
                 self.object_to(e, obj, d);
             }

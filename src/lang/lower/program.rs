@@ -11,7 +11,7 @@ use super::analysis::Analysis;
 use super::func::Fx;
 use super::layout::Layout;
 use super::wrapper::WrapperKey;
-use crate::lang::ast::{Block, Decl};
+use crate::lang::ast::Block;
 use crate::lang::bytecode::builder::FuncCode;
 use crate::lang::bytecode::{self as bc, Instr, Program, ProgramBuilder};
 use crate::lang::info::{FuncId, Info, ObjId, ObjKind, PkgId};
@@ -61,18 +61,13 @@ pub fn lower(info: &Info, sources: &SourceMap) -> Result<Program, Vec<Diagnostic
     while let Some((id, func, body)) = l.pending.pop_front() {
         Fx::new(&mut l).body(id, func, body);
     }
+    l.builder.originals(sources);
     if l.errors.is_empty() { Ok(l.builder.finish(Some(init), entry)) } else { Err(l.errors) }
 }
 
 impl<'a> Lowerer<'a> {
     fn collect_bodies(&mut self) {
-        for decl in self.info.packages.iter().flat_map(|p| &p.files).flat_map(|f| &f.decls) {
-            if let Decl::Func { name, body: Some(body), .. } = decl
-                && let Some(obj) = self.info.defs.get(&name.pos)
-            {
-                self.bodies.insert(*obj, body);
-            }
-        }
+        self.bodies.extend(self.info.declared_bodies());
     }
 
     /// The function that initialises all packages in order, and `main.main`.
