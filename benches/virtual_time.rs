@@ -62,7 +62,7 @@ fn machine(goroutines: u32, sink: Option<Box<dyn Sink>>) -> Machine {
     while started.load(Relaxed) <= goroutines {
         m.run(&Limits { cpu: m.cpu() + 100_000, ..Limits::default() });
     }
-    m.runtime().tracer().flush();
+    m.runtime().flush();
     m
 }
 
@@ -87,9 +87,9 @@ fn events(c: &mut Criterion) {
     group.sample_size(10);
     for goroutines in [10, 1_000, 100_000] {
         let mut counted = machine(goroutines, Some(Box::new(Memory(Vec::new()))));
-        let before = counted.runtime().tracer().told();
+        let before = counted.runtime().told();
         counted.run(&Limits::default());
-        let events = counted.runtime().tracer().told() - before;
+        let events = counted.runtime().told() - before;
         drop(counted);
         group.throughput(Throughput::Elements(events));
         type MakeSink = fn() -> Option<Box<dyn Sink>>;

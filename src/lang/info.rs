@@ -227,7 +227,7 @@ pub struct Info {
     pub packages: Vec<Package>,
     /// Facts by expression.
     pub exprs: FxHashMap<ExprId, ExprInfo>,
-    /// The object that a `Name` expression uses.
+    /// The object that a `Name` expression uses, and that which an instance `f[T]` is.
     pub uses: FxHashMap<ExprId, ObjId>,
     /// The object that an identifier (or a `Name` on the left of `:=`) declares, by the position of the
     /// identifier. A `Name` on the left of `:=` that re-uses a variable is in `uses` instead.
@@ -253,6 +253,11 @@ impl Info {
     /// An object.
     pub fn object(&self, id: ObjId) -> &Object {
         &self.objects[id.0 as usize]
+    }
+
+    /// Whether `x[T]` is an instance of a generic function: then x says which one.
+    pub fn is_instance(&self, e: &Expr) -> bool {
+        self.uses.contains_key(&e.id)
     }
 
     /// The bodies of all declared functions, instances of generic ones included.

@@ -19,7 +19,15 @@ impl<'a> Checker<'a> {
         dots: bool,
     ) -> (Operand<'a>, Role) {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
-        if let Some((func, targs)) = self.generic_callee(f) {
+        let mut x = Operand::invalid();
+        let mut generic = self.generic_callee(f);
+        if generic.is_none() {
+            x = self.expr_or_type(f);
+            // Which method is called shows when its receiver is checked.
+            generic =
+                self.generic_method(f).filter(|_| x.mode == Mode::Value).map(|m| (m, &[][..]));
+        }
+        if let Some((func, targs)) = generic {
             let mut operands = self.arguments_list(args);
             let t = self.generic_call(e, f, func, targs, &mut operands, dots);
             let Some(sig) = t.and_then(|t| self.sig(t)) else {
@@ -27,7 +35,6 @@ impl<'a> Checker<'a> {
             };
             return self.call_of(e, f, &sig, operands, args, dots);
         }
-        let mut x = self.expr_or_type(f);
         match x.mode {
             Mode::Invalid => {
                 self.use_exprs(args, false);

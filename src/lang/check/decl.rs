@@ -231,12 +231,16 @@ impl<'a> Checker<'a> {
 
     pub(super) fn type_decl(&mut self, id: ObjId, tparams: &'a [Field], alias: bool, e: &'a Expr) {
         if alias {
-            if let Some(name) = tparams.first().and_then(|f| f.name.as_ref()) {
-                self.error(name.pos, "generic type aliases are not supported by gmpsim");
-            }
             let t = self.tys.add(Ty::Alias(id, ty::INVALID));
             self.obj_mut(id).ty = Some(t);
+            let scope = self.env.scope;
+            if !tparams.is_empty() {
+                self.open_scope();
+                let tparams = self.declare_tparams(tparams, |_, _| {});
+                self.tparams.insert(id, tparams);
+            }
             let rhs = self.typ(e);
+            self.env.scope = scope;
             self.tys.list[t.0 as usize] = Ty::Alias(id, rhs);
             return;
         }

@@ -106,6 +106,7 @@ impl Interner<'_, '_> {
             let methods = named
                 .methods
                 .iter()
+                .filter(|m| !self.checker.is_generic_func(**m))
                 .map(|m| {
                     let o = self.checker.obj(*m);
                     let pointer_receiver =

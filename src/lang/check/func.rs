@@ -70,7 +70,7 @@ impl<'a> Checker<'a> {
         if !f.ty.tparams.is_empty() {
             self.open_scope();
             let tparams = self.declare_tparams(&f.ty.tparams, |_, _| {});
-            self.func_tparams.insert(id, tparams);
+            self.tparams.insert(id, tparams);
         }
         let generic = self.env.scope != outer;
         let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));

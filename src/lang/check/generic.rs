@@ -162,8 +162,15 @@ impl<'a> Checker<'a> {
         Some(id)
     }
 
+    /// Whether a function or method has type parameters of its own.
+    pub(super) fn is_generic_func(&self, func: ObjId) -> bool {
+        let func = self.instances.get(&func).map_or(func, |instance| instance.origin);
+        let decl = self.obj(func).decl.map(|decl| &self.decls[decl].kind);
+        matches!(decl, Some(DeclKind::Func(f)) if !f.ty.tparams.is_empty())
+    }
+
     pub(super) fn tparams_of(&self, func: ObjId) -> Vec<T> {
-        self.func_tparams.get(&func).cloned().unwrap_or_default()
+        self.tparams.get(&func).cloned().unwrap_or_default()
     }
 
     /// The instance of a generic type with these arguments.
@@ -204,7 +211,7 @@ impl<'a> Checker<'a> {
             let id = ObjId(self.objs.len() as u32 - 1);
             self.tys.named[n].methods.push(id);
             self.instances.insert(id, Instance { origin: m, targs: targs.clone() });
-            if ground {
+            if ground && !self.is_generic_func(m) {
                 self.unchecked.push_back(id);
             }
         }
@@ -233,12 +240,22 @@ impl<'a> Checker<'a> {
         let tparams = self.tparams_of(origin);
         let sig = self.obj(origin).ty.unwrap_or(ty::INVALID);
         let sig = self.subst(sig, &tparams, targs);
-        if targs.iter().any(|t| self.mentions_param(*t) || !self.is_valid(*t)) {
+        let mut types = targs.to_vec();
+        if let Kind::Func { receiver: Some(receiver), .. } = self.obj(origin).kind {
+            types.push(receiver);
+        }
+        if types.iter().any(|t| self.mentions_param(*t) || !self.is_valid(*t)) {
             return (sig, None);
         }
+        // A method of an instance has the arguments of its receiver, too.
+        let o = self.obj(origin).clone();
+        let (origin, targs) = match self.instances.get(&origin) {
+            Some(method) => (method.origin, [&method.targs[..], targs].concat()),
+            None => (origin, targs.to_vec()),
+        };
         let known = self.func_instances.get(&origin).into_iter().flatten().copied().find(|id| {
             let known = &self.instances[id].targs;
-            known.iter().zip(targs).all(|(a, b)| self.identical(*a, *b))
+            known.iter().zip(&targs).all(|(a, b)| self.identical(*a, *b))
         });
         if let Some(id) = known {
             return (sig, Some(id));
@@ -248,7 +265,6 @@ impl<'a> Checker<'a> {
             self.error(pos, "instantiation cycle");
             return (sig, None);
         }
-        let o = self.obj(origin).clone();
         self.objs.push(super::object::Obj { ty: Some(sig), decl: None, ..o });
         let id = ObjId(self.objs.len() as u32 - 1);
         self.instances.insert(id, Instance { origin, targs: targs.into() });
@@ -274,6 +290,9 @@ impl<'a> Checker<'a> {
         let sig = self.obj(origin).ty.unwrap_or(ty::INVALID);
         let sig = self.subst(sig, &tparams, &targs);
         self.obj_mut(method).ty = Some(sig);
+        if let Some(own) = self.tparams.get(&origin).cloned() {
+            self.tparams.insert(method, own);
+        }
     }
 
     /// Checks the bodies of instances, and of those that they need. Nothing is said here that was not
@@ -303,16 +322,9 @@ impl<'a> Checker<'a> {
             return self
                 .error(pos, "this program has too many instances of generic functions for gmpsim");
         };
-        let names = match f.recv {
-            Some(recv) => receiver_names(receiver_base(&recv.ty)),
-            None => {
-                f.ty.tparams
-                    .iter()
-                    .filter_map(|f| f.name.as_ref())
-                    .map(|n| (&*n.name, n.pos))
-                    .collect()
-            }
-        };
+        let mut names = f.recv.map_or(vec![], |recv| receiver_names(receiver_base(&recv.ty)));
+        let own = f.ty.tparams.iter().filter_map(|f| f.name.as_ref());
+        names.extend(own.map(|name| (&*name.name, name.pos)));
         let scope = self.bind(self.decls[decl].scope, &names, &targs);
         let env = Env {
             decl: Some(decl),

@@ -21,6 +21,9 @@ impl<'a> Checker<'a> {
         }
         let refused = self.refused(base);
         let x = self.expr_or_type(base);
+        if let Some(method) = self.generic_method(base) {
+            return self.instance_value(e, method, index, None);
+        }
         let mut out = Operand { expr: Some(e), ..Operand::invalid() };
         match x.mode {
             Mode::Invalid => {

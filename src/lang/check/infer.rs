@@ -6,7 +6,9 @@ use super::super::ast::{Expr, ExprKind, Pos};
 use super::super::info::{ObjId, Selection};
 use super::Checker;
 use super::exprstring::expr_string;
+use super::lookup::Member;
 use super::operand::{Mode, Operand};
+use super::resolve::unparen;
 use super::ty::{self, Param, Sig, T, Ty};
 
 /// What is known of the type parameters so far.
@@ -26,8 +28,27 @@ impl<'a> Checker<'a> {
     /// `f[A, B]` where it is no call, or is wanted as a function of type `target`.
     pub(super) fn generic_value(&mut self, e: &'a Expr, target: Option<T>) -> Option<Operand<'a>> {
         let (func, args) = self.generic_callee(e)?;
+        Some(self.instance_value(e, func, args, target))
+    }
+
+    /// The generic method that a selector, which was just checked, selects.
+    pub(super) fn generic_method(&self, e: &Expr) -> Option<ObjId> {
+        let e = unparen(e);
+        let (id, selection, _) = self.selections.last()?;
+        let func = selected(selection).filter(|_| *id == e.id)?;
+        self.is_generic_func(func).then_some(func)
+    }
+
+    /// The instance of a generic function that `e` is where it is no call.
+    pub(super) fn instance_value(
+        &mut self,
+        e: &'a Expr,
+        func: ObjId,
+        args: &'a [Expr],
+        target: Option<T>,
+    ) -> Operand<'a> {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
-        let Some(mut known) = self.explicit(e, func, args) else { return Some(invalid) };
+        let Some(mut known) = self.explicit(func, args) else { return invalid };
         if let Some(target) = target {
             let tparams = self.tparams_of(func);
             let sig = self.obj(func).ty.unwrap_or(ty::INVALID);
@@ -43,14 +64,14 @@ impl<'a> Checker<'a> {
             } else {
                 self.cannot_infer(e.op, e, func, i);
             }
-            return Some(invalid);
+            return invalid;
         }
         let targs: Vec<T> = known.into_iter().flatten().collect();
         if !self.verify(e.pos, func, args, &targs, None) {
-            return Some(invalid);
+            return invalid;
         }
         let t = self.use_instance(e, func, &targs);
-        Some(Operand::new(Mode::Value, t, e))
+        Operand::new(Mode::Value, t, e)
     }
 
     /// An operand that is a generic function without arguments is the instance that is wanted.
@@ -74,11 +95,11 @@ impl<'a> Checker<'a> {
         operands: &mut [Operand<'a>],
         dots: bool,
     ) -> Option<T> {
-        let mut known = self.explicit(f, func, args)?;
+        let mut known = self.explicit(func, args)?;
         let sig = self.obj(func).ty.and_then(|t| self.sig(t))?;
         let tparams = self.tparams_of(func);
         if known.iter().any(Option::is_none) {
-            self.infer_from_operands(call.op, f, &sig, &tparams, &mut known, operands, dots)?;
+            self.infer_from_operands(f, &sig, &tparams, &mut known, operands, dots)?;
         }
         if let Some(i) = known.iter().position(Option::is_none) {
             // Wrong numbers of arguments are complained of elsewhere.
@@ -92,33 +113,41 @@ impl<'a> Checker<'a> {
         if !self.verify(call.op, func, args, &targs, Some(f)) {
             return None;
         }
-        // An operand that is generic itself is what its parameter wants.
-        let t = self.use_instance(f, func, &targs);
-        Some(t)
+        Some(self.use_instance(f, func, &targs))
     }
 
     /// Notes that `e` is an instance of a function; its type.
     fn use_instance(&mut self, e: &'a Expr, func: ObjId, targs: &[T]) -> T {
-        let (t, instance) = self.instantiate_func(func, targs);
-        self.record_type(e, Mode::Value, t, None);
-        let mut inner = e;
-        while let ExprKind::Paren(x) = &inner.kind {
-            inner = x;
-            self.record_type(inner, Mode::Value, t, None);
-        }
+        let (mut t, instance) = self.instantiate_func(func, targs);
         self.add_dep(func);
-        if let ExprKind::Index(generic, _) = &inner.kind {
-            self.mark_package_used(generic);
-        } else {
-            self.mark_package_used(inner);
+        let mut around = vec![];
+        let mut name = e;
+        while let ExprKind::Paren(x) | ExprKind::Index(x, _) = &name.kind {
+            around.push(name);
+            name = x;
         }
-        if let Some(instance) = instance {
-            match &inner.kind {
-                ExprKind::Selector(..) => {
-                    self.selections.push((inner.id, Selection::Qualified(instance), ty::INVALID));
-                }
-                _ => self.record_use(inner.id, instance),
+        let known = self.selections.iter().rev().find(|(id, ..)| *id == name.id).cloned();
+        let method = known.filter(|(_, selection, _)| selected(selection).is_some());
+        if let Some((_, Selection::MethodExpr { .. }, receiver)) = &method {
+            t = self.method_expr(*receiver, t, Member::Method(func));
+        }
+        for e in around.iter().copied().chain([name]) {
+            self.record_type(e, Mode::Value, t, None);
+        }
+        self.mark_package_used(name);
+        let Some(instance) = instance else { return t };
+        for e in around {
+            self.record_use(e.id, instance);
+        }
+        match method {
+            Some((id, mut selection, receiver)) => {
+                select(&mut selection, instance);
+                self.selections.push((id, selection, receiver));
             }
+            None if matches!(name.kind, ExprKind::Selector(..)) => {
+                self.selections.push((name.id, Selection::Qualified(instance), ty::INVALID));
+            }
+            None => self.record_use(name.id, instance),
         }
         t
     }
@@ -134,14 +163,13 @@ impl<'a> Checker<'a> {
     }
 
     /// The type arguments that are written.
-    fn explicit(&mut self, f: &'a Expr, func: ObjId, args: &'a [Expr]) -> Option<Known> {
+    fn explicit(&mut self, func: ObjId, args: &'a [Expr]) -> Option<Known> {
         let n = self.tparams_of(func).len();
         let mut known: Known = args.iter().map(|e| Some(self.typ(e))).collect();
         if let Some(extra) = args.get(n) {
             self.error(extra.pos, format!("got {} type arguments but want {n}", args.len()));
             return None;
         }
-        let _ = f;
         if known.iter().flatten().any(|t| !self.is_valid(*t)) {
             return None;
         }
@@ -189,10 +217,9 @@ impl<'a> Checker<'a> {
         true
     }
 
-    #[allow(clippy::too_many_arguments, reason = "what a call is made of")]
+    /// What the operands' types say of the type parameters.
     fn infer_from_operands(
         &mut self,
-        pos: Pos,
         f: &'a Expr,
         sig: &Sig<'a>,
         tparams: &[T],
@@ -207,9 +234,8 @@ impl<'a> Checker<'a> {
             if !x.is_valid() || self.is_untyped(x.ty) || !self.mentions_param(*t) {
                 continue;
             }
-            if let Some((func, [])) = x.expr.and_then(|e| self.generic_callee(e)) {
-                // A generic function: what it takes may be known from the others.
-                let _ = func;
+            // A generic function: what it takes may be known from the others.
+            if let Some((_, [])) = x.expr.and_then(|e| self.generic_callee(e)) {
                 continue;
             }
             let before = known.clone();
@@ -250,7 +276,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.infer_from_constraints(tparams, known);
-        self.infer_from_untyped(pos, f, &params, tparams, known, operands)?;
+        self.infer_from_untyped(f, &params, tparams, known, operands)?;
         self.infer_from_constraints(tparams, known);
         for (x, t) in operands.iter_mut().zip(&params) {
             let Some(e) = x.expr else { continue };
@@ -272,7 +298,6 @@ impl<'a> Checker<'a> {
     /// Constants without a type give a parameter the largest of their kinds' types.
     fn infer_from_untyped(
         &mut self,
-        _pos: Pos,
         f: &Expr,
         params: &[T],
         tparams: &[T],
@@ -483,5 +508,23 @@ impl<'a> Checker<'a> {
             }
             _ => false,
         }
+    }
+}
+
+/// The method that a selector selects, if it is a declared one.
+fn selected(selection: &Selection) -> Option<ObjId> {
+    match selection {
+        Selection::Method { func, .. } => Some(*func),
+        Selection::MethodExpr { method, .. } => selected(method),
+        _ => None,
+    }
+}
+
+/// Makes a selector select that method instead.
+fn select(selection: &mut Selection, instance: ObjId) {
+    match selection {
+        Selection::Method { func, .. } => *func = instance,
+        Selection::MethodExpr { method, .. } => select(method, instance),
+        _ => {}
     }
 }

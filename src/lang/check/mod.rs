@@ -137,8 +137,8 @@ struct Checker<'a> {
     loaded: &'a [Loaded],
     /// The functions' copies that are checked for instances.
     copies: &'a boxcar::Vec<ast::Decl>,
-    /// The type parameters of generic functions.
-    func_tparams: FxHashMap<ObjId, Vec<T>>,
+    /// The type parameters of generic functions and aliases.
+    tparams: FxHashMap<ObjId, Vec<T>>,
     /// The instances of generic functions, and the methods of instances of generic types.
     instances: FxHashMap<ObjId, generic::Instance>,
     func_instances: FxHashMap<ObjId, Vec<ObjId>>,
@@ -204,7 +204,7 @@ impl<'a> Checker<'a> {
             sources,
             loaded,
             copies,
-            func_tparams: FxHashMap::default(),
+            tparams: FxHashMap::default(),
             instances: FxHashMap::default(),
             func_instances: FxHashMap::default(),
             unchecked: VecDeque::new(),

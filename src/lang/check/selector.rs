@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of `T.m`: the method's, with the receiver as first parameter.
-    fn method_expr(&mut self, receiver: T, t: T, member: Member) -> T {
+    pub(super) fn method_expr(&mut self, receiver: T, t: T, member: Member) -> T {
         let Some(sig) = self.sig(t) else { return ty::INVALID };
         let mut name = "";
         if sig.params.first().is_some_and(|p| !p.name.is_empty()) {

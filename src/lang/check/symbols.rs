@@ -32,10 +32,11 @@ impl<'a> Checker<'a> {
                     ExprKind::Index(generic, _) => format!("{}[...]", expr_string(generic)),
                     _ => "?".into(),
                 };
+                let generic = if self.tparams_of(id).is_empty() { "" } else { "[...]" };
                 if matches!(unparen(receiver).kind, ExprKind::Star(_)) {
-                    format!("{path}.(*{base}).{name}")
+                    format!("{path}.(*{base}).{name}{generic}")
                 } else {
-                    format!("{path}.{base}.{name}")
+                    format!("{path}.{base}.{name}{generic}")
                 }
             }
         }

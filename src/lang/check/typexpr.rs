@@ -111,11 +111,7 @@ impl<'a> Checker<'a> {
 
     /// Complains if a type is generic: it can't be used without arguments.
     fn not_generic(&mut self, e: &'a Expr, t: T) -> T {
-        let Some(n) = self.tys.as_named(t) else { return t };
-        if !self.is_generic(n) {
-            return t;
-        }
-        let tparams = self.tys.named[n].tparams.clone();
+        let Some((obj, tparams)) = self.generic_tparams(t) else { return t };
         let mut list = String::new();
         for (i, p) in tparams.iter().filter_map(|t| self.tys.as_param(*t)).enumerate() {
             let constraint = self.tys.params[p].constraint;
@@ -126,26 +122,49 @@ impl<'a> Checker<'a> {
                 list += &format!(" {}", self.type_string(constraint));
             }
         }
-        let o = self.obj(self.tys.named[n].obj);
+        let o = self.obj(obj);
         let name = format!("{}{}", self.prefix(o.pkg), o.name);
         self.error(e.pos, format!("cannot use generic type {name}[{list}] without instantiation"));
         ty::INVALID
     }
 
-    /// Whether a type needs arguments.
-    fn is_generic(&self, n: usize) -> bool {
-        let decl = self.obj(self.tys.named[n].obj).decl.map(|decl| &self.decls[decl].kind);
-        let declared = matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty());
-        self.tys.named[n].instance.is_none() && (declared || !self.tys.named[n].tparams.is_empty())
+    /// The name of a type or alias that needs arguments, and its parameters.
+    fn generic_tparams(&mut self, t: T) -> Option<(ObjId, Vec<T>)> {
+        if let Ty::Alias(obj, _) = *self.tys.get(t) {
+            return Some((obj, self.tparams.get(&obj)?.clone()));
+        }
+        let n = self.tys.as_named(t)?;
+        let named = &self.tys.named[n];
+        let obj = named.obj;
+        if named.instance.is_some() {
+            return None;
+        }
+        let decl = self.obj(obj).decl.map(|decl| &self.decls[decl].kind);
+        if matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty()) {
+            self.obj_decl(obj);
+        }
+        let tparams = self.tys.named[n].tparams.clone();
+        (!tparams.is_empty()).then_some((obj, tparams))
     }
 
     /// `T[A]`
     fn instantiated(&mut self, x: &'a Expr, args: &'a [Expr]) -> T {
         let t = self.type_name(x);
-        if let Some(n) = self.tys.as_named(t).filter(|n| self.is_generic(*n)) {
-            self.obj_decl(self.tys.named[n].obj);
+        if let Some((obj, tparams)) = self.generic_tparams(t) {
             let targs: Vec<T> = args.iter().map(|e| self.typ(e)).collect();
-            return self.type_instance(x, n, args, targs);
+            if !self.fitting(x, obj, args, &tparams, &targs) {
+                return ty::INVALID;
+            }
+            return match *self.tys.get(t) {
+                Ty::Alias(_, rhs) => self.subst(rhs, &tparams, &targs),
+                _ => {
+                    let n = self
+                        .tys
+                        .as_named(t)
+                        .expect("what is generic and no alias is a defined type");
+                    self.instantiate_type(n, targs)
+                }
+            };
         }
         if self.is_valid(t) {
             let args: Vec<_> = args.iter().map(expr_string).collect();
@@ -160,23 +179,30 @@ impl<'a> Checker<'a> {
         ty::INVALID
     }
 
-    fn type_instance(&mut self, x: &'a Expr, n: usize, args: &'a [Expr], targs: Vec<T>) -> T {
-        let tparams = self.tys.named[n].tparams.clone();
+    /// Whether these are the arguments for these parameters of `x`; complains if not.
+    fn fitting(
+        &mut self,
+        x: &'a Expr,
+        obj: ObjId,
+        args: &'a [Expr],
+        tparams: &[T],
+        targs: &[T],
+    ) -> bool {
         let (have, want) = (targs.len(), tparams.len());
         if have != want {
-            let o = self.obj(self.tys.named[n].obj);
+            let o = self.obj(obj);
             let name = format!("{}{}", self.prefix(o.pkg), o.name);
             let what = if have > want { "too many" } else { "not enough" };
             let message =
                 format!("{what} type arguments for type {name}: have {have}, want {want}");
             self.error(x.pos, message);
-            return ty::INVALID;
+            return false;
         }
         if targs.iter().any(|t| !self.is_valid(*t)) {
-            return ty::INVALID;
+            return false;
         }
         // Constraints are looked at when all types are known.
-        let of = targs.clone();
+        let (of, tparams) = (targs.to_vec(), tparams.to_vec());
         self.later(move |c| {
             for ((tparam, targ), e) in tparams.iter().zip(&of).zip(args) {
                 let Some(p) = c.tys.as_param(*tparam) else { continue };
@@ -186,7 +212,7 @@ impl<'a> Checker<'a> {
                 }
             }
         });
-        self.instantiate_type(n, targs)
+        true
     }
 
     fn type_operand(&mut self, x: Operand<'a>) -> T {

@@ -324,8 +324,7 @@ impl Walk<'_> {
             }
             ExprKind::Paren(y) | ExprKind::Star(y) | ExprKind::Assert(y, _) => self.expr(y),
             ExprKind::Selector(base, _) => self.selector(x, base),
-            // An instance of a generic function.
-            ExprKind::Index(..) if info.uses.contains_key(&x.id) => false,
+            ExprKind::Index(y, _) if info.is_instance(x) => self.expr(y),
             ExprKind::Index(base, index) => {
                 let call = self.expr(base);
                 index.iter().fold(call, |c, i| self.expr(i) | c)

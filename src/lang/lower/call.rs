@@ -118,7 +118,9 @@ impl<'a> Fx<'_, 'a> {
                 ExprKind::Selector(..),
                 Some(Selection::Qualified(_) | Selection::MethodExpr { .. }),
             ) => {}
-            (ExprKind::Index(..), _) if self.info.uses.contains_key(&f.id) => {}
+            (ExprKind::Index(x, _), _) if self.info.is_instance(f) => {
+                return self.hoist_call(x, args);
+            }
             _ => operands.push(f),
         }
         operands.extend(args);
@@ -132,7 +134,8 @@ impl<'a> Fx<'_, 'a> {
                 .then(|| Callee::Func(fx.l.func_of(obj)))
         };
         let found = match &f.kind {
-            ExprKind::Name(_) | ExprKind::Index(..) => {
+            ExprKind::Index(x, _) if self.info.is_instance(f) => return self.callee(x),
+            ExprKind::Name(_) => {
                 self.info.uses.get(&f.id).copied().and_then(|obj| declared(self, obj))
             }
             ExprKind::Selector(base, name) => match self.info.selections.get(&f.id) {

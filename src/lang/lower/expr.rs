@@ -28,7 +28,7 @@ impl<'a> Fx<'_, 'a> {
             }
             ExprKind::Call { .. } => self.call(e),
             ExprKind::Name(_) | ExprKind::Selector(..) | ExprKind::Star(_) => self.read(e),
-            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => self.fresh(e),
+            ExprKind::Index(x, _) if self.info.is_instance(e) => self.expr(x),
             ExprKind::Index(base, _)
                 if matches!(
                     self.under(base),
@@ -100,11 +100,7 @@ impl<'a> Fx<'_, 'a> {
                 let obj = self.info.uses.get(&e.id).copied();
                 self.object_to(e, obj, d);
             }
-            // An instance of a generic function.
-            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => {
-                let obj = self.info.uses.get(&e.id).copied();
-                self.object_to(e, obj, d);
-            }
+            ExprKind::Index(x, _) if self.info.is_instance(e) => self.expr_into(x, d),
             ExprKind::FuncLit(_, body) => self.closure(e, body, d),
             ExprKind::Composite { .. } => self.composite(e, Place::Reg(d)),
             ExprKind::Selector(base, _) => match self.info.selections.get(&e.id) {

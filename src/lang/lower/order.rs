@@ -53,7 +53,7 @@ impl<'a> Fx<'_, 'a> {
         match &e.kind {
             ExprKind::Paren(x) => self.is_stable(x),
             ExprKind::FuncLit(..) => true,
-            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => true,
+            ExprKind::Index(x, _) if self.info.is_instance(e) => self.is_stable(x),
             ExprKind::Name(_) => {
                 self.info.uses.get(&e.id).is_some_and(|obj| match self.info.object(*obj).kind {
                     ObjKind::Var { owner } => owner.is_some() && !self.l.analysis.in_memory(*obj),

@@ -280,7 +280,7 @@ impl<'a> Fx<'_, 'a> {
                 }
                 _ => Place::Reg(self.fresh(e)),
             },
-            ExprKind::Index(..) if self.info.uses.contains_key(&e.id) => Place::Reg(self.fresh(e)),
+            ExprKind::Index(x, _) if self.info.is_instance(e) => self.place(x),
             ExprKind::Index(base, index) => self.element(e, base, &index[0]),
             _ => Place::Reg(self.fresh(e)),
         }
