@@ -38,12 +38,6 @@ fn what_gmpsim_lacks_is_refused_by_name() {
             "3:8: package net/http is not supported by gmpsim (use package gmpsim/sim: sim.IO waits in the netpoller, sim.NewLimiter is an API with limits)",
         ],
     );
-    check(
-        "package main\n\nfunc main() { for range func(yield func() bool) {} {} }\n",
-        &[
-            "3:25: cannot range over func(yield func() bool) {} (value of type func(yield func() bool)): range over functions is not supported yet by gmpsim",
-        ],
-    );
 }
 
 #[test]

@@ -134,8 +134,8 @@ fn random_programs() {
 }
 
 /// Teaching programs that are refused so far, each with the message.
-// FIXME: generics (x10, x11, x13) and iterators (x15) are missing.
-const REFUSED: [(&str, &str); 5] = [
+// FIXME: generics (x10, x11, x13) are missing.
+const REFUSED: [(&str, &str); 4] = [
     (
         "x10_pubsub",
         "x10_pubsub.go:5:2: package slices is not supported by gmpsim (use package sort, or a loop)\n",
@@ -147,11 +147,6 @@ const REFUSED: [(&str, &str); 5] = [
     (
         "x13_atomics",
         "x13_atomics.go:13:15: atomic.Pointer is not supported by gmpsim (use atomic.Value)\n",
-    ),
-    (
-        "x15_loopvar_range_int",
-        "x15_loopvar_range_int.go:67:17: cannot range over seq (variable of type \
-         func(yield func(int) bool)): range over functions is not supported yet by gmpsim\n",
     ),
     // Complex numbers stay out: nobody schedules with them.
     ("x19_fmt_verbs", "x19_fmt_verbs.go:62:39: complex numbers are not supported by gmpsim\n"),

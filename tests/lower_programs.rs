@@ -10,8 +10,10 @@ use std::fs;
 
 use runner::{Compiled, Settings, one_p, path};
 
-const PACKAGES: [&str; 10] =
-    ["fmt", "math", "errors", "strings", "sort", "time", "sync", "os", "strconv", "atomic"];
+const PACKAGES: [&str; 11] = [
+    "fmt", "math", "errors", "strings", "sort", "time", "sync", "os", "strconv", "atomic",
+    "runtime",
+];
 
 /// The whole file of a case: what it uses is imported.
 fn program(body: &str) -> String {
@@ -95,6 +97,11 @@ fn panics() {
 #[test]
 fn concurrency() {
     check_file("concurrency.txt");
+}
+
+#[test]
+fn range_func() {
+    check_file("range_func.txt");
 }
 
 #[test]

@@ -95,8 +95,8 @@ pub struct Object {
     pub kind: ObjKind,
 }
 
-/// A function body: each declaration with a body and each function literal is one. Numbered in
-/// the order the checker meets them.
+/// A function body: each declaration with a body, each function literal and each body of a loop
+/// over a function is one. Numbered in the order the checker meets them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FuncId(pub u32);
 
@@ -185,9 +185,12 @@ pub struct Initializer {
 pub struct FuncInfo {
     /// The function's object for a declaration.
     pub obj: Option<ObjId>,
-    /// The enclosing body for a literal; `None` at package level.
+    /// The enclosing body for a literal or a loop's body; `None` at package level.
     pub parent: Option<FuncId>,
-    /// The function's type.
+    /// Whether it is the body of a loop over a function: what returns from it returns from the
+    /// body around it.
+    pub is_loop: bool,
+    /// The function's type; for a loop's body that of the function called for each turn.
     pub sig: TypeId,
     /// The receiver variable, for a method (`None` if it has no name).
     pub receiver: Option<ObjId>,
@@ -195,7 +198,8 @@ pub struct FuncInfo {
     pub params: Vec<Option<ObjId>>,
     /// Result variables, in order; `None` where unnamed or `_`.
     pub results: Vec<Option<ObjId>>,
-    /// Go's symbol name: `main.f`, `main.(*T).m`, `main.main.func1`, `main.main.gowrap1`, `main.init.0`.
+    /// Go's symbol name: `main.f`, `main.(*T).m`, `main.main.func1`, `main.main.gowrap1`, `main.init.0`,
+    /// `main.main-range1`.
     pub symbol: String,
 }
 
@@ -239,6 +243,8 @@ pub struct Info {
     pub selections: FxHashMap<ExprId, Selection>,
     /// The body of a function literal, by its expression.
     pub literals: FxHashMap<ExprId, FuncId>,
+    /// The body of a loop over a function, by the expression that is ranged over.
+    pub loops: FxHashMap<ExprId, FuncId>,
     /// The body of a declared function, by its object.
     pub bodies: FxHashMap<ObjId, FuncId>,
     /// Facts by body.

@@ -49,6 +49,11 @@ impl FuncCode {
         self.labels[label.0 as usize] = Some(self.code.len() as u32);
     }
 
+    /// Whether a label is bound already.
+    pub fn is_bound(&self, label: Label) -> bool {
+        self.labels[label.0 as usize].is_some()
+    }
+
     /// Adds a jump (with any `off`) to a label.
     pub fn jump(&mut self, instr: Instr, to: Label, pos: Pos) {
         self.fixups.push((self.code.len() as u32, to));

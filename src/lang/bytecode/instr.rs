@@ -196,6 +196,11 @@ pub enum Instr {
     /// defers method `name` of an interface: type word in base, payload in base+1, n further
     /// argument words from base+2; traps if nil
     DeferIface { base: Reg, n: u16, name: u16 },
+    /// d = a list of calls that this frame will run as if they were deferred here
+    DeferList { d: Reg },
+    /// the call that the instruction before deferred goes to that list instead, perhaps another
+    /// frame's
+    DeferTo { list: Reg },
     /// `go`: like `Defer`; nil ends the program (NP-8)
     Go { base: Reg, n: u16 },
     /// `go` on an interface's method: like `DeferIface`

@@ -157,6 +157,7 @@ impl<'a> Checker<'a> {
         info.defs = self.defs.iter().copied().collect();
         info.implicits = self.implicits.iter().copied().collect();
         info.literals = self.literals.iter().copied().collect();
+        info.loops = self.loops.iter().copied().collect();
         info.bodies = self.bodies.iter().copied().collect();
         info.selections = self
             .selections

@@ -125,6 +125,7 @@ impl<'a> Checker<'a> {
         self.funcs.push(FuncInfo {
             obj,
             parent,
+            is_loop: false,
             sig: TypeId(0),
             receiver: None,
             params: vec![],

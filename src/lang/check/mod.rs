@@ -30,6 +30,7 @@ mod operators;
 mod position;
 mod predicates;
 mod range;
+mod range_func;
 mod resolve;
 mod returns;
 mod selector;
@@ -176,6 +177,7 @@ struct Checker<'a> {
     implicits: Vec<(Pos, ObjId)>,
     selections: Vec<(ExprId, Selection, T)>,
     literals: Vec<(ExprId, FuncId)>,
+    loops: Vec<(ExprId, FuncId)>,
     bodies: Vec<(ObjId, FuncId)>,
     funcs: Vec<FuncInfo>,
     func_sigs: Vec<T>,
@@ -240,6 +242,7 @@ impl<'a> Checker<'a> {
             implicits: vec![],
             selections: vec![],
             literals: vec![],
+            loops: vec![],
             bodies: vec![],
             funcs: vec![],
             func_sigs: vec![],

@@ -1,18 +1,18 @@
 //! `for … range`.
 //!
-//! It must never know labels. Next: [`super::assign`].
+//! It must never know labels. Next: [`super::assign`], and [`super::range_func`] for functions.
 
 use super::super::ast::{Block, Dir, Expr, ExprKind, Stmt};
 use super::Checker;
 use super::exprstring::expr_string;
 use super::object::{Kind, VarKind};
 use super::operand::Operand;
-use super::ty::{self, Sig, T, Ty};
+use super::ty::{self, T, Ty};
 
 /// What a range clause gives: key and value types, as far as there are any.
-struct Ranged {
-    key: Option<T>,
-    value: Option<T>,
+pub(super) struct Ranged {
+    pub key: Option<T>,
+    pub value: Option<T>,
 }
 
 impl<'a> Checker<'a> {
@@ -50,6 +50,8 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let outer = self.env.func;
+        self.enter_loop(&x, e);
         self.open_scope();
         let over_int = x.is_valid() && self.is_integer(x.ty);
         if def {
@@ -63,6 +65,7 @@ impl<'a> Checker<'a> {
         self.scoped_list(&body.list);
         self.process_delayed(top);
         self.close_scope();
+        self.env.func = outer;
     }
 
     fn define_range(
@@ -119,32 +122,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Why a function can't be ranged over.
-    fn range_func(&self, sig: &Sig<'a>) -> String {
-        let want = "func must be func(yield func(...) bool)";
-        let [param] = &sig.params[..] else { return format!("{want}: wrong argument count") };
-        if !sig.results.is_empty() {
-            return format!("{want}: unexpected results");
-        }
-        let Some(callback) = self.sig(param.ty) else {
-            return format!("{want}: argument is not func");
-        };
-        if callback.params.len() > 2 {
-            return format!("{want}: yield func has too many parameters");
-        }
-        match &callback.results[..] {
-            [r] if self.identical(r.ty, ty::BOOL) => {}
-            [r] if self.is_boolean(r.ty) => {
-                return format!("{want}: yield func returns user-defined boolean, not bool");
-            }
-            _ => return format!("{want}: yield func does not return bool"),
-        }
-        if callback.variadic {
-            return format!("yield func of type {} cannot be variadic", self.type_string(param.ty));
-        }
-        "range over functions is not supported yet by gmpsim".into()
-    }
-
     /// What ranging over a type gives, or why that is impossible.
     fn ranged(&self, t: T) -> Result<Ranged, Option<String>> {
         let under = match self.tys.under(t) {
@@ -165,10 +142,7 @@ impl<'a> Checker<'a> {
                 )));
             }
             Ty::Chan(_, elem) => (*elem, None),
-            Ty::Func(sig) => {
-                let sig = sig.clone();
-                return Err(Some(self.range_func(&sig)));
-            }
+            Ty::Func(sig) => return self.ranged_func(sig).map_err(Some),
             _ => return Err(None),
         };
         Ok(Ranged { key: Some(key), value })

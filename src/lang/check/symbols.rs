@@ -48,6 +48,7 @@ impl<'a> Checker<'a> {
         let path = &self.loaded[self.pkg.0 as usize].path;
         let siblings = self.funcs.iter().filter(|f| {
             f.obj.is_none()
+                && !f.is_loop
                 && f.parent == self.env.func
                 && (f.parent.is_some() || f.symbol.starts_with(&format!("{path}.init.func")))
         });
@@ -85,6 +86,15 @@ impl<'a> Checker<'a> {
             Ty::Interface(iface) if iface.all.is_empty() => "interface {}".into(),
             _ => self.type_string(t),
         }
+    }
+
+    /// `main.f-range1`, `main.f.func1-range1`, `main.f-range1-range1`: the body of a loop over a
+    /// function.
+    pub(super) fn loop_symbol(&self) -> String {
+        let siblings = self.funcs.iter().filter(|f| f.is_loop && f.parent == self.env.func);
+        let n = siblings.count() + 1;
+        let outer = self.env.func.map_or("", |f| &self.funcs[f.0 as usize].symbol);
+        format!("{outer}-range{n}")
     }
 
     /// Which package names messages must tell apart by their path: those that two packages of

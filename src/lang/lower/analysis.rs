@@ -26,8 +26,12 @@ pub struct Analysis {
     /// Expressions that contain a call or a receive: what gc evaluates before everything else of
     /// a statement.
     calls: FxHashSet<ExprId>,
-    /// Bodies with a `defer`.
+    /// Bodies with a `defer`, be it in a loop over a function.
     defers: FxHashSet<FuncId>,
+    /// Bodies of loops over functions with a `defer`: it belongs to the function around them.
+    defers_outside: FxHashSet<FuncId>,
+    /// Bodies of loops over functions that return values, and the functions around them.
+    returns_outside: FxHashSet<FuncId>,
 }
 
 impl Analysis {
@@ -81,6 +85,17 @@ impl Analysis {
     pub fn has_defer(&self, func: FuncId) -> bool {
         self.defers.contains(&func)
     }
+
+    /// Whether a loop's body defers something for the function around it.
+    pub fn defers_outside(&self, func: FuncId) -> bool {
+        self.defers_outside.contains(&func)
+    }
+
+    /// Whether a loop's body returns values from the function around it, or a function has such a
+    /// loop: then its results live in memory.
+    pub fn returns_outside(&self, func: FuncId) -> bool {
+        self.returns_outside.contains(&func)
+    }
 }
 
 struct Walk<'a> {
@@ -133,7 +148,9 @@ impl Walk<'_> {
                 self.expr(x);
             }
             StmtKind::Defer(x) => {
-                self.out.defers.extend(self.func);
+                let (loops, func) = self.function();
+                self.out.defers.extend(func);
+                self.out.defers_outside.extend(loops);
                 self.expr(x);
             }
             StmtKind::Send(c, v) => {
@@ -163,7 +180,12 @@ impl Walk<'_> {
                 }
             }
             StmtKind::Block(b) => self.block(b),
-            StmtKind::Return(list) => self.exprs(list),
+            StmtKind::Return(list) => {
+                if !list.is_empty() {
+                    self.returns_values();
+                }
+                self.exprs(list);
+            }
             StmtKind::Labeled(_, s) => self.stmt(s),
             StmtKind::If { init, cond, then, els } => {
                 self.optional(init);
@@ -181,10 +203,17 @@ impl Walk<'_> {
             }
             StmtKind::Range { def, lhs, x, body } => {
                 self.expr(x);
+                let own = self.info.loops.get(&x.id).copied();
+                let outer = self.func;
+                self.func = own.or(outer);
                 for l in lhs {
                     if *def { self.define(l) } else { self.assign(l) }
                 }
                 self.block(body);
+                self.func = outer;
+                if let Some(own) = own {
+                    self.pass_on(own);
+                }
             }
             StmtKind::Switch { init, tag, cases } => {
                 self.optional(init);
@@ -209,6 +238,26 @@ impl Walk<'_> {
                     self.stmts(&c.body);
                 }
             }
+        }
+    }
+
+    /// The function that a `return` here returns from, and the bodies of loops between.
+    fn function(&self) -> (Vec<FuncId>, Option<FuncId>) {
+        let mut loops = vec![];
+        let mut func = self.func;
+        while let Some(f) = func.filter(|f| self.info.func(*f).is_loop) {
+            loops.push(f);
+            func = self.info.func(f).parent;
+        }
+        (loops, func)
+    }
+
+    fn returns_values(&mut self) {
+        let (loops, func) = self.function();
+        if let (false, Some(func)) = (loops.is_empty(), func) {
+            self.out.memory.extend(self.info.func(func).results.iter().flatten());
+            self.out.returns_outside.extend(loops);
+            self.out.returns_outside.insert(func);
         }
     }
 
@@ -425,7 +474,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What a literal captures from further out, the body around it captures too.
+    /// What a literal or a loop's body captures from further out, the body around it captures too.
     fn pass_on(&mut self, literal: FuncId) {
         let Some(func) = self.func else { return };
         for obj in self.out.captures.get(&literal).cloned().unwrap_or_default() {

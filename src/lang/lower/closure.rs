@@ -6,7 +6,7 @@
 use super::func::{Fx, Home};
 use super::place::Place;
 use crate::lang::ast::{Block, Expr};
-use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::bytecode::{self as bc, Instr, Reg};
 use crate::lang::info::{FuncId, ObjId, Selection};
 use crate::lang::types::{Type, TypeId};
 
@@ -23,13 +23,19 @@ impl<'a> Fx<'_, 'a> {
         let id = self.l.builder.declare(&info.symbol, params, results, e.pos);
         Fx::new(self.l).body(id, func, body);
 
+        self.pos = e.pos;
+        self.capture(id, func, &[], d);
+    }
+
+    /// The func value of a body's code: with what the body captures, and further words.
+    pub fn capture(&mut self, id: bc::FuncId, func: FuncId, more: &[Reg], d: Reg) {
         let captures = self.l.analysis.captures(func).to_vec();
-        if captures.is_empty() {
+        if captures.is_empty() && more.is_empty() {
             let address = self.l.builder.func_value(id);
             return self.word(d, address);
         }
         let sizes: Vec<u64> = captures.iter().map(|c| self.captured_words(*c)).collect();
-        let n = sizes.iter().sum();
+        let n = sizes.iter().sum::<u64>() + more.len() as u64;
         let a = self.alloc(n);
         let mut at = a;
         for (obj, words) in captures.into_iter().zip(sizes) {
@@ -39,7 +45,10 @@ impl<'a> Fx<'_, 'a> {
             self.move_words(at, r, words);
             at += words as Reg;
         }
-        self.pos = e.pos;
+        for r in more {
+            self.move_words(at, *r, 1);
+            at += 1;
+        }
         self.emit(Instr::Closure { d, a, n: n as u16 });
         self.emit(Instr::Arg(id.0));
     }
@@ -48,12 +57,13 @@ impl<'a> Fx<'_, 'a> {
         if self.l.analysis.in_memory(obj) { 1 } else { self.words(self.info.object(obj).ty) }
     }
 
-    /// At the start of a literal's body: what it captured goes to registers.
-    pub fn load_captures(&mut self, func: FuncId, closure: Reg) {
+    /// At the start of a body: what it captured goes to registers. The first one of the `more`
+    /// further words.
+    pub fn load_captures(&mut self, func: FuncId, closure: Reg, more: u64) -> Reg {
         let captures = self.l.analysis.captures(func).to_vec();
-        let words: u64 = captures.iter().map(|c| self.captured_words(*c)).sum();
-        if captures.is_empty() {
-            return;
+        let words = captures.iter().map(|c| self.captured_words(*c)).sum::<u64>() + more;
+        if words == 0 {
+            return closure;
         }
         let d = self.alloc(words);
         self.load(Place::Mem { ptr: closure, off: 1, valid: true }, d, words);
@@ -66,6 +76,7 @@ impl<'a> Fx<'_, 'a> {
             self.vars.insert(obj, home);
             at += self.captured_words(obj) as Reg;
         }
+        at
     }
 
     /// The value of a declared function.

@@ -24,6 +24,9 @@ impl<'a> Fx<'_, 'a> {
             Mode::Type => {}
             _ => self.later_call(f, args, *dots, pos, defer),
         }
+        if defer && let Some(list) = self.loop_body.as_ref().and_then(|l| l.defers) {
+            self.emit(Instr::DeferTo { list });
+        }
         self.top = mark;
     }
 

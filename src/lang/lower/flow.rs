@@ -5,6 +5,7 @@
 
 use super::func::{Fx, Home};
 use super::place::Place;
+use super::range_func::Exit;
 use crate::lang::ast::{Block, Expr, Ident, Stmt, StmtKind, Token};
 use crate::lang::bytecode::{Instr, Label, Reg};
 use crate::lang::info::ObjId;
@@ -116,7 +117,11 @@ impl<'a> Fx<'_, 'a> {
             }
             return;
         }
-        let wanted = label.map(|l| &*l.name);
+        self.branch_to(token, label.map(|l| &*l.name));
+    }
+
+    /// `break` and `continue`, of the statement of that name.
+    pub fn branch_to(&mut self, token: Token, wanted: Option<&'a str>) {
         let to = self.flow.iter().rev().find_map(|f| {
             let named = wanted.is_none_or(|w| f.name == Some(w));
             let target = if token == Token::Continue { f.next } else { Some(f.end) };
@@ -124,6 +129,11 @@ impl<'a> Fx<'_, 'a> {
         });
         match to {
             Some(to) => self.jump(to),
+            None if let Some(name) = wanted
+                && self.loop_body.is_some() =>
+            {
+                self.exit(Exit::Branch(token, name));
+            }
             None => unreachable!("the checker finds the target of every {token:?}"),
         }
     }
@@ -143,7 +153,7 @@ impl<'a> Fx<'_, 'a> {
     pub fn return_stmt(&mut self, list: &'a [Expr]) {
         let mark = self.top;
         let pos = self.pos;
-        if self.result_homes.is_empty() {
+        if self.result_homes.is_empty() && self.loop_body.is_none() {
             self.return_values(list);
         } else {
             self.return_variables(list);
@@ -250,6 +260,9 @@ impl<'a> Fx<'_, 'a> {
     /// Leaves the function with what the result variables hold. The defers run here and not in the
     /// epilogue, so that a stack shows them at the return statement.
     fn leave(&mut self) {
+        if self.loop_body.is_some() {
+            return self.exit(Exit::Return);
+        }
         match self.epilogue {
             Some(epilogue) => {
                 self.emit(Instr::RunDefers);

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::flow::Flow;
 use super::program::Lowerer;
+use super::range_func::LoopBody;
 use crate::lang::ast::{Block, Expr, ExprId};
 use crate::lang::bytecode::builder::FuncCode;
 use crate::lang::bytecode::{self as bc, Instr, Label, Reg};
@@ -22,7 +23,8 @@ pub(super) enum Home {
     Cell(Reg),
 }
 
-/// The results of a function that needs places for them: they are named, or it has defers.
+/// The results of a function that needs places for them: they are named, or it has defers, or
+/// the body of a loop over a function returns from it.
 pub(super) struct ResultHome {
     pub home: Home,
     pub ty: TypeId,
@@ -47,6 +49,8 @@ pub(super) struct Fx<'l, 'a> {
     pub result_homes: Vec<ResultHome>,
     /// In a function with defers: the code that runs them and returns.
     pub epilogue: Option<Label>,
+    /// If this is the body of a loop over a function: how it is left.
+    pub loop_body: Option<LoopBody<'a>>,
     too_large: bool,
 }
 
@@ -68,6 +72,7 @@ impl<'l, 'a> Fx<'l, 'a> {
             results: vec![],
             result_homes: vec![],
             epilogue: None,
+            loop_body: None,
             too_large: false,
         }
     }
@@ -91,7 +96,7 @@ impl<'l, 'a> Fx<'l, 'a> {
             }
             at += self.l.words(*ty);
         }
-        self.load_captures(func, captures);
+        self.load_captures(func, captures, 0);
         self.result_variables(func);
         self.stmts(&body.list);
         self.pos = body.rbrace;
@@ -145,7 +150,8 @@ impl<'l, 'a> Fx<'l, 'a> {
             self.epilogue = Some(epilogue);
             self.code.epilogue = Some(epilogue);
         }
-        if !defers && info.results.iter().all(Option::is_none) {
+        let shared = self.l.analysis.returns_outside(func);
+        if !defers && !shared && info.results.iter().all(Option::is_none) {
             return;
         }
         let types = self.results.clone();
@@ -157,6 +163,7 @@ impl<'l, 'a> Fx<'l, 'a> {
             let words = self.l.words(ty);
             let home = match var {
                 Some(var) if self.l.analysis.in_memory(var) => Home::Cell(self.new_cell(words)),
+                None if shared => Home::Cell(self.new_cell(words)),
                 _ => Home::Reg(at),
             };
             if let Some(var) = var {

@@ -25,6 +25,7 @@ mod order;
 mod place;
 mod program;
 mod range;
+mod range_func;
 mod rtypes;
 mod select;
 mod stmt;

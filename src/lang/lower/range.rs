@@ -1,6 +1,7 @@
 //! `for … range`.
 //!
-//! The variables of a `:=` loop are new each turn. Next: [`super::flow`].
+//! The variables of a `:=` loop are new each turn. Next: [`super::flow`], and [`super::range_func`]
+//! for loops over functions.
 
 use super::func::Fx;
 use super::place::Place;
@@ -9,11 +10,11 @@ use crate::lang::bytecode::{Instr, Label, Reg};
 use crate::lang::types::{Basic, Type, TypeId};
 
 /// What a range loop needs while its body is lowered.
-struct Loop<'a> {
-    name: Option<&'a str>,
+pub(super) struct Loop<'a> {
+    pub name: Option<&'a str>,
     def: bool,
     lhs: &'a [Expr],
-    body: &'a Block,
+    pub body: &'a Block,
 }
 
 impl<'a> Fx<'_, 'a> {
@@ -41,6 +42,7 @@ impl<'a> Fx<'_, 'a> {
             Type::Basic(_) => self.range_int(&l, x),
             Type::Map(key, value) => self.range_map(&l, x, *key, *value),
             Type::Chan(_, elem) => self.range_chan(&l, x, *elem),
+            Type::Func(sig) => self.range_func(&l, x, sig),
             other => unreachable!("the checker does not range over {other:?}"),
         }
         self.top = mark;
@@ -52,7 +54,7 @@ impl<'a> Fx<'_, 'a> {
     }
 
     /// Gives the i-th variable its value for this turn.
-    fn give(&mut self, l: &Loop<'a>, i: usize, a: Reg, ty: TypeId) {
+    pub fn give(&mut self, l: &Loop<'a>, i: usize, a: Reg, ty: TypeId) {
         let Some(x) = Self::wanted(l, i) else { return };
         self.pos = x.pos;
         if l.def {

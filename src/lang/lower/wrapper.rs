@@ -20,6 +20,8 @@ pub(super) enum WrapperKey {
     Bound(ObjId),
     /// The same for the method of that place of an interface type.
     BoundInterface(TypeId, usize),
+    /// The panic of a loop over a function that is called in a wrong way.
+    LoopMisuse,
 }
 
 /// What a wrapper calls, once it has the receiver.
@@ -150,7 +152,7 @@ impl<'a> Lowerer<'a> {
                 let name = self.interface_method(*ty, *index).0;
                 Call::Interface(self.builder.name(&name))
             }
-            WrapperKey::Method(..) => unreachable!("made above"),
+            WrapperKey::Method(..) | WrapperKey::LoopMisuse => unreachable!("made above"),
         };
         self.wrappers.insert(key, id);
         let params = self.words_of(&sig.params);

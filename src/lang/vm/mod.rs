@@ -2,8 +2,9 @@
 //!
 //! [`Vm`] is what all goroutines of a run share, [`Thread`] one goroutine's side. [`run`] is the
 //! loop over simple instructions; the larger ones are in [`ops`], [`data`] and [`chans`].
-//! [`unwind`] is defer, panic and recover, [`traceback`] what is printed when a program dies, and
-//! [`api`] what natives may ask. The VM must never know Go's syntax, nor decide who runs.
+//! [`unwind`] is defer, panic and recover, [`defer_list`] what loops over functions defer,
+//! [`traceback`] what is printed when a program dies, and [`api`] what natives may ask. The VM must
+//! never know Go's syntax, nor decide who runs.
 
 pub mod api;
 pub mod map;
@@ -12,6 +13,7 @@ pub mod value;
 
 mod chans;
 mod data;
+mod defer_list;
 mod moving;
 mod ops;
 mod panics;

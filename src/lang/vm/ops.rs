@@ -280,7 +280,7 @@ impl<O: Os> Thread<'_, '_, O> {
 
     fn push_deferred(&mut self, callee: Option<Callee>, args: Words) {
         let frame = self.frames.len() as u32 - 1;
-        self.defers.push(Deferred { frame, callee, args });
+        self.defers.push(Deferred { frame, callee, args, list: 0 });
     }
 
     #[inline(never)]

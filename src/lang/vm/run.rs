@@ -435,6 +435,8 @@ impl<O: Os> Thread<'_, '_, O> {
                 }
                 Defer { base, n } => op!(defer(w, base, n)),
                 DeferIface { base, n, name } => op!(defer_iface(w, base, n, name)),
+                DeferList { d } => op!(defer_list(w, d)),
+                DeferTo { list } => op!(defer_to(get(w, list))),
                 Go { base, n } => op!(go_op(w, base, n)),
                 GoIface { base, n, name } => op!(go_iface(w, base, n, name)),
                 Closure { d, a, n } => {

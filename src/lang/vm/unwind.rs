@@ -18,6 +18,8 @@ pub(super) struct Deferred {
     /// What to call; `None`: a nil func value, which panics when it is called.
     pub(super) callee: Option<Callee>,
     pub(super) args: Words,
+    /// Not a call itself but a place for those of a [list](super::defer_list); 0: a call.
+    pub(super) list: u64,
 }
 
 /// [`Frame::panic`] of a deferred call that a function which returns runs.
@@ -71,7 +73,7 @@ impl<O: Os> Thread<'_, '_, O> {
     /// Runs the next deferred call of the latest panic.
     fn unwind(&mut self) -> Result<(), Trap> {
         loop {
-            let Some(deferred) = self.defers.pop_if(|d| d.frame >= self.floor) else {
+            let Some(deferred) = self.take_deferred(self.floor) else {
                 if self.floor > 0 {
                     return Err(Trap::Unwind);
                 }
@@ -113,10 +115,12 @@ impl<O: Os> Thread<'_, '_, O> {
     /// `RunDefers`, if there is one left: `self.pc` is the instruction itself.
     #[inline(never)]
     pub(super) fn run_deferred(&mut self) -> Result<(), Trap> {
-        let deferred = self.defers.pop().expect("the run loop has seen it");
         let ret = self.pc;
         // A trap here belongs to the instruction.
         self.pc += 1;
+        let Some(deferred) = self.take_deferred(self.frames.len() as u32 - 1) else {
+            return Ok(());
+        };
         if !self.start_deferred(deferred, ret, AT_RETURN)? {
             self.pc = ret;
         }
