@@ -47,6 +47,31 @@ fn elementary_functions_to_the_last_bit() {
 }
 
 #[test]
+fn slices_and_sort_orders() {
+    check("slices", 0);
+}
+
+#[test]
+fn ordered_values() {
+    check("cmp", 0);
+}
+
+#[test]
+fn maps_as_sequences() {
+    check("maps", 0);
+}
+
+#[test]
+fn sequences_pushed_and_pulled() {
+    check("iter", 0);
+}
+
+#[test]
+fn generic_functions_and_types_of_other_packages() {
+    check("generic", 0);
+}
+
+#[test]
 fn sync_context_errors_time_log() {
     check("sync", 1);
 }

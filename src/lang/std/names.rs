@@ -63,7 +63,8 @@ mod tests {
     #[test]
     fn names() {
         assert_eq!(lacking("os", "Create"), Some(None));
-        assert_eq!(lacking("sync", "OnceValue"), Some(Some("sync.Once")));
+        assert_eq!(lacking("fmt", "Fscanf"), Some(Some("fmt.Fscan")));
+        assert_eq!(lacking("sync", "OnceValue"), None);
         assert_eq!(lacking("time", "Time.MarshalJSON"), Some(None));
         assert_eq!(lacking("os", "Exit"), None);
         assert!(hidden("math", "sqrt") && !hidden("fmt", "println"));

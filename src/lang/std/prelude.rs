@@ -21,6 +21,7 @@ macro_rules! packages {
 packages! {
     "bufio": "bufio.go";
     "bytes": "bytes.go";
+    "cmp": "cmp.go";
     "container/heap": "heap.go";
     "container/list": "list.go";
     "container/ring": "ring.go";
@@ -31,7 +32,9 @@ packages! {
     "golang.org/x/sync/errgroup": "errgroup.go";
     "golang.org/x/sync/semaphore": "semaphore.go";
     "io": "io.go";
+    "iter": "iter.go";
     "log": "log.go";
+    "maps": "maps.go";
     "math": "math.go";
     "math/bits": "bits.go";
     "math/rand": "rand.go";
@@ -40,6 +43,7 @@ packages! {
     "os/signal": "signal.go";
     "runtime": "runtime.go";
     "runtime/debug": "debug.go";
+    "slices": "slices.go";
     "sort": "sort.go";
     "strconv": "strconv.go";
     "strings": "strings.go";
@@ -56,7 +60,6 @@ packages! {
 pub fn alternative(path: &str) -> Option<&'static str> {
     let family = path.split('/').next().unwrap_or(path);
     Some(match path {
-        "slices" | "maps" | "cmp" | "iter" => "package sort, or a loop",
         "reflect" => "a type switch, or fmt's %T and %v",
         "unsafe" | "C" => "plain Go: the simulated memory has no addresses to play with",
         "net/http" | "net" => {

@@ -90,8 +90,9 @@ fn same_type<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
-    // `(*Int32).Add` and `AddInt32` are the same.
-    let (ty, op) = match name.strip_prefix("(*").and_then(|n| n.split_once(").")) {
+    // `(*Int32).Add` and `AddInt32` are the same. A `Pointer` may have its type argument, which can
+    // hold brackets of all kinds.
+    let (ty, op) = match name.strip_prefix("(*").and_then(|n| n.rsplit_once(").")) {
         Some(method) => method,
         None => {
             let at = name.find("Int").or_else(|| name.find("Uint")).unwrap_or(name.len());

@@ -54,7 +54,7 @@ pub fn lookup<O: Os>(symbol: &str) -> Option<NativeFn<O>> {
         "math/rand" | "math/rand/v2" => rand::lookup(name),
         "os" | "syscall" | "os/signal" => os::lookup(name),
         "runtime" | "runtime/debug" => runtime::lookup(name),
-        "sort" => sort::lookup(name),
+        "slices" | "sort" => sort::lookup(name),
         "strconv" => strconv::lookup(name),
         "sync" => sync::lookup(name),
         "sync/atomic" => atomic::lookup(name),

@@ -1,4 +1,4 @@
-//! Package sort: slices of basic types are sorted here, the rest by the Go prelude.
+//! Packages sort and slices: slices of basic types are sorted here, the rest by the Go preludes.
 
 use super::{Done, natives};
 use crate::lang::native::NativeFn;
@@ -73,7 +73,7 @@ fn swap_elems<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Result<(), Trap>
 
 pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
-        "Ints" => |t, b| {
+        "Ints" | "sortInts" => |t, b| {
             sort_elements(t, b, 1, |_, w| w[0].cast_signed());
             Ok(())
         },
@@ -81,7 +81,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             sort_elements(t, b, 1, |_, w| float_key(w[0]));
             Ok(())
         },
-        "Strings" => |t, b| {
+        "Strings" | "sortStrings" => |t, b| {
             sort_elements(t, b, 2, |t, w| t.bytes_at(w[0], w[1]));
             Ok(())
         },

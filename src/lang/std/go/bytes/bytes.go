@@ -4,7 +4,9 @@ package bytes
 import (
 	"errors"
 	"io"
+	"iter"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -428,4 +430,86 @@ func TrimLeftFunc(s []byte, f func(r rune) bool) []byte {
 }
 func TrimRightFunc(s []byte, f func(r rune) bool) []byte {
 	return s[:len(strings.TrimRightFunc(string(s), f))]
+}
+
+// The iterators below give parts of s without room to grow. They remember how far they came: their
+// next run goes on from there.
+
+func Lines(s []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for len(s) > 0 {
+			end := IndexByte(s, '\n') + 1
+			if end == 0 {
+				end = len(s)
+			}
+			line := s[:end:end]
+			s = s[end:]
+			if !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func SplitSeq(s, sep []byte) iter.Seq[[]byte] { return pieces(s, sep, 0) }
+
+func SplitAfterSeq(s, sep []byte) iter.Seq[[]byte] { return pieces(s, sep, len(sep)) }
+
+// pieces are what stands before each sep, with so many bytes of it, and the rest.
+func pieces(s, sep []byte, with int) iter.Seq[[]byte] {
+	if len(sep) == 0 {
+		return characters(s)
+	}
+	return func(yield func([]byte) bool) {
+		for {
+			i := Index(s, sep)
+			if i < 0 {
+				break
+			}
+			if !yield(s[: i+with : i+with]) {
+				return
+			}
+			s = s[i+len(sep):]
+		}
+		yield(s[:len(s):len(s)])
+	}
+}
+
+func characters(s []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for len(s) > 0 {
+			_, size := utf8.DecodeRune(s)
+			if !yield(s[:size:size]) {
+				return
+			}
+			s = s[size:]
+		}
+	}
+}
+
+// These begin at the start each time.
+
+func FieldsSeq(s []byte) iter.Seq[[]byte] { return FieldsFuncSeq(s, unicode.IsSpace) }
+
+func FieldsFuncSeq(s []byte, f func(rune) bool) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		start := -1
+		for i := 0; i < len(s); {
+			r, size := utf8.DecodeRune(s[i:])
+			if !f(r) {
+				if start < 0 {
+					start = i
+				}
+			} else if start >= 0 {
+				if !yield(s[start:i:i]) {
+					return
+				}
+				start = -1
+			}
+			i += size
+		}
+		if start >= 0 {
+			yield(s[start:len(s):len(s)])
+		}
+	}
 }

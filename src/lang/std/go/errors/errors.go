@@ -101,6 +101,44 @@ func as(err error, target any) bool {
 	return false
 }
 
+// AsType looks, like As, for an error of type E, or one that can make itself an E.
+func AsType[E error](err error) (E, bool) {
+	var made *E
+	return asType(err, &made)
+}
+
+// asType shares one place for what the As methods make; there is none before the first of them.
+func asType[E error](err error, made **E) (E, bool) {
+	for err != nil {
+		if e, ok := err.(E); ok {
+			return e, true
+		}
+		if x, ok := err.(interface{ As(any) bool }); ok {
+			if *made == nil {
+				*made = new(E)
+			}
+			if x.As(*made) {
+				return **made, true
+			}
+		}
+		switch x := err.(type) {
+		case interface{ Unwrap() error }:
+			err = x.Unwrap()
+		case interface{ Unwrap() []error }:
+			for _, e := range x.Unwrap() {
+				if found, ok := asType(e, made); ok {
+					return found, true
+				}
+			}
+			err = nil
+		default:
+			err = nil
+		}
+	}
+	var none E
+	return none, false
+}
+
 type joinError struct {
 	errs []error
 }

@@ -4,6 +4,8 @@ package strings
 import (
 	"errors"
 	"io"
+	"iter"
+	"unicode"
 )
 
 func Clone(s string) string
@@ -128,6 +130,87 @@ func Map(mapping func(rune) rune, s string) string {
 		}
 	}
 	return string(out)
+}
+
+// The iterators below remember how far they came: their next run goes on from there.
+
+func Lines(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(s) > 0 {
+			end := IndexByte(s, '\n') + 1
+			if end == 0 {
+				end = len(s)
+			}
+			line := s[:end]
+			s = s[end:]
+			if !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func SplitSeq(s, sep string) iter.Seq[string] { return pieces(s, sep, 0) }
+
+func SplitAfterSeq(s, sep string) iter.Seq[string] { return pieces(s, sep, len(sep)) }
+
+// pieces are what stands before each sep, with so many bytes of it, and the rest.
+func pieces(s, sep string, with int) iter.Seq[string] {
+	if len(sep) == 0 {
+		return characters(s)
+	}
+	return func(yield func(string) bool) {
+		for {
+			i := Index(s, sep)
+			if i < 0 {
+				break
+			}
+			if !yield(s[:i+with]) {
+				return
+			}
+			s = s[i+len(sep):]
+		}
+		yield(s)
+	}
+}
+
+func characters(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(s) > 0 {
+			_, size := decode(s)
+			if !yield(s[:size]) {
+				return
+			}
+			s = s[size:]
+		}
+	}
+}
+
+// These begin at the start each time.
+
+func FieldsSeq(s string) iter.Seq[string] { return FieldsFuncSeq(s, unicode.IsSpace) }
+
+func FieldsFuncSeq(s string, f func(rune) bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := -1
+		for i := 0; i < len(s); {
+			r, size := decode(s[i:])
+			if !f(r) {
+				if start < 0 {
+					start = i
+				}
+			} else if start >= 0 {
+				if !yield(s[start:i]) {
+					return
+				}
+				start = -1
+			}
+			i += size
+		}
+		if start >= 0 {
+			yield(s[start:])
+		}
+	}
 }
 
 // Builder keeps its text as a string; the natives append in amortised constant time.

@@ -139,6 +139,33 @@ func OnceFunc(f func()) func() {
 	}
 }
 
+func OnceValue[T any](f func() T) func() T {
+	var result T
+	once := OnceFunc(func() {
+		result = f()
+		f = nil
+	})
+	return func() T {
+		once()
+		return result
+	}
+}
+
+func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
+	var (
+		result1 T1
+		result2 T2
+	)
+	once := OnceFunc(func() {
+		result1, result2 = f()
+		f = nil
+	})
+	return func() (T1, T2) {
+		once()
+		return result1, result2
+	}
+}
+
 type notifyList struct {
 	wait   uint64
 	notify uint64

@@ -125,6 +125,19 @@ func (x *Bool) Store(val bool)
 func (x *Bool) Swap(new bool) (old bool)
 func (x *Bool) CompareAndSwap(old, new bool) (swapped bool)
 
+// Pointer is one word, like the others. The array keeps Pointers of different types from being
+// converted into each other.
+type Pointer[T any] struct {
+	_ [0]*T
+	_ noCopy
+	v *T
+}
+
+func (x *Pointer[T]) Load() *T
+func (x *Pointer[T]) Store(val *T)
+func (x *Pointer[T]) Swap(new *T) (old *T)
+func (x *Pointer[T]) CompareAndSwap(old, new *T) (swapped bool)
+
 // Value holds a value of one type. Its methods have no safe point between the check and the store.
 type Value struct {
 	v any
