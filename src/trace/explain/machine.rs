@@ -20,8 +20,10 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             "procresize",
             PROC,
             format!(
-                "GOMAXPROCS is {procs}, so there are {}. Each lets one thread run Go code and has a queue of its own.",
-                count(procs, "P")
+                "GOMAXPROCS is {procs}, so there {} {}. {} lets one thread run Go code and has a queue of its own.",
+                if procs == 1 { "is" } else { "are" },
+                count(procs, "P"),
+                if procs == 1 { "It" } else { "Each" }
             ),
         ),
         What::ProcsChange { procs } => {
