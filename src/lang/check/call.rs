@@ -68,7 +68,6 @@ impl<'a> Checker<'a> {
                 self.describe(&x)
             );
             self.error(x.pos(), message);
-            self.use_exprs(args, false);
             return (invalid, Role::Statement);
         };
         let operands = self.arguments_list(args);
