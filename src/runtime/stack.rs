@@ -4,7 +4,7 @@
 //! many and the guard page of each slot is installed without splitting the mapping
 //! (`MADV_GUARD_INSTALL`, Linux 6.13), or with `mprotect` where the kernel is older. Memory is
 //! only used once touched: a goroutine that parks early costs a page or two. Of such a page it uses a
-//! sixth, so at the top of each stack there is room for a structure of 128 bytes, of whatever goroutine.
+//! sixth, so at the top of each stack there is room for the structure of a goroutine, of whatever one.
 //!
 //! It must never know what runs on a stack. Next: [`super::coro`].
 #![allow(unsafe_code)]
@@ -21,8 +21,9 @@ use parking_lot::Mutex;
 pub const STACK_SIZE: usize = 256 << 10;
 /// Size of the page at its low end that must not be touched.
 const GUARD_SIZE: usize = 4096;
-/// Room at the top of each stack for something that lives as long as the pool, in bytes.
-pub(super) const ROOM_SIZE: usize = 128;
+/// Room at the top of each stack for something that lives as long as the pool, in bytes. A goroutine's
+/// structure takes half of it, and more where a sanitizer keeps something with each coroutine.
+pub(super) const ROOM_SIZE: usize = 256;
 /// How it is aligned.
 pub(super) const ROOM_ALIGN: usize = ROOM_SIZE;
 /// Slots in the first mapping; each next one has twice as many, up to [`MAX_SLOTS`].
@@ -147,7 +148,8 @@ impl StackPool {
     }
 }
 
-/// A stack of [`STACK_SIZE`] bytes, its guard and the room at its top included; goes back to its pool when dropped.
+/// A stack of [`STACK_SIZE`] bytes, its guard and the room at its top included; goes back to its pool
+/// when dropped.
 pub struct PooledStack {
     low: usize,
     pool: StackPool,
