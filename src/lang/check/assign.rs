@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        self.instance_for(x, t);
+        self.instance_for(x, t, context);
         if !x.is_valid() {
             return;
         }

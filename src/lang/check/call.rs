@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
         }
         if let Some((func, targs)) = generic {
             let mut operands = self.arguments_list(args);
-            let t = self.generic_call(e, f, func, targs, &mut operands, dots);
+            let t = self.generic_call(e, f, Ok((func, targs)), &mut operands, dots);
             let Some(sig) = t.and_then(|t| self.sig(t)) else {
                 return (invalid, Role::Statement);
             };
@@ -70,7 +70,10 @@ impl<'a> Checker<'a> {
             self.error(x.pos(), message);
             return (invalid, Role::Statement);
         };
-        let operands = self.arguments_list(args);
+        let mut operands = self.arguments_list(args);
+        if self.generic_call(e, f, Err(x.ty), &mut operands, dots).is_none() {
+            return (invalid, Role::Statement);
+        }
         self.call_of(e, f, &sig, operands, args, dots)
     }
 

@@ -16,7 +16,7 @@ impl<'a> Checker<'a> {
         base: &'a Expr,
         index: &'a [Expr],
     ) -> Operand<'a> {
-        if let Some(x) = self.generic_value(e, None) {
+        if let Some(x) = self.generic_value(e) {
             return x;
         }
         let refused = self.refused(base);

@@ -9,10 +9,17 @@ use super::exprstring::expr_string;
 use super::lookup::Member;
 use super::operand::{Mode, Operand};
 use super::resolve::unparen;
-use super::ty::{self, Param, Sig, T, Ty};
+use super::ty::{self, Param, T, Ty};
+use super::unify::{Match, Unknowns};
 
 /// What is known of the type parameters so far.
 type Known = Vec<Option<T>>;
+
+/// Type parameters that are looked for, and those types that are written.
+struct Inference {
+    tparams: Vec<T>,
+    known: Known,
+}
 
 impl<'a> Checker<'a> {
     /// The function that `f[A]` or, in a call, `f` stands for, with the type arguments that are written;
@@ -25,10 +32,22 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `f[A, B]` where it is no call, or is wanted as a function of type `target`.
-    pub(super) fn generic_value(&mut self, e: &'a Expr, target: Option<T>) -> Option<Operand<'a>> {
+    /// A generic function that lacks type arguments, with those that are written.
+    fn uninstantiated(&mut self, x: &Operand<'a>) -> Option<(&'a Expr, ObjId, &'a [Expr])> {
+        let e = x.expr.filter(|_| x.mode == Mode::Value)?;
         let (func, args) = self.generic_callee(e)?;
-        Some(self.instance_value(e, func, args, target))
+        let generic = self.obj(func).ty.is_some_and(|t| self.identical(t, x.ty));
+        (generic && args.len() < self.tparams_of(func).len()).then_some((e, func, args))
+    }
+
+    /// `f[A, B]` where it is no call; with too few arguments it waits for what is wanted.
+    pub(super) fn generic_value(&mut self, e: &'a Expr) -> Option<Operand<'a>> {
+        let (func, args) = self.generic_callee(e)?;
+        if args.len() < self.tparams_of(func).len() {
+            let t = self.obj(func).ty.unwrap_or(ty::INVALID);
+            return Some(Operand::new(Mode::Value, t, e));
+        }
+        Some(self.instance_value(e, func, args, None))
     }
 
     /// The generic method that a selector, which was just checked, selects.
@@ -39,81 +58,136 @@ impl<'a> Checker<'a> {
         self.is_generic_func(func).then_some(func)
     }
 
-    /// The instance of a generic function that `e` is where it is no call.
+    /// The instance of a generic function that `e` is where it is no call. `wanted`: as a function of that
+    /// type, which is called that.
     pub(super) fn instance_value(
         &mut self,
         e: &'a Expr,
         func: ObjId,
         args: &'a [Expr],
-        target: Option<T>,
+        wanted: Option<(T, &str)>,
     ) -> Operand<'a> {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
-        let Some(mut known) = self.explicit(func, args) else { return invalid };
-        if let Some(target) = target {
-            let tparams = self.tparams_of(func);
-            let sig = self.obj(func).ty.unwrap_or(ty::INVALID);
-            self.unify(sig, self.tys.under_id(target), &tparams, &mut known);
-            self.infer_from_constraints(&tparams, &mut known);
+        let Some(known) = self.explicit(func, args) else { return invalid };
+        if known.iter().any(Option::is_none) && args.is_empty() && wanted.is_none() {
+            let message =
+                format!("cannot use generic function {} without instantiation", expr_string(e));
+            self.error(e.pos, message);
+            return invalid;
         }
-        let missing = known.iter().position(Option::is_none);
-        if let Some(i) = missing {
-            if args.is_empty() {
-                let message =
-                    format!("cannot use generic function {} without instantiation", expr_string(e));
-                self.error(e.pos, message);
-            } else {
-                self.cannot_infer(e.op, e, func, i);
+        let mut around = Inference { tparams: vec![], known: vec![] };
+        let t = self.open(func, known, &mut around);
+        let operands = wanted.map(|(t, what)| Operand::dummy(Mode::Value, t, e.pos, what));
+        match self.infer(e.pos, around, &[t], operands.as_slice(), true) {
+            Ok(targs) if self.verify(e.pos, func, args, &targs) => {
+                let t = self.use_instance(e, func, &targs);
+                return Operand::new(Mode::Value, t, e);
             }
-            return invalid;
+            Ok(_) => {}
+            Err(why) => self.say(why, ""),
         }
-        let targs: Vec<T> = known.into_iter().flatten().collect();
-        if !self.verify(e.pos, func, args, &targs, None) {
-            return invalid;
-        }
-        let t = self.use_instance(e, func, &targs);
-        Operand::new(Mode::Value, t, e)
+        invalid
     }
 
     /// An operand that is a generic function without arguments is the instance that is wanted.
-    pub(super) fn instance_for(&mut self, x: &mut Operand<'a>, wanted: Option<T>) {
-        let Some(e) = x.expr.filter(|_| x.mode == Mode::Value) else { return };
-        let Some((func, [])) = self.generic_callee(e) else { return };
-        let generic = self.obj(func).ty.unwrap_or(ty::INVALID);
-        let target = wanted.filter(|t| self.sig(*t).is_some() && !self.identical(*t, generic));
-        if let Some(value) = self.generic_value(e, target) {
-            *x = value;
-        }
+    pub(super) fn instance_for(&mut self, x: &mut Operand<'a>, wanted: Option<T>, what: &str) {
+        let Some((e, func, args)) = self.uninstantiated(x) else { return };
+        let wanted = wanted.filter(|t| self.sig(*t).is_some() && !self.identical(*t, x.ty));
+        *x = self.instance_value(e, func, args, wanted.map(|t| (t, what)));
     }
 
-    /// The type of a generic function for these operands; `None` after complaining.
+    /// The type of the function that is called with these operands, if it or some of them are generic
+    /// functions; `None` after complaining.
     pub(super) fn generic_call(
         &mut self,
         call: &'a Expr,
         f: &'a Expr,
-        func: ObjId,
-        args: &'a [Expr],
+        callee: Result<(ObjId, &'a [Expr]), T>,
         operands: &mut [Operand<'a>],
         dots: bool,
     ) -> Option<T> {
-        let mut known = self.explicit(func, args)?;
-        let sig = self.obj(func).ty.and_then(|t| self.sig(t))?;
-        let tparams = self.tparams_of(func);
-        if known.iter().any(Option::is_none) {
-            self.infer_from_operands(f, &sig, &tparams, &mut known, operands, dots)?;
-        }
-        if let Some(i) = known.iter().position(Option::is_none) {
-            // Wrong numbers of arguments are complained of elsewhere.
-            if operands.len() < sig.params.len() - usize::from(sig.variadic) {
-                return self.obj(func).ty;
+        let mut around = Inference { tparams: vec![], known: vec![] };
+        let generic = match callee {
+            Ok((func, _)) => self.obj(func).ty?,
+            Err(t) => t,
+        };
+        let t = match callee {
+            Ok((func, args)) => {
+                let known = self.explicit(func, args)?;
+                self.open(func, known, &mut around)
             }
-            self.cannot_infer(call.op, f, func, i);
-            return None;
+            Err(t) => t,
+        };
+        let n = around.tparams.len();
+        let sig = self.sig(t)?;
+        let variadic = sig.variadic && !dots;
+        let (have, want) = (operands.len(), sig.params.len());
+        let fits = if variadic { have + 1 >= want } else { have == want };
+        // Wrong numbers of arguments are complained of elsewhere.
+        if !fits && (n > 0 && around.known.contains(&None)) {
+            return Some(generic);
         }
-        let targs: Vec<T> = known.into_iter().flatten().collect();
-        if !self.verify(call.op, func, args, &targs, Some(f)) {
-            return None;
+        let mut functions = vec![];
+        for (i, x) in operands.iter_mut().enumerate().filter(|_| fits) {
+            let Some((e, func, args)) = self.uninstantiated(x) else { continue };
+            match self.explicit(func, args) {
+                Some(known) => {
+                    x.ty = self.open(func, known, &mut around);
+                    functions.push((i, e, func, args));
+                }
+                None => x.invalidate(),
+            }
         }
-        Some(self.use_instance(f, func, &targs))
+        if around.tparams.is_empty() {
+            return Some(t);
+        }
+        let params: Vec<T> =
+            (0..have).filter_map(|i| self.param_for(&sig.params, variadic, i)).collect();
+        let targs = match self.infer(call.op, around, &params, operands, false) {
+            Ok(targs) => targs,
+            Err(why) => {
+                self.say(why, &format!("in call to {}, ", expr_string(f)));
+                return None;
+            }
+        };
+        let mut rest = &targs[n..];
+        let t = match callee {
+            Ok((func, args)) => {
+                if !self.verify(call.op, func, args, &targs[..n]) {
+                    return None;
+                }
+                self.use_instance(f, func, &targs[..n])
+            }
+            Err(t) => t,
+        };
+        for (i, e, func, args) in functions {
+            let (own, others) = rest.split_at(self.tparams_of(func).len());
+            rest = others;
+            if self.verify(call.op, func, args, own) {
+                let t = self.use_instance(e, func, own);
+                operands[i] = Operand::new(Mode::Value, t, e);
+            } else {
+                operands[i].invalidate();
+            }
+        }
+        Some(t)
+    }
+
+    /// Adds the type parameters of a generic function to those that are looked for; its type with them.
+    fn open(&mut self, func: ObjId, known: Known, around: &mut Inference) -> T {
+        let tparams = self.tparams_of(func);
+        let new = self.renamed(&tparams);
+        let t = self.obj(func).ty.unwrap_or(ty::INVALID);
+        let t = self.subst(t, &tparams, &new);
+        around.tparams.extend(new);
+        around.known.extend(known);
+        t
+    }
+
+    fn say(&mut self, why: Option<(Pos, String)>, prefix: &str) {
+        if let Some((pos, why)) = why {
+            self.error(pos, format!("{prefix}{why}"));
+        }
     }
 
     /// Notes that `e` is an instance of a function; its type.
@@ -177,138 +251,107 @@ impl<'a> Checker<'a> {
         Some(known)
     }
 
-    fn cannot_infer(&mut self, pos: Pos, f: &Expr, func: ObjId, i: usize) {
-        let Some(p) = self.tparams_of(func).get(i).and_then(|t| self.tys.as_param(*t)) else {
-            return;
-        };
-        let o = self.obj(self.tys.params[p].obj);
-        let at = self.at(o.pos);
-        let message =
-            format!("in call to {}, cannot infer {} (declared at {at})", expr_string(f), o.name);
-        self.error(pos, message);
-    }
-
-    /// Whether the type arguments satisfy their constraints. `inferred`: of a call of that.
-    fn verify(
-        &mut self,
-        pos: Pos,
-        func: ObjId,
-        args: &'a [Expr],
-        targs: &[T],
-        inferred: Option<&Expr>,
-    ) -> bool {
+    /// Whether the type arguments satisfy their constraints.
+    fn verify(&mut self, pos: Pos, func: ObjId, args: &'a [Expr], targs: &[T]) -> bool {
         let tparams = self.tparams_of(func);
         for (i, (tparam, targ)) in tparams.iter().zip(targs).enumerate() {
             let Some(p) = self.tys.as_param(*tparam) else { continue };
             let constraint = self.subst(self.tys.params[p].constraint, &tparams, targs);
-            let Err(mut why) = self.satisfies(*targ, constraint) else { continue };
-            let methods = self.iface(constraint).is_some_and(|iface| !iface.all.is_empty());
-            if let Some(f) = inferred
-                && methods
-                && i >= args.len()
-            {
-                let (name, t) = (self.type_string(*tparam), self.type_string(*targ));
-                let rest = why.strip_prefix(&*t).unwrap_or(&why).to_string();
-                why = format!("in call to {}, {name} (type {t}){rest}", expr_string(f));
+            if let Err(why) = self.satisfies(*targ, constraint) {
+                self.error(args.get(i).map_or(pos, |e| e.pos), why);
+                return false;
             }
-            self.error(args.get(i).map_or(pos, |e| e.pos), why);
-            return false;
         }
         true
     }
 
-    /// What the operands' types say of the type parameters.
-    fn infer_from_operands(
+    /// The types that the type parameters stand for, if operands of these types are to fit these
+    /// parameters. `reverse`: the parameter is a function, the operand what is wanted of it.
+    fn infer(
         &mut self,
-        f: &'a Expr,
-        sig: &Sig<'a>,
-        tparams: &[T],
-        known: &mut Known,
-        operands: &mut [Operand<'a>],
-        dots: bool,
-    ) -> Option<()> {
-        let params: Vec<T> = (0..operands.len())
-            .filter_map(|i| self.param_for(&sig.params, sig.variadic && !dots, i))
-            .collect();
+        pos: Pos,
+        around: Inference,
+        params: &[T],
+        operands: &[Operand<'a>],
+        reverse: bool,
+    ) -> Result<Vec<T>, Option<(Pos, String)>> {
+        let Inference { tparams, known } = around;
+        if !known.contains(&None) {
+            return Ok(known.into_iter().flatten().collect());
+        }
+        if operands.iter().any(|x| !x.is_valid()) {
+            return Err(None);
+        }
+        let params: Vec<T> = params.iter().map(|t| self.with_known(*t, &tparams, &known)).collect();
+        let mut u = Unknowns::new(tparams, known);
         for (x, t) in operands.iter().zip(&params) {
-            if !x.is_valid() || self.is_untyped(x.ty) || !self.mentions_param(*t) {
+            if self.is_untyped(x.ty) {
                 continue;
             }
-            // A generic function: what it takes may be known from the others.
-            if let Some((_, [])) = x.expr.and_then(|e| self.generic_callee(e)) {
-                continue;
-            }
-            let before = known.clone();
-            if !self.unify(*t, x.ty, tparams, known) {
-                let (have, want) = (self.type_string(x.ty), x.text());
-                let message = match tparams.iter().position(|p| self.identical(*p, *t)) {
-                    Some(i) if before[i].is_some() => format!(
-                        "type {have} of {want} does not match inferred type {} for {}",
-                        self.type_string(before[i].unwrap_or(ty::INVALID)),
-                        self.type_string(*t)
-                    ),
-                    _ => {
-                        let inferred = before.iter().all(Option::is_none);
-                        let known: Vec<T> =
-                            before.iter().zip(tparams).map(|(k, p)| k.unwrap_or(*p)).collect();
-                        let to = self.subst(*t, tparams, &known);
-                        let to = self.type_string(to);
-                        if inferred {
-                            let names: Vec<_> =
-                                tparams.iter().map(|p| self.type_string(*p)).collect();
-                            let names = match &names[..] {
-                                [a, b] => format!("{a} and {b}"),
-                                list => list.join(", "),
-                            };
-                            format!(
-                                "type {have} of {want} does not match {to} (cannot infer {names})"
-                            )
-                        } else {
-                            let declared = self.type_string(*t);
-                            format!(
-                                "type {have} of {want} does not match inferred type {to} for {declared}"
-                            )
-                        }
-                    }
-                };
-                self.error(x.pos(), format!("in call to {}, {message}", expr_string(f)));
-                return None;
+            let open = self.mentions_any(*t, &u.tparams) || self.mentions_any(x.ty, &u.tparams);
+            if open && !self.unify(*t, x.ty, Match::Assign, &mut u) {
+                return Err(Some((x.pos(), self.mismatch(x, *t, &u, reverse))));
             }
         }
-        self.infer_from_constraints(tparams, known);
-        self.infer_from_untyped(f, &params, tparams, known, operands)?;
-        self.infer_from_constraints(tparams, known);
-        for (x, t) in operands.iter_mut().zip(&params) {
-            let Some(e) = x.expr else { continue };
-            if self.generic_callee(e).is_none_or(|(_, args)| !args.is_empty()) {
-                continue;
-            }
-            let now: Vec<T> = known.iter().zip(tparams).map(|(k, p)| k.unwrap_or(*p)).collect();
-            let target = self.subst(*t, tparams, &now);
-            if let Some(value) = self.generic_value(e, Some(target)) {
-                *x = value;
-                if x.is_valid() {
-                    self.unify(*t, x.ty, tparams, known);
+        self.infer_from_constraints(&mut u).map_err(|why| Some((pos, why)))?;
+        self.infer_from_untyped(&params, operands, &mut u)?;
+        let mut types = u.all();
+        // What is known of one may mention others.
+        for _ in 0..types.len() {
+            let now = types.clone();
+            for t in types.iter_mut().flatten() {
+                if self.mentions_any(*t, &u.tparams) {
+                    *t = self.with_known(*t, &u.tparams, &now);
                 }
             }
         }
-        Some(())
+        let open = |t: &Option<T>| t.is_none_or(|t| self.mentions_any(t, &u.tparams));
+        if let Some(i) = types.iter().position(open)
+            && let Some(p) = self.tys.as_param(u.tparams[i])
+        {
+            let o = self.obj(self.tys.params[p].obj);
+            let why = format!("cannot infer {} (declared at {})", o.name, self.at(o.pos));
+            return Err(Some((pos, why)));
+        }
+        Ok(types.into_iter().flatten().collect())
+    }
+
+    /// Why an operand does not fit.
+    fn mismatch(&mut self, x: &Operand<'a>, t: T, u: &Unknowns, reverse: bool) -> String {
+        let (have, of, declared) = (self.type_string(x.ty), x.text(), self.type_string(t));
+        if u.missing() == u.tparams.len() {
+            let names: Vec<_> = u.tparams.iter().map(|p| self.type_string(*p)).collect();
+            let names = match &names[..] {
+                [a, b] => format!("{a} and {b}"),
+                [list @ .., last] if list.len() > 1 => format!("{}, and {last}", list.join(", ")),
+                list => list.concat(),
+            };
+            return format!("type {have} of {of} does not match {declared} (cannot infer {names})");
+        }
+        let inferred = self.with_known(t, &u.tparams, &u.all());
+        if self.identical(inferred, t) {
+            return format!("type {have} of {of} does not match {declared}");
+        }
+        let inferred = self.type_string(inferred);
+        if reverse {
+            format!("inferred type {inferred} for {declared} does not match type {have} of {of}")
+        } else {
+            format!("type {have} of {of} does not match inferred type {inferred} for {declared}")
+        }
     }
 
     /// Constants without a type give a parameter the largest of their kinds' types.
     fn infer_from_untyped(
         &mut self,
-        f: &Expr,
         params: &[T],
-        tparams: &[T],
-        known: &mut Known,
         operands: &[Operand<'a>],
-    ) -> Option<()> {
-        let mut kinds: Known = vec![None; tparams.len()];
+        u: &mut Unknowns,
+    ) -> Result<(), Option<(Pos, String)>> {
+        let mut kinds: Known = vec![None; u.tparams.len()];
         for (x, t) in operands.iter().zip(params) {
-            let own = tparams.iter().position(|p| self.identical(*p, *t));
-            let Some(i) = own.filter(|i| known[*i].is_none()) else { continue };
-            if !x.is_valid() || !self.is_untyped(x.ty) || x.is_nil() {
+            let own = u.tparams.iter().position(|p| *p == self.tys.unalias(*t));
+            let Some(i) = own.filter(|i| u.at(*i).is_none()) else { continue };
+            if !self.is_untyped(x.ty) || x.is_nil() {
                 continue;
             }
             kinds[i] = match kinds[i] {
@@ -318,24 +361,22 @@ impl<'a> Checker<'a> {
                     Some(kind.max(x.ty))
                 }
                 Some(kind) => {
-                    let message = format!(
-                        "in call to {}, mismatched types {} and {} (cannot infer {})",
-                        expr_string(f),
+                    let why = format!(
+                        "mismatched types {} and {} (cannot infer {})",
                         self.type_string(kind),
                         self.type_string(x.ty),
                         self.type_string(*t)
                     );
-                    self.error(x.pos(), message);
-                    return None;
+                    return Err(Some((x.pos(), why)));
                 }
             };
         }
-        for (known, kind) in known.iter_mut().zip(kinds) {
+        for (i, kind) in kinds.iter().enumerate() {
             if let Some(kind) = kind {
-                *known = Some(self.default_type(kind));
+                u.set(i, self.default_type(*kind));
             }
         }
-        Some(())
+        Ok(())
     }
 
     fn param_for(&self, params: &[Param], variadic: bool, i: usize) -> Option<T> {
@@ -350,164 +391,57 @@ impl<'a> Checker<'a> {
 
     /// What constraints say of parameters: `S ~[]E` of E where S is known, and of S where E is and there
     /// is no `~`; and methods.
-    fn infer_from_constraints(&mut self, tparams: &[T], known: &mut Known) {
-        for _ in 0..tparams.len() {
-            for (i, tparam) in tparams.iter().enumerate() {
-                let Some(p) = self.tys.as_param(*tparam) else { continue };
+    fn infer_from_constraints(&mut self, u: &mut Unknowns) -> Result<(), String> {
+        loop {
+            let missing = u.missing();
+            for i in 0..u.tparams.len() {
+                let tparam = u.tparams[i];
+                let Some(p) = self.tys.as_param(tparam) else { continue };
+                let constraint = self.tys.params[p].constraint;
+                let known = u.at(i);
+                let unsatisfied = |c: &Self, why: &str| {
+                    let (name, of) = (c.type_string(tparam), c.type_string(constraint));
+                    let t = known.map_or_else(String::new, |t| c.type_string(t));
+                    Err(format!("{name} (type {t}) does not satisfy {of}{why}"))
+                };
                 let terms = self.terms(p);
-                if let Some(core) = self.tys.params[p].core {
-                    match known[i] {
-                        Some(t) => {
-                            let under = self.tys.under_id(t);
-                            self.unify(core, under, tparams, known);
-                        }
-                        None => {
-                            let [term] = terms.as_deref().unwrap_or(&[]) else { continue };
-                            if !term.tilde && self.mentions_only(term.ty, tparams, known) {
-                                known[i] = Some(self.with_known(term.ty, tparams, known));
-                            }
-                        }
+                let single = match terms.as_deref() {
+                    Some([term]) => Some(*term),
+                    _ => None,
+                };
+                let core = single.map(|term| term.ty).or(self.tys.params[p].core);
+                match (core, known) {
+                    (Some(core), Some(t)) if !self.unify(t, core, Match::Loose, u) => {
+                        return unsatisfied(self, "");
+                    }
+                    (Some(core), None) if single.is_some_and(|term| !term.tilde) => u.set(i, core),
+                    _ => {}
+                }
+                let Some(t) = known.filter(|t| !self.mentions_any(*t, &u.tparams)) else {
+                    continue;
+                };
+                let Some(iface) = self.iface(constraint) else { continue };
+                for m in &iface.all {
+                    if let Ok(found) = self.lookup_member(t, false, m.name, false) {
+                        let sig = self.member_sig(found.member);
+                        self.unify(m.sig, sig, Match::Exact, u);
                     }
                 }
-                let Some(iface) = self.iface(self.tys.params[p].constraint) else { continue };
-                if let Some(t) = known[i] {
-                    for m in &iface.all {
-                        if let Ok(found) = self.lookup_member(t, true, m.name, false) {
-                            let sig = self.member_sig(found.member);
-                            self.unify(m.sig, sig, tparams, known);
-                        }
-                    }
+                let wanted = self.with_known(constraint, &u.tparams, &u.all());
+                let mut why = None;
+                if !self.implements_methods(t, wanted, &mut why) {
+                    return unsatisfied(self, &format!(" {}", why.unwrap_or_default()));
                 }
             }
-        }
-        // What is known of one may mention another.
-        for i in 0..known.len() {
-            if let Some(t) = known[i].filter(|t| self.mentions_param(*t)) {
-                let own = known[i].take();
-                known[i] = Some(self.with_known(t, tparams, known)).or(own);
+            if u.missing() == missing {
+                return Ok(());
             }
         }
     }
 
-    fn with_known(&mut self, t: T, tparams: &[T], known: &Known) -> T {
+    fn with_known(&mut self, t: T, tparams: &[T], known: &[Option<T>]) -> T {
         let now: Vec<T> = known.iter().zip(tparams).map(|(k, p)| k.unwrap_or(*p)).collect();
         self.subst(t, tparams, &now)
-    }
-
-    /// Whether all of `tparams` in a type are known.
-    fn mentions_only(&mut self, t: T, tparams: &[T], known: &Known) -> bool {
-        let unknown: Vec<T> =
-            tparams.iter().zip(known).filter(|(_, k)| k.is_none()).map(|(p, _)| *p).collect();
-        let marks = vec![ty::INVALID; unknown.len()];
-        let with = self.subst(t, &unknown, &marks);
-        self.identical(with, t)
-    }
-
-    /// Makes `x`, which has type parameters in it, the type `y`, as far as the outermost type's name is
-    /// of no matter; says whether that is possible.
-    pub(super) fn unify(&mut self, x: T, y: T, tparams: &[T], known: &mut Known) -> bool {
-        let (x, y) = (self.tys.unalias(x), self.tys.unalias(y));
-        if let Some(i) = tparams.iter().position(|p| self.tys.unalias(*p) == x) {
-            return match known[i] {
-                None => {
-                    known[i] = Some(y);
-                    true
-                }
-                Some(k) if self.identical(k, y) => true,
-                // A defined type is preferred to its structure, a two-way channel to a one-way one.
-                Some(k) => {
-                    let same = self.identical(self.tys.under_id(k), self.tys.under_id(y));
-                    let one_named = self.has_name(k) != self.has_name(y);
-                    if same && one_named && self.has_name(y) {
-                        known[i] = Some(y);
-                    }
-                    same && one_named || self.mentions_param(k) && self.unify(k, y, tparams, known)
-                }
-            };
-        }
-        if !self.mentions_param(x) {
-            return self.identical(x, y) || {
-                let (xu, yu) = (self.tys.under_id(x), self.tys.under_id(y));
-                self.is_interface(x)
-                    || (!self.has_name(x) || !self.has_name(y)) && self.loosely(xu, yu)
-            };
-        }
-        if let (Ty::Named(a), Ty::Named(b)) = (self.tys.get(x), self.tys.get(y))
-            && self.tys.origin(*a) == self.tys.origin(*b)
-        {
-            let (a, b) = (self.tys.targs(*a).to_vec(), self.tys.targs(*b).to_vec());
-            return a.iter().zip(&b).all(|(a, b)| self.unify_exactly(*a, *b, tparams, known));
-        }
-        let x_named = matches!(self.tys.get(x), Ty::Named(_));
-        if x_named && self.is_interface(x) {
-            return self.unify_methods(x, y, tparams, known);
-        }
-        let y_named = matches!(self.tys.get(y), Ty::Named(_));
-        if x_named && y_named {
-            return false;
-        }
-        let (x, y) = (self.tys.under_id(x), self.tys.under_id(y));
-        self.unify_structure(x, y, tparams, known)
-    }
-
-    fn loosely(&self, x: T, y: T) -> bool {
-        match (self.tys.get(x), self.tys.get(y)) {
-            (Ty::Chan(_, a), Ty::Chan(_, b)) => self.identical(*a, *b),
-            _ => self.identical(x, y),
-        }
-    }
-
-    /// An interface is satisfied by what has its methods.
-    fn unify_methods(&mut self, x: T, y: T, tparams: &[T], known: &mut Known) -> bool {
-        let Some(iface) = self.iface(x) else { return false };
-        iface.all.iter().all(|m| match self.lookup_member(y, true, m.name, false) {
-            Ok(found) => {
-                let sig = self.member_sig(found.member);
-                self.unify(m.sig, sig, tparams, known)
-            }
-            Err(_) => false,
-        })
-    }
-
-    /// As [`Checker::unify`] inside a type, where names matter.
-    fn unify_exactly(&mut self, x: T, y: T, tparams: &[T], known: &mut Known) -> bool {
-        let (x, y) = (self.tys.unalias(x), self.tys.unalias(y));
-        let own = tparams.iter().any(|p| self.tys.unalias(*p) == x);
-        if own || matches!((self.tys.get(x), self.tys.get(y)), (Ty::Named(_), Ty::Named(_))) {
-            return self.unify(x, y, tparams, known);
-        }
-        if !self.mentions_param(x) {
-            return self.identical(x, y);
-        }
-        self.unify_structure(x, y, tparams, known)
-    }
-
-    fn unify_structure(&mut self, x: T, y: T, tparams: &[T], known: &mut Known) -> bool {
-        let structures = (self.tys.get(x).clone(), self.tys.get(y).clone());
-        let mut both = |a: T, b: T| self.unify_exactly(a, b, tparams, known);
-        match structures {
-            (Ty::Pointer(a), Ty::Pointer(b)) | (Ty::Slice(a), Ty::Slice(b)) => both(a, b),
-            (Ty::Chan(_, a), Ty::Chan(_, b)) => both(a, b),
-            (Ty::Array(a, n), Ty::Array(b, m)) => n == m && both(a, b),
-            (Ty::Map(k, v), Ty::Map(l, w)) => both(k, l) && both(v, w),
-            (Ty::Struct(a), Ty::Struct(b)) => {
-                a.len() == b.len()
-                    && a.iter().zip(b.iter()).all(|(f, g)| f.name == g.name && both(f.ty, g.ty))
-            }
-            (Ty::Func(a), Ty::Func(b)) => {
-                let mut pairs = |a: &[Param], b: &[Param]| {
-                    a.len() == b.len() && a.iter().zip(b).all(|(p, q)| both(p.ty, q.ty))
-                };
-                a.variadic == b.variadic
-                    && pairs(&a.params, &b.params)
-                    && pairs(&a.results, &b.results)
-            }
-            (Ty::Interface(a), Ty::Interface(b)) => {
-                a.all.len() == b.all.len()
-                    && a.all.iter().zip(&b.all).all(|(m, n)| m.name == n.name && both(m.sig, n.sig))
-            }
-            _ => false,
-        }
     }
 }
 

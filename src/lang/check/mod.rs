@@ -41,6 +41,7 @@ mod symbols;
 mod ty;
 mod typeset;
 mod typexpr;
+mod unify;
 mod universe;
 mod untyped;
 mod value;

@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn same_terms(&self, a: Option<&[Term]>, b: Option<&[Term]>) -> bool {
+    pub(super) fn same_terms(&self, a: Option<&[Term]>, b: Option<&[Term]>) -> bool {
         let all_in = |a: &[Term], b: &[Term]| {
             a.iter().all(|x| b.iter().any(|y| x.tilde == y.tilde && self.identical(x.ty, y.ty)))
         };

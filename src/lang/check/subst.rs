@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::ty::{Field, Iface, Method, Param, Sig, T, Term, Ty};
+use super::ty::{Field, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
 
 impl<'a> Checker<'a> {
     /// `t` with `to` in the places of `from`, which are type parameters.
@@ -76,25 +76,54 @@ impl<'a> Checker<'a> {
 
     /// Whether a type parameter is part of a type.
     pub(super) fn mentions_param(&self, t: T) -> bool {
-        let any = |list: &[Param]| list.iter().any(|p| self.mentions_param(p.ty));
-        match self.tys.get(self.tys.unalias(t)) {
+        self.mentions(t, &|_| true)
+    }
+
+    /// Whether one of these type parameters is part of a type.
+    pub(super) fn mentions_any(&self, t: T, tparams: &[T]) -> bool {
+        self.mentions(t, &|p| tparams.contains(&p))
+    }
+
+    fn mentions(&self, t: T, is: &dyn Fn(T) -> bool) -> bool {
+        let t = self.tys.unalias(t);
+        let any = |list: &[Param]| list.iter().any(|p| self.mentions(p.ty, is));
+        match self.tys.get(t) {
             Ty::Basic(..) | Ty::Alias(..) => false,
-            Ty::Param(_) => true,
-            Ty::Named(n) => self.tys.targs(*n).iter().any(|t| self.mentions_param(*t)),
+            Ty::Param(_) => is(t),
+            Ty::Named(n) => self.tys.targs(*n).iter().any(|t| self.mentions(*t, is)),
             Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => {
-                self.mentions_param(*t)
+                self.mentions(*t, is)
             }
-            Ty::Map(key, elem) => self.mentions_param(*key) || self.mentions_param(*elem),
-            Ty::Struct(fields) => fields.iter().any(|f| self.mentions_param(f.ty)),
+            Ty::Map(key, elem) => self.mentions(*key, is) || self.mentions(*elem, is),
+            Ty::Struct(fields) => fields.iter().any(|f| self.mentions(f.ty, is)),
             Ty::Func(sig) => any(&sig.params) || any(&sig.results),
             Ty::Interface(iface) => {
                 let terms = iface.terms.iter().flat_map(|terms| terms.iter());
-                iface.all.iter().any(|m| self.mentions_param(m.sig))
-                    || iface.embedded.iter().any(|t| self.mentions_param(*t))
-                    || terms.into_iter().any(|term| self.mentions_param(term.ty))
+                iface.all.iter().any(|m| self.mentions(m.sig, is))
+                    || iface.embedded.iter().any(|t| self.mentions(*t, is))
+                    || terms.into_iter().any(|term| self.mentions(term.ty, is))
             }
             Ty::Tuple(list) => any(list),
         }
+    }
+
+    /// The same parameters once more, so that those of a function and of a call inside it differ.
+    pub(super) fn renamed(&mut self, tparams: &[T]) -> Vec<T> {
+        let params: Vec<usize> = tparams.iter().filter_map(|t| self.tys.as_param(*t)).collect();
+        let start = self.tys.params.len();
+        for p in &params {
+            let p = &self.tys.params[*p];
+            let (obj, constraint) = (p.obj, p.constraint);
+            self.tys.params.push(TypeParam { obj, constraint, core: None });
+        }
+        let new: Vec<T> =
+            (start..self.tys.params.len()).map(|p| self.tys.add(Ty::Param(p))).collect();
+        for p in start..self.tys.params.len() {
+            self.tys.params[p].constraint =
+                self.subst(self.tys.params[p].constraint, tparams, &new);
+            self.tys.params[p].core = self.core(p);
+        }
+        new
     }
 
     /// How deep types are nested in a type.
