@@ -6,7 +6,7 @@ use super::super::ast::{Decl as Syntax, Expr, Field};
 use super::super::info::ObjId;
 use super::collect::ConstGroup;
 use super::load::Loaded;
-use super::object::{Decl, DeclKind, Kind, VarKind};
+use super::object::{DeclKind, Kind, VarKind};
 use super::operand::Operand;
 use super::ty::{self, State, Ty};
 use super::universe::UNIVERSE;
@@ -93,6 +93,9 @@ impl<'a> Checker<'a> {
             self.obj_decl(*id);
         }
         self.lazy_types = false;
+        for p in 0..self.tys.params.len() {
+            self.tys.params[p].core = self.core(p);
+        }
         for id in types.iter().chain(&aliases) {
             if let Some(t) = self.obj(*id).ty {
                 self.valid_type(t);
@@ -125,16 +128,8 @@ impl<'a> Checker<'a> {
             }
         }
         self.push_obj(id);
-        let Decl { scope, kind, .. } = self.decls[decl].clone();
-        let env = Env {
-            decl: Some(self.shared_decl(decl)),
-            scope,
-            iota: None,
-            errpos: None,
-            sig: None,
-            func: None,
-            has_call_or_recv: false,
-        };
+        let kind = self.decls[decl].kind.clone();
+        let env = self.decl_env(decl);
         let saved = std::mem::replace(&mut self.env, env);
         match kind {
             DeclKind::Const { ty, init, inherited, iota } => {
@@ -146,6 +141,44 @@ impl<'a> Checker<'a> {
         }
         self.env = saved;
         self.pop_obj();
+    }
+
+    /// Where a declaration of the package is checked.
+    fn decl_env(&self, decl: usize) -> Env<'a> {
+        Env {
+            decl: Some(self.shared_decl(decl)),
+            scope: self.decls[decl].scope,
+            iota: None,
+            errpos: None,
+            sig: None,
+            func: None,
+            has_call_or_recv: false,
+        }
+    }
+
+    /// Declares the type parameters of a generic type before it is known what it is defined as: that
+    /// may need an instance of it.
+    pub(super) fn type_params(&mut self, id: ObjId) {
+        self.type_shell(id);
+        let Some(decl) = self.obj(id).decl else { return };
+        let DeclKind::Type { tparams, alias: false, .. } = self.decls[decl].kind else { return };
+        let Some(n) = self.obj(id).ty.and_then(|t| self.tys.as_named(t)) else { return };
+        let env = self.decl_env(decl);
+        let saved = std::mem::replace(&mut self.env, env);
+        self.type_params_here(n, tparams);
+        self.env = saved;
+    }
+
+    fn type_params_here(&mut self, n: usize, tparams: &'a [Field]) {
+        match self.tys.named[n].scope {
+            Some(scope) => self.env.scope = scope,
+            None if tparams.is_empty() => {}
+            None => {
+                self.open_scope();
+                self.tys.named[n].scope = Some(self.env.scope);
+                self.declare_tparams(tparams, |c, t| c.tys.named[n].tparams.push(t));
+            }
+        }
     }
 
     /// The declaration that stands for all variables of `var a, b = f()`.
@@ -249,10 +282,7 @@ impl<'a> Checker<'a> {
         let Some(n) = self.tys.as_named(t) else { return };
         self.tys.named[n].state = State::InProgress;
         let scope = self.env.scope;
-        if !tparams.is_empty() {
-            self.open_scope();
-            self.declare_tparams(tparams, |c, t| c.tys.named[n].tparams.push(t));
-        }
+        self.type_params_here(n, tparams);
         let rhs = self.typ(e);
         self.env.scope = scope;
         let complete = self.is_valid(rhs) && self.is_complete(rhs);

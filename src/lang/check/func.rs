@@ -59,8 +59,7 @@ impl<'a> Checker<'a> {
     pub(super) fn func_decl(&mut self, id: ObjId, decl: usize, f: FuncDecl<'a>) {
         let outer = self.env.scope;
         if let Some(recv) = f.recv {
-            self.bind_receiver(recv);
-            let t = self.typ(&recv.ty);
+            let t = self.receiver(recv);
             if let Kind::Func { receiver, .. } = &mut self.obj_mut(id).kind {
                 *receiver = Some(t);
             }
@@ -102,6 +101,8 @@ impl<'a> Checker<'a> {
             Ty::Named(n) => {
                 if self.obj(self.tys.named[*n].obj).pkg != Some(self.pkg) {
                     format!("cannot define new methods on non-local type {text}")
+                } else if self.tys.named[*n].instance.is_some() {
+                    format!("cannot define new methods on instantiated type {text}")
                 } else if matches!(self.tys.under(base), Ty::Pointer(_) | Ty::Interface(_)) {
                     format!("invalid receiver type {text} (pointer or interface type)")
                 } else {

@@ -9,9 +9,12 @@ use std::rc::Rc;
 
 use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Shift};
 use super::super::info::ObjId;
+use super::exprstring::expr_string;
 use super::func::receiver_base;
 use super::object::{DeclKind, FuncDecl, Kind, ScopeId};
-use super::ty::{self, Iface, State, T, Term, Ty, TypeParam};
+use super::operand::Mode;
+use super::resolve::unparen;
+use super::ty::{self, Iface, Named, State, T, Term, Ty, TypeParam};
 use super::{Checker, Env};
 
 /// An instance of a function, or a method of an instance of a type.
@@ -67,13 +70,11 @@ impl<'a> Checker<'a> {
     fn constraint(&mut self, e: &'a Expr) -> T {
         let union = matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..));
         let t = if union { ty::INVALID } else { self.typ(e) };
-        if !union && (!self.is_valid(t) || self.is_interface(t)) {
+        if !union && (!self.is_valid(t) || self.will_be_interface(t)) {
             return t;
         }
         if self.tys.as_param(t).is_some() {
-            let message =
-                format!("cannot use a type parameter as constraint: {}", self.type_string(t));
-            self.error(e.pos, message);
+            self.error(e.pos, "cannot use a type parameter as constraint");
             return ty::INVALID;
         }
         let terms: Rc<[Term]> =
@@ -85,6 +86,22 @@ impl<'a> Checker<'a> {
             ..Iface::default()
         };
         self.tys.add(Ty::Interface(Rc::new(iface)))
+    }
+
+    /// Whether a type, which may be that whose declaration is in progress, is an interface.
+    fn will_be_interface(&mut self, t: T) -> bool {
+        let Some(n) = self.tys.as_named(t) else { return self.is_interface(t) };
+        let Named { obj, state, .. } = self.tys.named[n];
+        if state == State::Unresolved {
+            self.obj_decl(obj);
+        }
+        let decl = self.obj(obj).decl.map(|decl| &self.decls[decl].kind);
+        match decl {
+            Some(DeclKind::Type { ty, .. }) if self.tys.named[n].state != State::Done => {
+                matches!(ty.kind, ExprKind::Interface(_))
+            }
+            _ => self.is_interface(t),
+        }
     }
 
     /// Declares that names stand for types, in a scope of their own inside `scope`.
@@ -102,23 +119,49 @@ impl<'a> Checker<'a> {
         scope
     }
 
-    /// Opens a scope in which the names in a receiver (`T` in `*List[T]`) stand for the parameters of
-    /// its type.
-    pub(super) fn bind_receiver(&mut self, recv: &'a Field) {
+    /// The type of a receiver. Opens a scope in which the names in it (`T` in `*List[T]`) stand for the
+    /// parameters of its type.
+    pub(super) fn receiver(&mut self, recv: &'a Field) -> T {
         let base = receiver_base(&recv.ty);
-        let ExprKind::Index(generic, _) = &base.kind else { return };
-        let Some(n) = self.generic_type(generic) else { return };
-        let tparams = self.tys.named[n].tparams.clone();
+        let ExprKind::Index(generic, args) = &base.kind else { return self.typ(&recv.ty) };
         let names = receiver_names(base);
-        if names.len() != tparams.len() {
+        let (own, mut tparams) = match self.generic_type(generic) {
+            Some(n) => {
+                let own = self.obj(self.tys.named[n].obj).ty.unwrap_or(ty::INVALID);
+                (own, self.tys.named[n].tparams.clone())
+            }
+            None => {
+                self.typ(&recv.ty);
+                (ty::INVALID, vec![])
+            }
+        };
+        let mut t = self.receiver_of(recv, own);
+        if let Some(e) = args.iter().find(|e| !matches!(e.kind, ExprKind::Name(_))) {
+            let text = expr_string(e);
+            self.error(e.pos, format!("receiver type parameter {text} must be an identifier"));
+            t = ty::INVALID;
+        } else if self.is_valid(own) && names.len() != tparams.len() {
             let message = format!(
-                "receiver declares {} type parameters, but receiver base type declares {}",
+                "receiver declares {} type parameter{}, but receiver base type declares {}",
                 names.len(),
+                if names.len() == 1 { "" } else { "s" },
                 tparams.len()
             );
             self.error(base.pos, message);
+            t = ty::INVALID;
         }
+        tparams.resize(names.len(), ty::INVALID);
         self.env.scope = self.bind(self.env.scope, &names, &tparams);
+        self.record_type(&recv.ty, Mode::Type, t, None);
+        t
+    }
+
+    /// The type of a receiver with that base type.
+    fn receiver_of(&mut self, recv: &Field, base: T) -> T {
+        match unparen(&recv.ty).kind {
+            ExprKind::Star(_) if self.is_valid(base) => self.tys.add(Ty::Pointer(base)),
+            _ => base,
+        }
     }
 
     /// Whether a type is written as the name of a type parameter: conversions to it are no constants.
@@ -198,7 +241,9 @@ impl<'a> Checker<'a> {
         let t = self.tys.new_named(obj);
         let n = self.tys.as_named(t).unwrap_or(origin);
         let targs: Rc<[T]> = targs.into();
-        self.tys.named[n].state = State::InProgress;
+        if self.tys.named[origin].state != State::Unresolved {
+            self.tys.named[n].state = State::InProgress;
+        }
         self.tys.named[n].instance = Some((origin, targs.to_vec()));
         self.tys.named[origin].instances.push(t);
         for m in methods {
@@ -336,8 +381,13 @@ impl<'a> Checker<'a> {
             has_call_or_recv: false,
         };
         let saved = std::mem::replace(&mut self.env, env.clone());
-        if let Some(recv) = f.recv {
-            self.typ(&recv.ty);
+        if let (Some(recv), Kind::Func { receiver: Some(t), .. }) =
+            (f.recv, self.obj(origin).kind.clone())
+        {
+            let base = self.tys.deref(t).unwrap_or(t);
+            let tparams = self.tys.as_named(base).map(|n| self.tys.named[n].tparams.clone());
+            let t = self.subst(t, &tparams.unwrap_or_default(), &targs);
+            self.record_type(&recv.ty, Mode::Type, t, None);
         }
         let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));
         self.env = saved;

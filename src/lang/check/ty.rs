@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::super::ast::{Dir, Pos};
 use super::super::info::{ObjId, PkgId};
 use super::super::types::Basic;
+use super::object::ScopeId;
 
 /// A type: an index into [`Tys`]. Different indices may be identical types.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -176,8 +177,10 @@ pub struct Named {
     pub methods: Vec<ObjId>,
     /// Whether it is known not to contain itself by value.
     pub valid: bool,
-    /// Its type parameters, if it is generic.
+    /// Its type parameters, if it is generic and they are declared.
     pub tparams: Vec<T>,
+    /// Where they are declared.
+    pub scope: Option<ScopeId>,
     /// The generic type that it is an instance of, and with what arguments.
     pub instance: Option<(usize, Vec<T>)>,
     /// Its instances, if it is generic.
@@ -206,6 +209,7 @@ impl<'a> Tys<'a> {
             methods: vec![],
             valid: false,
             tparams: vec![],
+            scope: None,
             instance: None,
             instances: vec![],
         });

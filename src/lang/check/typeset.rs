@@ -4,40 +4,87 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Expr, ExprKind, Token};
+use super::super::ast::{Dir, Expr, ExprKind, Token};
+use super::super::info::PkgId;
 use super::Checker;
+use super::exprstring::expr_string;
 use super::ty::{self, Iface, T, Term, Ty};
 
 impl<'a> Checker<'a> {
     /// The types of a union as written.
     pub(super) fn union(&mut self, e: &'a Expr) -> Vec<Term> {
-        match &e.kind {
+        let mut terms: Vec<(Term, &'a Expr)> = vec![];
+        self.union_terms(e, &mut terms);
+        let written = terms.clone();
+        self.later(move |c| c.valid_union(&written));
+        let mut union = vec![];
+        for (term, _) in terms.into_iter().filter(|(term, _)| self.is_valid(term.ty)) {
+            match self.iface(term.ty) {
+                // An interface in a union stands for its types.
+                Some(iface) => union.extend(iface.terms.iter().flat_map(|list| list.iter())),
+                None => union.push(term),
+            }
+        }
+        union
+    }
+
+    fn union_terms(&mut self, e: &'a Expr, terms: &mut Vec<(Term, &'a Expr)>) {
+        let (tilde, x) = match &e.kind {
             ExprKind::Binary(Token::Or, x, y) => {
-                let mut terms = self.union(x);
-                terms.extend(self.union(y));
-                terms
+                self.union_terms(x, terms);
+                return self.union_terms(y, terms);
             }
-            ExprKind::Unary(Token::Tilde, x) => {
-                let t = self.typ(x);
-                if self.is_valid(t) && !self.identical(t, self.tys.under_id(t)) {
-                    let (t, under) = (self.type_string(t), self.type_string(self.tys.under_id(t)));
-                    self.error(
-                        e.pos,
-                        format!("invalid use of ~ ({t} has underlying type {under})"),
-                    );
+            ExprKind::Unary(Token::Tilde, x) => (true, &**x),
+            _ => (false, e),
+        };
+        let mut ty = self.typ(x);
+        if self.tys.as_param(ty).is_some() {
+            let what = if tilde { format!("type in term {} ", expr_string(e)) } else { "term ".into() };
+            self.error(x.pos, format!("{what}cannot be a type parameter"));
+            ty = ty::INVALID;
+        } else if self.is_valid(ty) && !self.is_complete(ty) {
+            ty = ty::INVALID;
+        }
+        terms.push((Term { tilde, ty }, e));
+    }
+
+    /// Complains of terms that can't be in a union, or are there twice.
+    fn valid_union(&mut self, terms: &[(Term, &'a Expr)]) {
+        for (i, (term, e)) in terms.iter().enumerate() {
+            let under = self.tys.under_id(term.ty);
+            if !self.is_valid(term.ty) || !self.is_valid(under) {
+                continue;
+            }
+            let t = self.type_string(term.ty);
+            let message = match self.iface(term.ty) {
+                Some(_) if term.tilde => format!("invalid use of ~ ({t} is an interface)"),
+                Some(iface) if !iface.all.is_empty() => {
+                    let t = self.full_terms_string(&[*term]);
+                    format!("cannot use {t} in union ({t} contains methods)")
                 }
-                vec![Term { tilde: true, ty: t }]
-            }
-            _ => {
-                let t = self.typ(e);
-                match self.tys.under(t) {
-                    // An interface in a union stands for its types.
-                    Ty::Interface(iface) if iface.terms.is_some() => {
-                        iface.terms.iter().flat_map(|terms| terms.iter().copied()).collect()
-                    }
-                    _ => vec![Term { tilde: false, ty: t }],
+                Some(iface) if iface.comparable && t == "comparable" => {
+                    "cannot use comparable in union".into()
                 }
-            }
+                Some(iface) if iface.comparable => {
+                    let t = self.full_terms_string(&[*term]);
+                    format!("cannot use {t} in union ({t} embeds comparable)")
+                }
+                Some(_) => continue,
+                None if term.tilde && !self.identical(term.ty, under) => {
+                    let under = self.type_string(under);
+                    format!("invalid use of ~ (underlying type of {t} is {under})")
+                }
+                None => {
+                    let earlier = terms[..i].iter().find(|(other, _)| {
+                        self.iface(other.ty).is_none()
+                            && (self.includes(&[*other], *term) || self.includes(&[*term], *other))
+                    });
+                    let Some((other, _)) = earlier else { continue };
+                    let (t, other) = (self.full_terms_string(&[*term]), self.full_terms_string(&[*other]));
+                    format!("overlapping terms {t} and {other}")
+                }
+            };
+            self.error(super::operand::start(e), message);
         }
     }
 
@@ -90,23 +137,38 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What underlies all types that a parameter may stand for. Strings and byte slices together
-    /// can be read like strings.
+    /// What underlies all types that a parameter may stand for; of channels, what all of them can do.
+    /// Strings and byte slices together can be read like strings.
     pub(super) fn core(&self, p: usize) -> Option<T> {
         let terms = self.terms(p)?;
-        let first = self.tys.under_id(terms.first()?.ty);
-        let under = |term: &Term| self.tys.under_id(term.ty);
-        if terms.iter().all(|term| self.identical(under(term), first)) {
-            return Some(first);
-        }
+        let mut under = terms.iter().map(|term| self.tys.under_id(term.ty));
+        let first = under.next()?;
+        let common = under.try_fold(first, |common, t| match (self.tys.get(common), self.tys.get(t)) {
+            (Ty::Chan(d, a), Ty::Chan(e, b)) if self.identical(*a, *b) => match (d, e) {
+                (Dir::Both, _) => Some(t),
+                (_, Dir::Both) => Some(common),
+                _ => (d == e).then_some(common),
+            },
+            _ => self.identical(common, t).then_some(common),
+        });
         let text = |t: T| self.is_string(t) || self.identical(t, ty::BYTES);
-        terms.iter().all(|term| text(under(term))).then_some(ty::STRING)
+        common.or_else(|| {
+            terms.iter().all(|term| text(self.tys.under_id(term.ty))).then_some(ty::STRING)
+        })
     }
 
     pub(super) fn terms_string(&self, terms: &[Term]) -> String {
         let term =
             |t: &Term| format!("{}{}", if t.tilde { "~" } else { "" }, self.type_string(t.ty));
         terms.iter().map(term).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// The same with the packages of all types, also of the current one.
+    fn full_terms_string(&mut self, terms: &[Term]) -> String {
+        let pkg = std::mem::replace(&mut self.pkg, PkgId(u32::MAX));
+        let text = self.terms_string(terms);
+        self.pkg = pkg;
+        text
     }
 
     /// Whether a type satisfies a constraint; if not, why.
@@ -126,34 +188,32 @@ impl<'a> Checker<'a> {
         if !self.implements_methods(t, constraint, &mut why) {
             return no(why.unwrap_or_default());
         }
-        if iface.comparable && !self.comparable(t) {
-            return no(String::new());
-        }
-        let Some(terms) = &iface.terms else { return Ok(()) };
-        let have: Rc<[Term]> = match self.tys.as_param(t) {
-            None => Rc::new([Term { tilde: false, ty: t }]),
-            Some(p) => match self.terms(p) {
-                None => return no(String::new()),
-                Some(terms) => terms,
-            },
+        let comparable = |c: &Self| match iface.comparable && !c.comparable(t) {
+            true => Err(format!("{name} does not satisfy comparable")),
+            false => Ok(()),
         };
-        if self.is_interface(t) && self.iface(t).is_none_or(|i| i.terms.is_none()) {
-            return no(format!("({name} missing in {})", self.terms_string(terms)));
-        }
-        let Some(out) = have.iter().find(|term| !self.includes(terms, **term)) else {
-            return Ok(());
+        let Some(terms) = &iface.terms else { return comparable(self) };
+        let own = match self.tys.as_param(t) {
+            Some(p) => self.iface(self.tys.params[p].constraint),
+            None => self.iface(t),
         };
-        let under = self.tys.under_id(out.ty);
-        let close =
-            terms.iter().find(|t| !t.tilde && self.identical(self.tys.under_id(t.ty), under));
-        match close {
-            Some(close) if !out.tilde => {
-                no(format!("(possibly missing ~ for {} in {of})", self.type_string(close.ty)))
-            }
-            _ => {
-                let out = self.terms_string(&[*out]);
-                no(format!("({out} missing in {})", self.terms_string(terms)))
-            }
+        if let Some(own) = own {
+            let within = |list: &[Term]| list.iter().all(|term| self.includes(terms, *term));
+            return match own.terms.as_deref().is_some_and(within) {
+                true => comparable(self),
+                false => no(String::new()),
+            };
         }
+        if self.includes(terms, Term { tilde: false, ty: t }) {
+            return comparable(self);
+        }
+        let under = self.tys.under_id(t);
+        let close = terms.iter().find(|term| !term.tilde && self.identical(term.ty, under));
+        no(match close {
+            Some(close) => {
+                format!("(possibly missing ~ for {} in {of})", self.type_string(close.ty))
+            }
+            None => format!("({name} missing in {})", self.full_terms_string(terms)),
+        })
     }
 }

@@ -141,7 +141,7 @@ impl<'a> Checker<'a> {
         }
         let decl = self.obj(obj).decl.map(|decl| &self.decls[decl].kind);
         if matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty()) {
-            self.obj_decl(obj);
+            self.type_params(obj);
         }
         let tparams = self.tys.named[n].tparams.clone();
         (!tparams.is_empty()).then_some((obj, tparams))
