@@ -105,6 +105,11 @@ fn range_func() {
 }
 
 #[test]
+fn generics() {
+    check_file("generics.txt");
+}
+
+#[test]
 fn more() {
     check_file("more.txt");
 }

@@ -101,7 +101,10 @@ impl<'a> Checker<'a> {
             None => self.default_type(x.ty),
         };
         self.obj_mut(id).ty = Some(t);
-        self.assignment(x, Some(t), context);
+        self.instance_for(x, declared, self.obj(id).name);
+        if x.is_valid() {
+            self.assignment(x, Some(t), context);
+        }
     }
 
     /// The type of what is assigned to; `None` for `_`, `INVALID` after complaining.
@@ -152,6 +155,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let mut x = self.expr(rhs);
+        self.instance_for(&mut x, t, &expr_string(lhs));
         self.assign_to(t, &mut x, context);
     }
 
@@ -269,6 +273,7 @@ impl<'a> Checker<'a> {
 
     fn return_value(&mut self, x: &mut Operand<'a>, t: T, context: &str) {
         if x.is_valid() && self.is_valid(x.ty) && self.is_valid(t) {
+            self.instance_for(x, Some(t), "result variable");
             self.assignment(x, Some(t), context);
         }
     }

@@ -174,11 +174,16 @@ impl<'a> Checker<'a> {
             }
             self.defs.push((f.name.pos, id));
         } else {
-            if (name == "init" || name == "main" && self.loaded[self.pkg.0 as usize].name == "main")
-                && (!f.ty.params.is_empty() || !f.ty.results.is_empty())
-            {
+            let main = name == "main" && self.loaded[self.pkg.0 as usize].name == "main";
+            if (name == "init" || main) && (!f.ty.params.is_empty() || !f.ty.results.is_empty()) {
                 let message = format!("func {name} must have no arguments and no return values");
                 self.error(f.name.pos, message);
+            }
+            if let Some(e) = f.ty.tparams.first()
+                && (name == "init" || main)
+            {
+                let pos = e.name.as_ref().map_or(e.ty.pos, |name| name.pos);
+                self.error(pos, format!("func {name} must have no type parameters"));
             }
             if name == "init" {
                 self.defs.push((f.name.pos, id));

@@ -281,6 +281,9 @@ impl<'a> Checker<'a> {
         let t = self.obj(id).ty.unwrap_or(ty::INVALID);
         let Some(n) = self.tys.as_named(t) else { return };
         self.tys.named[n].state = State::InProgress;
+        if self.env.func.is_some() {
+            self.tys.named[n].around = self.instance_targs.clone();
+        }
         let scope = self.env.scope;
         self.type_params_here(n, tparams);
         let rhs = self.typ(e);

@@ -102,7 +102,8 @@ impl<'a> Checker<'a> {
                 if self.obj(self.tys.named[*n].obj).pkg != Some(self.pkg) {
                     format!("cannot define new methods on non-local type {text}")
                 } else if self.tys.named[*n].instance.is_some() {
-                    format!("cannot define new methods on instantiated type {text}")
+                    let t = self.type_string(base);
+                    format!("cannot define new methods on instantiated type {t}")
                 } else if matches!(self.tys.under(base), Ty::Pointer(_) | Ty::Interface(_)) {
                     format!("invalid receiver type {text} (pointer or interface type)")
                 } else {

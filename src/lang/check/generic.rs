@@ -239,12 +239,14 @@ impl<'a> Checker<'a> {
         }
         let ground = !targs.iter().any(|t| self.mentions_param(*t));
         let t = self.tys.new_named(obj);
+        let around = self.tys.named[origin].around.clone();
         let n = self.tys.as_named(t).unwrap_or(origin);
         let targs: Rc<[T]> = targs.into();
         if self.tys.named[origin].state != State::Unresolved {
             self.tys.named[n].state = State::InProgress;
         }
         self.tys.named[n].instance = Some((origin, targs.to_vec()));
+        self.tys.named[n].around = around;
         self.tys.named[origin].instances.push(t);
         for m in methods {
             let o = self.obj(m).clone();
@@ -333,10 +335,20 @@ impl<'a> Checker<'a> {
         let Some(n) = self.tys.as_named(base) else { return };
         let tparams = self.tys.named[n].tparams.clone();
         let sig = self.obj(origin).ty.unwrap_or(ty::INVALID);
+        // Constraints of its own type parameters may mention those of the receiver.
+        let own = self.tparams_of(origin);
+        let new = self.renamed(&own);
+        let sig = self.subst(sig, &own, &new);
         let sig = self.subst(sig, &tparams, &targs);
         self.obj_mut(method).ty = Some(sig);
-        if let Some(own) = self.tparams.get(&origin).cloned() {
-            self.tparams.insert(method, own);
+        for t in &new {
+            let Some(p) = self.tys.as_param(*t) else { continue };
+            self.tys.params[p].constraint =
+                self.subst(self.tys.params[p].constraint, &tparams, &targs);
+            self.tys.params[p].core = self.core(p);
+        }
+        if !new.is_empty() {
+            self.tparams.insert(method, new);
         }
     }
 
@@ -349,9 +361,11 @@ impl<'a> Checker<'a> {
         let pkg = self.pkg;
         self.in_instance = true;
         while let Some(id) = self.unchecked.pop_front() {
+            self.instance_targs = self.instances[&id].targs.to_vec();
             self.check_instance(id);
             self.process_delayed(0);
         }
+        self.instance_targs.clear();
         self.in_instance = false;
         self.pkg = pkg;
     }

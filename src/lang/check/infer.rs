@@ -35,7 +35,8 @@ impl<'a> Checker<'a> {
     /// A generic function that lacks type arguments, with those that are written.
     fn uninstantiated(&mut self, x: &Operand<'a>) -> Option<(&'a Expr, ObjId, &'a [Expr])> {
         let e = x.expr.filter(|_| x.mode == Mode::Value)?;
-        let (func, args) = self.generic_callee(e)?;
+        let method = |c: &Self| c.generic_method(e).map(|m| (m, &[][..]));
+        let (func, args) = self.generic_callee(e).or_else(|| method(self))?;
         let generic = self.obj(func).ty.is_some_and(|t| self.identical(t, x.ty));
         (generic && args.len() < self.tparams_of(func).len()).then_some((e, func, args))
     }
@@ -53,8 +54,8 @@ impl<'a> Checker<'a> {
     /// The generic method that a selector, which was just checked, selects.
     pub(super) fn generic_method(&self, e: &Expr) -> Option<ObjId> {
         let e = unparen(e);
-        let (id, selection, _) = self.selections.last()?;
-        let func = selected(selection).filter(|_| *id == e.id)?;
+        let (_, selection, _) = self.selections.iter().rev().find(|(id, ..)| *id == e.id)?;
+        let func = selected(selection)?;
         self.is_generic_func(func).then_some(func)
     }
 
@@ -78,7 +79,8 @@ impl<'a> Checker<'a> {
         let mut around = Inference { tparams: vec![], known: vec![] };
         let t = self.open(func, known, &mut around);
         let operands = wanted.map(|(t, what)| Operand::dummy(Mode::Value, t, e.pos, what));
-        match self.infer(e.pos, around, &[t], operands.as_slice(), true) {
+        let pos = if args.is_empty() { e.pos } else { e.op };
+        match self.infer(pos, around, &[t], operands.as_slice(), true) {
             Ok(targs) if self.verify(e.pos, func, args, &targs) => {
                 let t = self.use_instance(e, func, &targs);
                 return Operand::new(Mode::Value, t, e);
@@ -409,7 +411,7 @@ impl<'a> Checker<'a> {
                     Some([term]) => Some(*term),
                     _ => None,
                 };
-                let core = single.map(|term| term.ty).or(self.tys.params[p].core);
+                let core = single.map(|term| term.ty).or_else(|| self.common_under(p));
                 match (core, known) {
                     (Some(core), Some(t)) if !self.unify(t, core, Match::Loose, u) => {
                         return unsatisfied(self, "");

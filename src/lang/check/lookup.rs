@@ -210,6 +210,9 @@ impl<'a> Checker<'a> {
         literal: bool,
     ) -> String {
         let ty = self.type_string(t);
+        if self.tys.deref(t).is_some_and(|base| self.tys.as_param(base).is_some()) {
+            return format!("type {ty} is pointer to type parameter, not type parameter");
+        }
         let tail = |s: &str| s.chars().skip(1).collect::<String>();
         let what = match alt.map(|f| f.member) {
             Some(Member::Field(_)) => "field",
@@ -350,7 +353,10 @@ impl<'a> Checker<'a> {
             Ok(Found { member: Member::Field(_), .. }) => Some(Missing::Field),
             Ok(found) => {
                 let sig = self.member_sig(found.member);
-                (!self.identical(sig, m.sig)).then_some(Missing::WrongType(found.name, sig))
+                // A generic method is none of an interface's.
+                let generic = matches!(found.member, Member::Method(m) if self.is_generic_func(m));
+                (generic || !self.identical(sig, m.sig))
+                    .then_some(Missing::WrongType(found.name, sig))
             }
             Err(Miss::Ambiguous) => Some(Missing::Ambiguous),
             Err(Miss::NeedsPointer) => Some(Missing::NeedsPointer),

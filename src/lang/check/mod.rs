@@ -171,6 +171,8 @@ struct Checker<'a> {
     delayed: Vec<Option<Action<'a>>>,
     /// Whether package-level types may be left unresolved until they are visited.
     lazy_types: bool,
+    /// The type arguments of the instance whose body is checked.
+    instance_targs: Vec<T>,
     untyped: FxHashMap<ExprId, Untyped<'a>>,
     records: Vec<Option<Record>>,
     uses: Vec<(ExprId, ObjId)>,
@@ -236,6 +238,7 @@ impl<'a> Checker<'a> {
             obj_path_set: Default::default(),
             delayed: vec![],
             lazy_types: false,
+            instance_targs: vec![],
             untyped: FxHashMap::default(),
             records: vec![None; exprs as usize + 1],
             uses: vec![],

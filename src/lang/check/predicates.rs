@@ -186,20 +186,35 @@ impl<'a> Checker<'a> {
 
     /// Why values of a type can't be compared; empty if there is nothing to say.
     pub(super) fn incomparable(&self, t: T) -> Option<String> {
+        self.incomparable_in(t, &mut vec![])
+    }
+
+    /// `seen`: the type parameters around, which constraints may mention again.
+    fn incomparable_in(&self, t: T, seen: &mut Vec<usize>) -> Option<String> {
         if let Some(p) = self.tys.as_param(t) {
-            let constraint = self.iface(self.tys.params[p].constraint);
-            let can = constraint.is_some_and(|iface| iface.comparable)
-                || self.all_types(t, |t| self.comparable(t));
+            if seen.contains(&p) {
+                return None;
+            }
+            seen.push(p);
+            let constraint = self.iface(self.tys.params[p].constraint)?;
+            let terms = constraint.terms.as_deref().unwrap_or(&[]);
+            let can = constraint.comparable
+                || !terms.is_empty()
+                    && terms.iter().all(|term| self.incomparable_in(term.ty, seen).is_none());
             return (!can).then(|| "incomparable types in type set".into());
         }
         match self.tys.under(t) {
             Ty::Basic(Basic::UntypedNil, _) => Some(String::new()),
             Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) | Ty::Interface(_) => None,
-            Ty::Struct(fields) => fields.iter().find(|f| !self.comparable(f.ty)).map(|f| {
-                format!("struct containing {} cannot be compared", self.type_string(f.ty))
-            }),
-            Ty::Array(elem, _) => (!self.comparable(*elem))
-                .then(|| format!("{} cannot be compared", self.type_string(t))),
+            Ty::Struct(fields) => {
+                let bad = fields.iter().find(|f| self.incomparable_in(f.ty, seen).is_some())?;
+                let t = self.type_string(bad.ty);
+                Some(format!("struct containing {t} cannot be compared"))
+            }
+            Ty::Array(elem, _) => {
+                self.incomparable_in(*elem, seen)?;
+                Some(format!("{} cannot be compared", self.type_string(t)))
+            }
             _ => Some(String::new()),
         }
     }

@@ -4,14 +4,15 @@
 
 use rustc_hash::FxHashSet;
 
-use super::super::ast::{Expr, ExprKind};
+use super::super::ast::{Dir, Expr, ExprKind};
 use super::super::info::{ObjId, PkgId};
 use super::super::types::Basic;
 use super::Checker;
 use super::exprstring::expr_string;
 use super::func::receiver_base;
+use super::predicates::is_exported;
 use super::resolve::unparen;
-use super::ty::{T, Ty};
+use super::ty::{Field, Method, Param, Sig, T, Ty};
 
 impl<'a> Checker<'a> {
     /// `main.f`, `main.(*T).m`, `main.T.m`, `main.init.0`.
@@ -62,9 +63,16 @@ impl<'a> Checker<'a> {
 
     /// The arguments in an instance's name as it is seen at run time: `[int,main.T]`.
     pub(super) fn targs_name(&self, n: usize) -> String {
-        let Some((_, targs)) = &self.tys.named[n].instance else { return String::new() };
-        let names: Vec<_> = targs.iter().map(|t| self.run_time_name(*t)).collect();
-        format!("[{}]", names.join(","))
+        let named = &self.tys.named[n];
+        let names =
+            |list: &[T]| list.iter().map(|t| self.run_time_name(*t)).collect::<Vec<_>>().join(",");
+        let around = names(&named.around);
+        match &named.instance {
+            None if around.is_empty() => String::new(),
+            None => format!("[{around}]"),
+            Some((_, targs)) if around.is_empty() => format!("[{}]", names(targs)),
+            Some((_, targs)) => format!("[{around};{}]", names(targs)),
+        }
     }
 
     /// A type's name with all packages' paths.
@@ -83,9 +91,46 @@ impl<'a> Checker<'a> {
             Ty::Slice(t) => format!("[]{}", self.run_time_name(*t)),
             Ty::Array(t, n) => format!("[{n}]{}", self.run_time_name(*t)),
             Ty::Map(k, v) => format!("map[{}]{}", self.run_time_name(*k), self.run_time_name(*v)),
-            Ty::Interface(iface) if iface.all.is_empty() => "interface {}".into(),
+            Ty::Chan(Dir::Both, t) => format!("chan {}", self.run_time_name(*t)),
+            Ty::Chan(Dir::Send, t) => format!("chan<- {}", self.run_time_name(*t)),
+            Ty::Chan(Dir::Recv, t) => format!("<-chan {}", self.run_time_name(*t)),
+            Ty::Func(sig) => format!("func{}", self.run_time_sig(sig)),
+            Ty::Struct(fields) => {
+                let field = |f: &Field| {
+                    let path = &self.loaded[f.pkg.0 as usize].path;
+                    let name = match (f.embedded, !is_exported(f.name)) {
+                        (true, _) => String::new(),
+                        (_, true) => format!("{path}.{} ", f.name),
+                        _ => format!("{} ", f.name),
+                    };
+                    format!("{name}{}", self.run_time_name(f.ty))
+                };
+                braces("struct", fields.iter().map(field).collect())
+            }
+            Ty::Interface(iface) => {
+                let method = |m: &Method| {
+                    let sig = self.sig(m.sig).map(|sig| self.run_time_sig(&sig));
+                    format!("{}{}", m.name, sig.unwrap_or_default())
+                };
+                braces("interface", iface.all.iter().map(method).collect())
+            }
             _ => self.type_string(t),
         }
+    }
+
+    fn run_time_sig(&self, sig: &Sig) -> String {
+        let list = |list: &[Param]| list.iter().map(|p| self.run_time_name(p.ty)).collect();
+        let mut params: Vec<String> = list(&sig.params);
+        if let Some(last) = params.last_mut().filter(|_| sig.variadic) {
+            *last = last.replacen("[]", "...", 1);
+        }
+        let results: Vec<String> = list(&sig.results);
+        let results = match &results[..] {
+            [] => String::new(),
+            [one] => format!(" {one}"),
+            many => format!(" ({})", many.join(", ")),
+        };
+        format!("({}){results}", params.join(", "))
     }
 
     /// `main.f-range1`, `main.f.func1-range1`, `main.f-range1-range1`: the body of a loop over a
@@ -113,5 +158,13 @@ impl<'a> Checker<'a> {
                 self.ambiguous.insert(&p.name);
             }
         }
+    }
+}
+
+fn braces(what: &str, parts: Vec<String>) -> String {
+    if parts.is_empty() {
+        format!("{what} {{}}")
+    } else {
+        format!("{what} {{ {} }}", parts.join("; "))
     }
 }

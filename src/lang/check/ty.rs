@@ -179,7 +179,9 @@ pub struct Named {
     pub valid: bool,
     /// Its type parameters, if it is generic and they are declared.
     pub tparams: Vec<T>,
-    /// Where they are declared.
+    /// The arguments of the function's instance that it is declared in.
+    pub around: Vec<T>,
+    /// Where its type parameters are declared.
     pub scope: Option<ScopeId>,
     /// The generic type that it is an instance of, and with what arguments.
     pub instance: Option<(usize, Vec<T>)>,
@@ -209,6 +211,7 @@ impl<'a> Tys<'a> {
             methods: vec![],
             valid: false,
             tparams: vec![],
+            around: vec![],
             scope: None,
             instance: None,
             instances: vec![],

@@ -39,7 +39,8 @@ impl<'a> Checker<'a> {
         };
         let mut ty = self.typ(x);
         if self.tys.as_param(ty).is_some() {
-            let what = if tilde { format!("type in term {} ", expr_string(e)) } else { "term ".into() };
+            let what =
+                if tilde { format!("type in term {} ", expr_string(e)) } else { "term ".into() };
             self.error(x.pos, format!("{what}cannot be a type parameter"));
             ty = ty::INVALID;
         } else if self.is_valid(ty) && !self.is_complete(ty) {
@@ -80,7 +81,8 @@ impl<'a> Checker<'a> {
                             && (self.includes(&[*other], *term) || self.includes(&[*term], *other))
                     });
                     let Some((other, _)) = earlier else { continue };
-                    let (t, other) = (self.full_terms_string(&[*term]), self.full_terms_string(&[*other]));
+                    let (t, other) =
+                        (self.full_terms_string(&[*term]), self.full_terms_string(&[*other]));
                     format!("overlapping terms {t} and {other}")
                 }
             };
@@ -137,23 +139,28 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What underlies all types that a parameter may stand for; of channels, what all of them can do.
-    /// Strings and byte slices together can be read like strings.
+    /// What can be read of a parameter: [`Checker::common_under`]; strings and byte slices together can be
+    /// read like strings.
     pub(super) fn core(&self, p: usize) -> Option<T> {
+        let text = |t: T| self.is_string(t) || self.identical(t, ty::BYTES);
+        self.common_under(p).or_else(|| {
+            let terms = self.terms(p).filter(|terms| !terms.is_empty())?;
+            terms.iter().all(|term| text(self.tys.under_id(term.ty))).then_some(ty::STRING)
+        })
+    }
+
+    /// What underlies all types that a parameter may stand for; of channels, what all of them can do.
+    pub(super) fn common_under(&self, p: usize) -> Option<T> {
         let terms = self.terms(p)?;
         let mut under = terms.iter().map(|term| self.tys.under_id(term.ty));
         let first = under.next()?;
-        let common = under.try_fold(first, |common, t| match (self.tys.get(common), self.tys.get(t)) {
+        under.try_fold(first, |common, t| match (self.tys.get(common), self.tys.get(t)) {
             (Ty::Chan(d, a), Ty::Chan(e, b)) if self.identical(*a, *b) => match (d, e) {
                 (Dir::Both, _) => Some(t),
                 (_, Dir::Both) => Some(common),
                 _ => (d == e).then_some(common),
             },
             _ => self.identical(common, t).then_some(common),
-        });
-        let text = |t: T| self.is_string(t) || self.identical(t, ty::BYTES);
-        common.or_else(|| {
-            terms.iter().all(|term| text(self.tys.under_id(term.ty))).then_some(ty::STRING)
         })
     }
 

@@ -209,7 +209,7 @@ impl<'a> Checker<'a> {
             }
             // A parameter of the function around is as good as what underlies its types.
             (Ty::Param(p), _) if !matches!(self.tys.get(y), Ty::Param(q) if p == *q) => {
-                match self.tys.params[p].core {
+                match self.common_under(p) {
                     Some(core) => self.unify_at(depth + 1, core, y, Match::Assign, u),
                     None => false,
                 }
