@@ -54,6 +54,9 @@ impl<'a> Checker<'a> {
     /// The generic method that a selector, which was just checked, selects.
     pub(super) fn generic_method(&self, e: &Expr) -> Option<ObjId> {
         let e = unparen(e);
+        if !matches!(e.kind, ExprKind::Selector(..)) {
+            return None;
+        }
         let (_, selection, _) = self.selections.iter().rev().find(|(id, ..)| *id == e.id)?;
         let func = selected(selection)?;
         self.is_generic_func(func).then_some(func)

@@ -8,6 +8,7 @@ use super::super::ast::{Dir, Expr, ExprKind, Token};
 use super::super::info::PkgId;
 use super::Checker;
 use super::exprstring::expr_string;
+use super::object::Kind;
 use super::ty::{self, Iface, T, Term, Ty};
 
 impl<'a> Checker<'a> {
@@ -37,6 +38,12 @@ impl<'a> Checker<'a> {
             ExprKind::Unary(Token::Tilde, x) => (true, &**x),
             _ => (false, e),
         };
+        // Types that gmpsim lacks: there are no values of them that could be met.
+        if let ExprKind::Name(name) = &x.kind
+            && self.lookup(name).is_some_and(|o| matches!(self.obj(o).kind, Kind::Refused(_)))
+        {
+            return;
+        }
         let mut ty = self.typ(x);
         if self.tys.as_param(ty).is_some() {
             let what =
