@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::World;
-use crate::lang::rtype::{Kind, RTypeId};
+use crate::lang::rtype::{Kind, RType, RTypeId};
 
 /// Compares two values of a type.
 pub fn compare<W: World>(w: &W, ty: RTypeId, a: &[u64], b: &[u64]) -> Ordering {
@@ -24,7 +24,10 @@ pub fn compare<W: World>(w: &W, ty: RTypeId, a: &[u64], b: &[u64]) -> Ordering {
                 (Some(x), Some(y)) if x == y => {
                     compare(w, x, &w.unbox((a[0], a[1])), &w.unbox((b[0], b[1])))
                 }
-                (x, y) => x.cmp(&y),
+                (x, y) => {
+                    let place = |ty: Option<RTypeId>| ty.map(|ty| (place(w.rtype(ty)), ty));
+                    place(x).cmp(&place(y))
+                }
             }
         }
         Kind::Struct => t
@@ -46,5 +49,21 @@ pub fn compare<W: World>(w: &W, ty: RTypeId, a: &[u64], b: &[u64]) -> Ordering {
                 .unwrap_or(Ordering::Equal)
         }
         _ => a.cmp(b),
+    }
+}
+
+/// Where Go's linker puts a type's description: its address orders keys of several types.
+fn place(ty: &RType) -> (u8, usize) {
+    use Kind::*;
+    const PREDECLARED: [Kind; 15] = [
+        String, Int8, Uint8, Int16, Uint16, Int32, Uint32, Int64, Uint64, Int, Uint, Uintptr,
+        Float32, Float64, Bool,
+    ];
+    match PREDECLARED.iter().position(|kind| *kind == ty.kind) {
+        _ if !ty.named => (0, 0),
+        Some(n) if ty.pkg.is_empty() => (2, n),
+        // Long descriptions, those with fields or methods, come last.
+        _ if ty.kind == Struct || !ty.methods.is_empty() => (3, 0),
+        _ => (1, 0),
     }
 }
