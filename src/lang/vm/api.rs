@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use smallvec::SmallVec;
 
+use super::traceback::place;
 use super::{Callee, Thread, Trap};
 use crate::lang::bytecode::FuncId;
 use crate::lang::rtype::{RType, RTypeId, known};
@@ -321,10 +322,15 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         self.vm.max_stack.swap(bytes, Relaxed)
     }
 
-    /// File name and line `skip` frames above the caller of the native (`runtime.Caller`).
-    pub fn caller(&self, skip: usize) -> Option<(String, u32)> {
+    /// The call `skip` frames above the native's (`runtime.Caller`).
+    pub fn caller(&self, skip: usize) -> Option<u32> {
         let program = &self.vm.program;
-        let pc = self.callers().nth(skip)?;
-        program.line_of(pc).map(|(f, line)| (f.name.clone(), line))
+        let wrapper = |pc| program.func_at(pc).is_some_and(|f| program.func(f).wrapper);
+        self.callers().filter(|pc| !wrapper(*pc)).nth(skip)
+    }
+
+    /// File, line and function of a call.
+    pub fn place(&self, pc: u32) -> Option<(String, u32, String)> {
+        place(&self.vm.program, pc)
     }
 }

@@ -396,6 +396,16 @@ impl<O: Os> Thread<'_, '_, O> {
         self.uncomparable("hash of unhashable type", e)
     }
 
+    /// A key that is looked for in a map without entries is only asked whether it could be hashed,
+    /// which has an error of its own.
+    #[inline(never)]
+    fn check_key(&mut self, key: RTypeId, words: &[u64]) -> Result<(), Trap> {
+        self.vm.values().hash(key, words).map(drop).map_err(|e| {
+            let text = format!("hash of unhashable type: {}", self.rtype(e.0).name);
+            self.error(known::PLAIN_ERROR, &text)
+        })
+    }
+
     #[inline(never)]
     pub(super) fn make_map(&mut self, w: &Window, d: Reg, t: u16, hint: Reg) -> Result<(), Trap> {
         let ty = &self.vm.program.rtypes[t as usize];
@@ -426,17 +436,17 @@ impl<O: Os> Thread<'_, '_, O> {
         let key_words = self.words(w, k, vm.program.rtype(key).words as usize);
         let n = vm.program.rtype(elem).words as Reg;
         let handle = get(w, m);
-        let found = if handle == 0 {
-            // Go hashes the key of a nil map too, for its panic.
-            vm.values().hash(key, &key_words).map(|_| false)
-        } else {
-            let map = self.map(handle).lock();
+        let map = (handle != 0).then(|| self.map(handle).lock()).filter(|m| !m.is_empty());
+        let found = map.map(|map| {
             map.get(vm.values(), &key_words).map(|value| {
                 self.put_words(w, d, value.unwrap_or_default());
                 value.is_some()
             })
+        });
+        let found = match found {
+            Some(found) => found.map_err(|e| self.unhashable(e))?,
+            None => self.check_key(key, &key_words).map(|()| false)?,
         };
-        let found = found.map_err(|e| self.unhashable(e))?;
         if !found {
             (0..n).for_each(|i| put(w, d + i, 0));
         }

@@ -62,12 +62,21 @@ pub fn stack(program: &Program, callers: &[u32], created: Option<(Gid, u32)>) ->
     out
 }
 
+/// File name, line and function of an instruction that [`Thread::callers`] tells.
+pub(super) fn place(program: &Program, pc: u32) -> Option<(String, u32, String)> {
+    match pc {
+        HALT => Some(("panic.go".into(), GOEXIT_LINE, "runtime.Goexit".into())),
+        UNWIND => Some(("panic.go".into(), GOPANIC_LINE, "runtime.gopanic".into())),
+        _ => {
+            let (file, line) = program.line_of(pc)?;
+            Some((file.name.clone(), line, program.func(program.func_at(pc)?).name.clone()))
+        }
+    }
+}
+
 fn write_place(out: &mut String, program: &Program, pc: u32) {
-    if pc <= UNWIND {
-        let line = if pc == HALT { GOEXIT_LINE } else { GOPANIC_LINE };
-        let _ = writeln!(out, "\tpanic.go:{line}");
-    } else if let Some((file, line)) = program.line_of(pc) {
-        let base = file.name.rsplit('/').next().unwrap_or(&file.name);
+    if let Some((file, line, _)) = place(program, pc) {
+        let base = file.rsplit('/').next().unwrap_or(&file);
         let _ = writeln!(out, "\t{base}:{line}");
     }
 }

@@ -153,11 +153,12 @@ impl<O: Os> Thread<'_, '_, O> {
     /// `recover()`: only for the function that the latest panic runs directly.
     #[inline(never)]
     pub(super) fn recover(&mut self) -> (u64, u64) {
-        let mut frames = self.frames.iter().rev();
+        let is_wrapper = |f: &&Frame| self.vm.program.funcs[f.func as usize].wrapper;
+        // That of `defer recover()` is called for the function that defers it.
+        let mut frames = self.frames.iter().rev().skip_while(is_wrapper);
         let mut panic = frames.next().map_or(0, |f| f.panic);
         if panic == 0 {
-            let wrapper = frames.next().filter(|f| self.vm.program.funcs[f.func as usize].wrapper);
-            panic = wrapper.map_or(0, |f| f.panic);
+            panic = frames.next().filter(is_wrapper).map_or(0, |f| f.panic);
         }
         let running = self.panics.len() as u32;
         match self.panics.last_mut() {

@@ -8,18 +8,22 @@ use crate::runtime::os::Os;
 /// What a stop-the-world GC would cost is not simulated: only a call's time.
 const GC_NS: u64 = 100_000;
 
+/// `runtime.caller`: where a call goes on, as a number that is not 0; 0: there is no such call.
 fn caller<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let skip = t.reg(base) as usize;
-    let found = t.caller(skip);
-    let (pc, file, line) = match found {
-        Some((file, line)) => (1 + skip as u64, file, u64::from(line)),
-        None => (0, String::new(), 0),
-    };
+    let pc = t.caller(t.reg(base) as usize);
+    t.set_reg(base, pc.map_or(0, |pc| u64::from(pc) + 1));
+    Ok(())
+}
+
+/// `runtime.place`: file, line and function of such a number.
+fn place<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let pc = t.reg(base).checked_sub(1).and_then(|pc| u32::try_from(pc).ok());
+    let (file, line, name) = pc.and_then(|pc| t.place(pc)).unwrap_or_default();
     let file = t.new_string(file.as_bytes())?;
-    t.set_reg(base, pc);
-    t.set_reg2(base + 1, file);
-    t.set_reg(base + 3, line);
-    t.set_reg2(base + 4, (0, 0));
+    let name = t.new_string(name.as_bytes())?;
+    t.set_reg2(base, file);
+    t.set_reg(base + 2, u64::from(line));
+    t.set_reg2(base + 3, name);
     Ok(())
 }
 
@@ -71,7 +75,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         },
         "stack" => stack,
         "caller" => caller,
-        "funcName" => |t, b| t.ret_str(b, b"main.main"),
+        "place" => place,
         "heapBytes" => |t, b| {
             let bytes = t.heap_used();
             t.set_reg(b, bytes);

@@ -36,34 +36,32 @@ func stack(all bool) string
 // Stack writes the stack of this goroutine into buf.
 func Stack(buf []byte, all bool) int { return copy(buf, stack(all)) }
 
-func caller(skip int) (pc uintptr, file string, line int, name string)
+func caller(skip int) (pc uintptr)
+
+func place(pc uintptr) (file string, line int, name string)
 
 func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	pc, file, line, _ = caller(skip + 1)
+	pc = caller(skip + 1)
+	file, line, _ = place(pc)
 	return pc, file, line, pc != 0
 }
 
 func Callers(skip int, pc []uintptr) int {
-	n := 0
-	for n < len(pc) {
-		p, _, _, _ := caller(skip + n)
-		if p == 0 {
-			break
+	for n := range pc {
+		pc[n] = caller(skip + n)
+		if pc[n] == 0 {
+			return n
 		}
-		pc[n] = p
-		n++
 	}
-	return n
+	return len(pc)
 }
 
 type Func struct {
 	name string
 }
 
-func funcName(pc uintptr) string
-
 func FuncForPC(pc uintptr) *Func {
-	if s := funcName(pc); s != "" {
+	if _, _, s := place(pc); s != "" {
 		return &Func{s}
 	}
 	return nil
@@ -74,6 +72,36 @@ func (f *Func) Name() string {
 		return ""
 	}
 	return f.name
+}
+
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	file, line, _ = place(pc)
+	return file, line
+}
+
+type Frame struct {
+	PC       uintptr
+	Func     *Func
+	Function string
+	File     string
+	Line     int
+	Entry    uintptr
+}
+
+type Frames struct {
+	callers []uintptr
+}
+
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
+
+func (f *Frames) Next() (frame Frame, more bool) {
+	if len(f.callers) == 0 {
+		return Frame{}, false
+	}
+	pc := f.callers[0]
+	f.callers = f.callers[1:]
+	file, line, name := place(pc)
+	return Frame{pc, FuncForPC(pc), name, file, line, pc}, len(f.callers) > 0
 }
 
 // MemStats has the fields that a simulated heap can fill.
