@@ -32,6 +32,17 @@ pub struct Analysis {
     defers_outside: FxHashSet<FuncId>,
     /// Bodies of loops over functions that return values, and the functions around them.
     returns_outside: FxHashSet<FuncId>,
+    /// The first `s = append(s, …)` of each slice that never leaves its function.
+    local_appends: FxHashSet<ExprId>,
+}
+
+/// What a body does with a slice variable that starts empty.
+#[derive(Default)]
+struct LocalSlice {
+    uses: u32,
+    /// Those of them that let nobody else see the elements: s[i], len, cap and append to itself.
+    harmless: u32,
+    append: Option<ExprId>,
 }
 
 impl Analysis {
@@ -44,6 +55,8 @@ impl Analysis {
             captured: FxHashSet::default(),
             assigned: FxHashSet::default(),
             func: None,
+            slices: FxHashMap::default(),
+            loops: 0,
         };
         for package in &info.packages {
             for init in &package.init_order {
@@ -55,7 +68,9 @@ impl Analysis {
                 walk.body(*func, body);
             }
         }
-        let Walk { mut out, captured, assigned, .. } = walk;
+        let Walk { mut out, captured, assigned, slices, .. } = walk;
+        let local = slices.iter().filter(|(s, l)| l.uses == l.harmless && !captured.contains(s));
+        out.local_appends = local.filter_map(|(_, l)| l.append).collect();
         out.memory.extend(captured.intersection(&assigned));
         out.assigned = assigned;
         out
@@ -74,6 +89,11 @@ impl Analysis {
     /// What a body captures.
     pub fn captures(&self, func: FuncId) -> &[ObjId] {
         self.captures.get(&func).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an `append` is the first one to a slice that never leaves its function.
+    pub fn is_local_append(&self, e: &Expr) -> bool {
+        self.local_appends.contains(&e.id)
     }
 
     /// Whether an expression contains a call or a receive.
@@ -107,6 +127,10 @@ struct Walk<'a> {
     /// Variables assigned to after their declaration.
     assigned: FxHashSet<ObjId>,
     func: Option<FuncId>,
+    /// Empty slices of numbers, strings and booleans that are declared outside of loops.
+    slices: FxHashMap<ObjId, LocalSlice>,
+    /// How many loops are around, inside of the body.
+    loops: u32,
 }
 
 impl Walk<'_> {
@@ -121,8 +145,46 @@ impl Walk<'_> {
         for obj in f.params.iter().chain([&f.receiver]).flatten() {
             self.declared(*obj);
         }
+        let loops = std::mem::take(&mut self.loops);
         self.block(body);
+        self.loops = loops;
         self.func = outer;
+    }
+
+    /// A slice variable that starts empty.
+    fn empty_slice(&mut self, obj: ObjId) {
+        let ty = self.info.object(obj).ty;
+        if self.loops == 0
+            && let Type::Slice(elem) = self.info.types.underlying(ty)
+            && let Type::Basic(_) = self.info.types.underlying(*elem)
+        {
+            self.slices.insert(obj, LocalSlice::default());
+        }
+    }
+
+    fn local_slice(&mut self, x: &Expr) -> Option<&mut LocalSlice> {
+        let ExprKind::Name(_) = &x.kind else { return None };
+        self.slices.get_mut(self.info.uses.get(&x.id)?)
+    }
+
+    fn harmless(&mut self, x: &Expr) {
+        if let Some(slice) = self.local_slice(x) {
+            slice.harmless += 1;
+        }
+    }
+
+    /// `s = append(s, …)`
+    fn append_to_itself(&mut self, lhs: &[Expr], rhs: &[Expr]) {
+        if let ([s], [call]) = (lhs, rhs)
+            && let ExprKind::Call { f, args, dots: false } = &call.kind
+            && let Some(Mode::Builtin(Builtin::Append)) =
+                self.info.exprs.get(&f.id).map(|e| &e.mode)
+            && self.info.uses.get(&s.id) == self.info.uses.get(&args[0].id)
+            && let Some(slice) = self.local_slice(s)
+        {
+            slice.harmless += 2;
+            slice.append.get_or_insert(call.id);
+        }
     }
 
     fn declared(&mut self, obj: ObjId) {
@@ -165,6 +227,7 @@ impl Walk<'_> {
                         _ => self.assign(x),
                     }
                 }
+                self.append_to_itself(lhs, rhs);
                 self.exprs(rhs);
             }
             StmtKind::Decl(decls) => {
@@ -174,6 +237,9 @@ impl Walk<'_> {
                         for n in names {
                             if let Some(obj) = self.info.defs.get(&n.pos) {
                                 self.declared(*obj);
+                                if vals.is_empty() {
+                                    self.empty_slice(*obj);
+                                }
                             }
                         }
                     }
@@ -195,11 +261,13 @@ impl Walk<'_> {
             }
             StmtKind::For { init, cond, post, body } => {
                 self.optional(init);
+                self.loops += 1;
                 if let Some(cond) = cond {
                     self.expr(cond);
                 }
                 self.optional(post);
                 self.block(body);
+                self.loops -= 1;
             }
             StmtKind::Range { def, lhs, x, body } => {
                 self.expr(x);
@@ -209,7 +277,9 @@ impl Walk<'_> {
                 for l in lhs {
                     if *def { self.define(l) } else { self.assign(l) }
                 }
+                self.loops += 1;
                 self.block(body);
+                self.loops -= 1;
                 self.func = outer;
                 if let Some(own) = own {
                     self.pass_on(own);
@@ -375,6 +445,7 @@ impl Walk<'_> {
             ExprKind::Selector(base, _) => self.selector(x, base),
             ExprKind::Index(y, _) if info.is_instance(x) => self.expr(y),
             ExprKind::Index(base, index) => {
+                self.harmless(base);
                 let call = self.expr(base);
                 index.iter().fold(call, |c, i| self.expr(i) | c)
             }
@@ -389,7 +460,11 @@ impl Walk<'_> {
                 let mode = info.exprs.get(&f.id).map(|e| &e.mode);
                 let own = match mode {
                     Some(Mode::Type) => false,
-                    Some(Mode::Builtin(b)) => !matches!(b, Builtin::Len | Builtin::Cap),
+                    Some(Mode::Builtin(Builtin::Len | Builtin::Cap)) => {
+                        self.harmless(&args[0]);
+                        false
+                    }
+                    Some(Mode::Builtin(_)) => true,
                     _ => {
                         self.expr(f);
                         true
@@ -400,6 +475,11 @@ impl Walk<'_> {
             ExprKind::Unary(op, y) => {
                 if *op == Token::And {
                     self.address_taken(y);
+                    if let ExprKind::Index(base, _) = &y.kind
+                        && let Some(slice) = self.local_slice(base)
+                    {
+                        slice.uses += 1;
+                    }
                 }
                 self.expr(y) | (*op == Token::Arrow)
             }
@@ -458,6 +538,9 @@ impl Walk<'_> {
 
     fn name(&mut self, x: &Expr) {
         let Some(obj) = self.info.uses.get(&x.id) else { return };
+        if let Some(slice) = self.slices.get_mut(obj) {
+            slice.uses += 1;
+        }
         let ObjKind::Var { owner: Some(owner) } = self.info.object(*obj).kind else { return };
         if let Some(func) = self.func
             && func != owner

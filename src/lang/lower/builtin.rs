@@ -11,6 +11,9 @@ use crate::lang::bytecode::{Instr, Reg};
 use crate::lang::info::{Builtin, Mode};
 use crate::lang::types::{Basic, Type, TypeId};
 
+/// Bytes of the array that gc keeps on the stack for a slice that grows from nothing.
+const STACK_ARRAY: u32 = 32;
+
 impl<'a> Fx<'_, 'a> {
     pub fn builtin(&mut self, e: &'a Expr, b: Builtin, args: &'a [Expr], dots: bool, d: Reg) {
         let operands: Vec<&Expr> = args.iter().collect();
@@ -201,6 +204,29 @@ impl<'a> Fx<'_, 'a> {
         }
     }
 
+    /// gc gives a slice that never leaves its function a first array of 32 bytes on the stack, if
+    /// what is appended fits: its capacity shows it.
+    fn first_room(&mut self, e: &'a Expr, s: Reg, n: u8, elem: TypeId) {
+        let room = match self.underlying(elem) {
+            Type::Basic(Basic::Bool | Basic::Int8 | Basic::Uint8) => STACK_ARRAY,
+            Type::Basic(Basic::Int16 | Basic::Uint16) => STACK_ARRAY / 2,
+            Type::Basic(Basic::Int32 | Basic::Uint32 | Basic::Float32) => STACK_ARRAY / 4,
+            Type::Basic(Basic::String) => STACK_ARRAY / 16,
+            _ => STACK_ARRAY / 8,
+        };
+        if !self.l.analysis.is_local_append(e) || u32::from(n) > room {
+            return;
+        }
+        let t = self.l.rtype(elem);
+        let has_room = self.label();
+        self.jump_if(s + 2, has_room, true);
+        let len = self.new_word(0);
+        let cap = self.new_word(u64::from(room));
+        self.emit(Instr::MakeSlice { d: s, len, cap });
+        self.emit(Instr::Arg(t.0));
+        self.bind(has_room);
+    }
+
     fn append(&mut self, e: &'a Expr, args: &'a [Expr], dots: bool, d: Reg) {
         let Type::Slice(elem) = self.under(e) else { unreachable!("append makes a slice") };
         let words = self.words(*elem);
@@ -221,6 +247,7 @@ impl<'a> Fx<'_, 'a> {
             Ok(1) => {
                 let x = self.assignable(&rest[0], *elem);
                 self.pos = e.pos;
+                self.first_room(e, s, 1, *elem);
                 self.emit(Instr::Append { n: 1, d, s, x });
                 self.emit(Instr::Arg(t.0));
             }
@@ -230,6 +257,7 @@ impl<'a> Fx<'_, 'a> {
                     self.assignable_to(v, *elem, x + (i as u64 * words) as Reg);
                 }
                 self.pos = e.pos;
+                self.first_room(e, s, n, *elem);
                 self.emit(Instr::Append { n, d, s, x });
                 self.emit(Instr::Arg(t.0));
             }
