@@ -18,15 +18,7 @@ impl<'a> Checker<'a> {
     pub(super) fn package(&mut self, package: &'a Loaded) {
         let scope = self.new_scope(UNIVERSE);
         self.package_scopes.push(scope);
-        self.env = Env {
-            decl: None,
-            scope,
-            iota: None,
-            errpos: None,
-            sig: None,
-            func: None,
-            has_call_or_recv: false,
-        };
+        self.env = Env::new(None, scope);
         self.ambiguous_names(package);
         let first = self.decls.len();
         let first_obj = self.objs.len();
@@ -145,15 +137,7 @@ impl<'a> Checker<'a> {
 
     /// Where a declaration of the package is checked.
     fn decl_env(&self, decl: usize) -> Env<'a> {
-        Env {
-            decl: Some(self.shared_decl(decl)),
-            scope: self.decls[decl].scope,
-            iota: None,
-            errpos: None,
-            sig: None,
-            func: None,
-            has_call_or_recv: false,
-        }
+        Env::new(Some(self.shared_decl(decl)), self.decls[decl].scope)
     }
 
     /// Declares the type parameters of a generic type before it is known what it is defined as: that

@@ -385,15 +385,7 @@ impl<'a> Checker<'a> {
         let own = f.ty.tparams.iter().filter_map(|f| f.name.as_ref());
         names.extend(own.map(|name| (&*name.name, name.pos)));
         let scope = self.bind(self.decls[decl].scope, &names, &targs);
-        let env = Env {
-            decl: Some(decl),
-            scope,
-            iota: None,
-            errpos: None,
-            sig: None,
-            func: None,
-            has_call_or_recv: false,
-        };
+        let env = Env::new(Some(decl), scope);
         let saved = std::mem::replace(&mut self.env, env.clone());
         if let (Some(recv), Kind::Func { receiver: Some(t), .. }) =
             (f.recv, self.obj(origin).kind.clone())

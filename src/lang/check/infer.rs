@@ -2,7 +2,7 @@
 //!
 //! It must never know how instances are made. Next: [`super::generic`], [`super::call`].
 
-use super::super::ast::{Expr, ExprKind, Pos};
+use super::super::ast::{Expr, ExprId, ExprKind, Pos};
 use super::super::info::{ObjId, Selection};
 use super::Checker;
 use super::exprstring::expr_string;
@@ -54,12 +54,16 @@ impl<'a> Checker<'a> {
     /// The generic method that a selector, which was just checked, selects.
     pub(super) fn generic_method(&self, e: &Expr) -> Option<ObjId> {
         let e = unparen(e);
+        let func = selected(&self.selection(e)?.1)?;
+        self.is_generic_func(func).then_some(func)
+    }
+
+    /// What was last found to be selected by a selector.
+    fn selection(&self, e: &Expr) -> Option<&(ExprId, Selection, T)> {
         if !matches!(e.kind, ExprKind::Selector(..)) {
             return None;
         }
-        let (_, selection, _) = self.selections.iter().rev().find(|(id, ..)| *id == e.id)?;
-        let func = selected(selection)?;
-        self.is_generic_func(func).then_some(func)
+        self.selections.iter().rev().find(|(id, ..)| *id == e.id)
     }
 
     /// The instance of a generic function that `e` is where it is no call. `wanted`: as a function of that
@@ -205,8 +209,7 @@ impl<'a> Checker<'a> {
             around.push(name);
             name = x;
         }
-        let known = self.selections.iter().rev().find(|(id, ..)| *id == name.id).cloned();
-        let method = known.filter(|(_, selection, _)| selected(selection).is_some());
+        let method = self.generic_method(name).and_then(|_| self.selection(name).cloned());
         if let Some((_, Selection::MethodExpr { .. }, receiver)) = &method {
             t = self.method_expr(*receiver, t, Member::Method(func));
         }

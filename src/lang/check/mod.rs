@@ -112,6 +112,21 @@ struct Env<'a> {
     has_call_or_recv: bool,
 }
 
+impl Env<'_> {
+    /// Outside of functions, in a declaration if that is given.
+    fn new(decl: Option<usize>, scope: ScopeId) -> Self {
+        Env {
+            decl,
+            scope,
+            iota: None,
+            errpos: None,
+            sig: None,
+            func: None,
+            has_call_or_recv: false,
+        }
+    }
+}
+
 /// An expression whose type is not final yet.
 struct Untyped<'a> {
     expr: &'a Expr,
@@ -222,15 +237,7 @@ impl<'a> Checker<'a> {
             decls: vec![],
             package_scopes: vec![],
             pkg: PkgId(0),
-            env: Env {
-                decl: None,
-                scope: ScopeId(0),
-                iota: None,
-                errpos: None,
-                sig: None,
-                func: None,
-                has_call_or_recv: false,
-            },
+            env: Env::new(None, ScopeId(0)),
             dot_imports: FxHashMap::default(),
             imports: vec![],
             methods: FxHashMap::default(),

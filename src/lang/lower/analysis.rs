@@ -40,7 +40,7 @@ pub struct Analysis {
 #[derive(Default)]
 struct LocalSlice {
     uses: u32,
-    /// Those of them that let nobody else see the elements: s[i], len, cap and append to itself.
+    /// Those of them that let nobody else see the elements: `s[i]`, `len`, `cap` and `append` to itself.
     harmless: u32,
     append: Option<ExprId>,
 }
