@@ -183,22 +183,18 @@ impl<'a> Checker<'a> {
         (!self.tys.named[n].tparams.is_empty()).then_some(n)
     }
 
-    /// The type parameters of a declared function, if it is generic.
+    /// The generic function that a name stands for.
     pub(super) fn generic_func(&mut self, e: &Expr) -> Option<ObjId> {
         let id = match &e.kind {
             ExprKind::Name(name) => self.lookup(name)?,
             ExprKind::Selector(package, name) => {
-                let ExprKind::Name(package) = &package.kind else { return None };
-                let Kind::Package { pkg, .. } = self.obj(self.lookup(package)?).kind else {
-                    return None;
-                };
+                let (_, pkg) = self.package_named(package)?;
                 self.scope_get(self.package_scopes[pkg.0 as usize], &name.name)?
             }
             ExprKind::Paren(x) => return self.generic_func(x),
             _ => return None,
         };
-        let DeclKind::Func(f) = &self.decls[self.obj(id).decl?].kind else { return None };
-        if f.ty.tparams.is_empty() || f.recv.is_some() {
+        if !self.is_generic_func(id) {
             return None;
         }
         self.obj_decl(id);
@@ -320,6 +316,12 @@ impl<'a> Checker<'a> {
         (sig, Some(id))
     }
 
+    /// The type parameters of a receiver's type.
+    fn receiver_tparams(&self, receiver: T) -> Vec<T> {
+        let base = self.tys.deref(receiver).unwrap_or(receiver);
+        self.tys.as_named(base).map_or(vec![], |n| self.tys.named[n].tparams.clone())
+    }
+
     /// The type of a method of an instance.
     pub(super) fn instance_sig(&mut self, method: ObjId) {
         let Some(Instance { origin, targs }) = self.instances.get(&method).cloned() else { return };
@@ -327,13 +329,8 @@ impl<'a> Checker<'a> {
             return;
         }
         self.obj_decl(origin);
-        let Some(Kind::Func { receiver: Some(receiver), .. }) = Some(self.obj(origin).kind.clone())
-        else {
-            return;
-        };
-        let base = self.tys.deref(receiver).unwrap_or(receiver);
-        let Some(n) = self.tys.as_named(base) else { return };
-        let tparams = self.tys.named[n].tparams.clone();
+        let Kind::Func { receiver: Some(receiver), .. } = self.obj(origin).kind else { return };
+        let tparams = self.receiver_tparams(receiver);
         let sig = self.obj(origin).ty.unwrap_or(ty::INVALID);
         // Constraints of its own type parameters may mention those of the receiver.
         let own = self.tparams_of(origin);
@@ -387,12 +384,11 @@ impl<'a> Checker<'a> {
         let scope = self.bind(self.decls[decl].scope, &names, &targs);
         let env = Env::new(Some(decl), scope);
         let saved = std::mem::replace(&mut self.env, env.clone());
-        if let (Some(recv), Kind::Func { receiver: Some(t), .. }) =
-            (f.recv, self.obj(origin).kind.clone())
+        if let Some(recv) = f.recv
+            && let Kind::Func { receiver: Some(t), .. } = self.obj(origin).kind
         {
-            let base = self.tys.deref(t).unwrap_or(t);
-            let tparams = self.tys.as_named(base).map(|n| self.tys.named[n].tparams.clone());
-            let t = self.subst(t, &tparams.unwrap_or_default(), &targs);
+            let tparams = self.receiver_tparams(t);
+            let t = self.subst(t, &tparams, &targs);
             self.record_type(&recv.ty, Mode::Type, t, None);
         }
         let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));

@@ -236,8 +236,7 @@ impl<'a> Checker<'a> {
 
     fn mark_package_used(&mut self, e: &'a Expr) {
         if let ExprKind::Selector(package, _) = &e.kind
-            && let ExprKind::Name(name) = &package.kind
-            && let Some(id) = self.lookup(name)
+            && let Some((id, _)) = self.package_named(package)
         {
             self.record_use(package.id, id);
             self.mark_used(id);

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::super::ast::{Expr, ExprKind, Ident};
-use super::super::info::{ObjId, Selection};
+use super::super::info::{ObjId, PkgId, Selection};
 use super::super::std::names;
 use super::Checker;
 use super::exprstring::expr_string;
@@ -31,10 +31,7 @@ impl<'a> Checker<'a> {
     ) -> Operand<'a> {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
         let sel = &*name.name;
-        if let ExprKind::Name(package) = &base.kind
-            && let Some(id) = self.lookup(package)
-            && let Kind::Package { pkg, .. } = self.obj(id).kind
-        {
+        if let Some((id, pkg)) = self.package_named(base) {
             self.record_use(base.id, id);
             self.mark_used(id);
             let scope = self.package_scopes[pkg.0 as usize];
@@ -70,6 +67,16 @@ impl<'a> Checker<'a> {
                 self.missing_member(&x, name, miss);
                 invalid
             }
+        }
+    }
+
+    /// The package whose name an expression is, and the import that gives it that name.
+    pub(super) fn package_named(&self, e: &Expr) -> Option<(ObjId, PkgId)> {
+        let ExprKind::Name(name) = &e.kind else { return None };
+        let id = self.lookup(name)?;
+        match self.obj(id).kind {
+            Kind::Package { pkg, .. } => Some((id, pkg)),
+            _ => None,
         }
     }
 
