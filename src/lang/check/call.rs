@@ -61,15 +61,19 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        let Some(sig) = self.sig(x.ty) else {
-            let t = self.type_string(x.ty);
-            let message = format!(
-                "invalid operation: cannot call {}: {t} is not a function",
-                self.describe(&x)
-            );
-            self.error(x.pos(), message);
-            return (invalid, Role::Statement);
+        let is_func = |t: T, under: T| match self.tys.get(under) {
+            Ty::Func(_) => Ok(()),
+            _ => Err(format!("{} is not a function", self.type_string(t))),
         };
+        let sig = match self.common_under_if(x.ty, is_func) {
+            Ok(under) => self.sig(under),
+            Err(why) => {
+                let what = self.describe(&x);
+                self.error(x.pos(), format!("invalid operation: cannot call {what}: {why}"));
+                None
+            }
+        };
+        let Some(sig) = sig else { return (invalid, Role::Statement) };
         let mut operands = self.arguments_list(args);
         if self.generic_call(e, f, Err(x.ty), &mut operands, dots).is_none() {
             return (invalid, Role::Statement);

@@ -85,9 +85,6 @@ impl<'a> Checker<'a> {
             self.obj_decl(*id);
         }
         self.lazy_types = false;
-        for p in 0..self.tys.params.len() {
-            self.tys.params[p].core = self.core(p);
-        }
         for id in types.iter().chain(&aliases) {
             if let Some(t) = self.obj(*id).ty {
                 self.valid_type(t);

@@ -172,11 +172,15 @@ impl<'a> Checker<'a> {
             return x;
         }
         if !self.is_interface(x.ty) {
-            let message = format!("invalid operation: {} is not an interface", self.describe(&x));
-            self.error(x.pos(), message);
+            let what = self.describe(&x);
+            let message = match self.tys.as_param(x.ty) {
+                Some(_) => format!("cannot use type assertion on type parameter value {what}"),
+                None => format!("{what} is not an interface"),
+            };
+            self.error(x.pos(), format!("invalid operation: {message}"));
             return Operand::invalid();
         }
-        let t = self.typ(ty);
+        let t = self.var_type(ty);
         if !self.is_valid(t) || !self.is_complete(t) {
             return Operand::invalid();
         }
@@ -210,23 +214,35 @@ impl<'a> Checker<'a> {
         match x.mode {
             Mode::Invalid => x,
             Mode::Type => {
+                self.valid_var_type(base, x.ty);
                 let t = self.tys.add(Ty::Pointer(x.ty));
                 Operand::new(Mode::Type, t, e)
             }
-            _ => match *self.tys.under(x.ty) {
-                Ty::Pointer(base) => {
-                    if !self.is_complete(base) {
-                        return Operand::invalid();
-                    }
-                    Operand::new(Mode::Var, base, e)
-                }
-                _ => {
-                    let what = self.describe(&x);
-                    self.error(x.pos(), format!("invalid operation: cannot indirect {what}"));
+            _ => match self.pointer_base(&x) {
+                Ok(base) if !self.is_complete(base) => Operand::invalid(),
+                Ok(base) => Operand::new(Mode::Var, base, e),
+                Err(why) => {
+                    self.error(x.pos(), format!("invalid operation: {why}"));
                     Operand::invalid()
                 }
             },
         }
+    }
+
+    /// What a pointer points to, or why that can't be said.
+    fn pointer_base(&self, x: &Operand<'a>) -> Result<T, String> {
+        let mut common = None;
+        for (_, under) in self.specific_types(x.ty).unwrap_or(vec![(x.ty, x.ty)]) {
+            match (self.tys.get(under), common) {
+                (Ty::Pointer(base), Some(other)) if !self.identical(*base, other) => {
+                    let what = self.describe(x);
+                    return Err(format!("pointers of {what} must have identical base types"));
+                }
+                (Ty::Pointer(base), _) => common = common.or(Some(*base)),
+                _ => return Err(format!("cannot indirect {}", self.describe(x))),
+            }
+        }
+        common.ok_or_else(String::new)
     }
 }
 

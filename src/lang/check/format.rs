@@ -108,13 +108,8 @@ impl<'a> Checker<'a> {
                 s.push_str("func");
                 self.write_signature(s, sig, true);
             }
-            Ty::Interface(iface) if iface.implicit => {
-                let unions: Vec<_> =
-                    iface.unions.iter().map(|terms| self.terms_string(terms)).collect();
-                s.push_str(&unions.join("; "));
-            }
             Ty::Interface(iface) => {
-                s.push_str("interface{");
+                s.push_str(if iface.implicit { "" } else { "interface{" });
                 let mut separator = "";
                 for m in &iface.methods {
                     s.push_str(separator);
@@ -124,17 +119,12 @@ impl<'a> Checker<'a> {
                     }
                     separator = "; ";
                 }
-                for t in &iface.embedded {
+                for e in &iface.embedded {
                     s.push_str(separator);
-                    self.write_type(s, *t);
+                    s.push_str(&self.terms_string(&e.union));
                     separator = "; ";
                 }
-                for terms in &iface.unions {
-                    s.push_str(separator);
-                    s.push_str(&self.terms_string(terms));
-                    separator = "; ";
-                }
-                s.push('}');
+                s.push_str(if iface.implicit { "" } else { "}" });
             }
             Ty::Tuple(types) => self.write_params(s, types, false, true),
         }
@@ -183,7 +173,7 @@ impl<'a> Checker<'a> {
             Ty::Struct(_) => "struct",
             Ty::Pointer(_) => "pointer",
             Ty::Func(_) => "func",
-            Ty::Interface(_) => "interface",
+            Ty::Interface(_) | Ty::Param(_) => "interface",
             Ty::Map(..) => "map",
             Ty::Chan(..) => "chan",
             Ty::Tuple(_) => "tuple",
@@ -231,7 +221,8 @@ impl<'a> Checker<'a> {
         if has_type {
             if self.is_valid(x.ty) {
                 s.push_str(" of ");
-                if matches!(self.tys.get(x.ty), Ty::Named(_) | Ty::Alias(..)) {
+                let param = self.tys.as_param(x.ty).is_some();
+                if !param && matches!(self.tys.get(x.ty), Ty::Named(_) | Ty::Alias(..)) {
                     let mut what = self.composite_kind(x.ty);
                     if let (true, Ty::Basic(_, name)) = (what.is_empty(), self.tys.under(x.ty)) {
                         what = name;
@@ -242,6 +233,9 @@ impl<'a> Checker<'a> {
                 if let Some(p) = self.tys.as_param(x.ty) {
                     let constraint = self.type_string(self.tys.params[p].constraint);
                     let _ = write!(s, " constrained by {constraint}");
+                    if self.is_empty_set(x.ty) {
+                        s.push_str(" with empty type set");
+                    }
                 }
             } else {
                 s.push_str(" with invalid type");

@@ -7,14 +7,14 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Shift};
+use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Shift, Token};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
 use super::func::receiver_base;
 use super::object::{DeclKind, FuncDecl, Kind, ScopeId};
 use super::operand::Mode;
 use super::resolve::unparen;
-use super::ty::{self, Iface, Named, State, T, Term, Ty, TypeParam};
+use super::ty::{self, Embedded, Iface, State, T, Ty, TypeParam};
 use super::{Checker, Env};
 
 /// An instance of a function, or a method of an instance of a type.
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
         let mut tparams = vec![];
         for name in fields.iter().filter_map(|f| f.name.as_ref()) {
             let obj = self.new_obj(&name.name, name.pos, None, Kind::TypeName { alias: false });
-            self.tys.params.push(TypeParam { obj, constraint: ty::INVALID, core: None });
+            self.tys.params.push(TypeParam { obj, constraint: ty::INVALID });
             let t = self.tys.add(Ty::Param(self.tys.params.len() - 1));
             self.obj_mut(obj).ty = Some(t);
             self.declare(self.env.scope, obj);
@@ -58,50 +58,23 @@ impl<'a> Checker<'a> {
                 self.tys.params[p].constraint = constraint;
             }
         }
-        for t in &tparams {
-            if let Some(p) = self.tys.as_param(*t) {
-                self.tys.params[p].core = self.core(p);
-            }
-        }
         tparams
     }
 
     /// A constraint: an interface, or the types that may stand for the parameter.
     fn constraint(&mut self, e: &'a Expr) -> T {
-        let union = matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..));
-        let t = if union { ty::INVALID } else { self.typ(e) };
-        if !union && (!self.is_valid(t) || self.will_be_interface(t)) {
-            return t;
+        if matches!(e.kind, ExprKind::Binary(Token::Or, ..) | ExprKind::Unary(Token::Tilde, _)) {
+            let Some(union) = self.union(e) else { return ty::INVALID };
+            let embedded = vec![Embedded { union, pos: e.pos }];
+            let iface = Rc::new(Iface { embedded, implicit: true, ..Iface::default() });
+            return self.tys.add(Ty::Interface(iface));
         }
+        let t = self.typ(e);
         if self.tys.as_param(t).is_some() {
             self.error(e.pos, "cannot use a type parameter as constraint");
             return ty::INVALID;
         }
-        let terms: Rc<[Term]> =
-            if union { self.union(e).into() } else { Rc::new([Term { tilde: false, ty: t }]) };
-        let iface = Iface {
-            unions: vec![terms.clone()],
-            terms: Some(terms),
-            implicit: true,
-            ..Iface::default()
-        };
-        self.tys.add(Ty::Interface(Rc::new(iface)))
-    }
-
-    /// Whether a type, which may be that whose declaration is in progress, is an interface.
-    fn will_be_interface(&mut self, t: T) -> bool {
-        let Some(n) = self.tys.as_named(t) else { return self.is_interface(t) };
-        let Named { obj, state, .. } = self.tys.named[n];
-        if state == State::Unresolved {
-            self.obj_decl(obj);
-        }
-        let decl = self.obj(obj).decl.map(|decl| &self.decls[decl].kind);
-        match decl {
-            Some(DeclKind::Type { ty, .. }) if self.tys.named[n].state != State::Done => {
-                matches!(ty.kind, ExprKind::Interface(_))
-            }
-            _ => self.is_interface(t),
-        }
+        t
     }
 
     /// Declares that names stand for types, in a scope of their own inside `scope`.
@@ -342,7 +315,6 @@ impl<'a> Checker<'a> {
             let Some(p) = self.tys.as_param(*t) else { continue };
             self.tys.params[p].constraint =
                 self.subst(self.tys.params[p].constraint, &tparams, &targs);
-            self.tys.params[p].core = self.core(p);
         }
         if !new.is_empty() {
             self.tparams.insert(method, new);

@@ -411,12 +411,12 @@ impl<'a> Checker<'a> {
                     let t = known.map_or_else(String::new, |t| c.type_string(t));
                     Err(format!("{name} (type {t}) does not satisfy {of}{why}"))
                 };
-                let terms = self.terms(p);
-                let single = match terms.as_deref() {
+                let set = self.constraint_set(constraint);
+                let single = match set.terms.as_deref() {
                     Some([term]) => Some(*term),
                     _ => None,
                 };
-                let core = single.map(|term| term.ty).or_else(|| self.common_under(p));
+                let core = single.map(|term| term.ty).or_else(|| self.common_under(tparam));
                 match (core, known) {
                     (Some(core), Some(t)) if !self.unify(t, core, Match::Loose, u) => {
                         return unsatisfied(self, "");
@@ -427,8 +427,7 @@ impl<'a> Checker<'a> {
                 let Some(t) = known.filter(|t| !self.mentions_any(*t, &u.tparams)) else {
                     continue;
                 };
-                let Some(iface) = self.iface(constraint) else { continue };
-                for m in &iface.all {
+                for m in &set.methods {
                     if let Ok(found) = self.lookup_member(t, false, m.name, false) {
                         let sig = self.member_sig(found.member);
                         self.unify(m.sig, sig, Match::Exact, u);
@@ -436,7 +435,7 @@ impl<'a> Checker<'a> {
                 }
                 let wanted = self.with_known(constraint, &u.tparams, &u.all());
                 let mut why = None;
-                if !self.implements_methods(t, wanted, &mut why) {
+                if !self.has_methods(t, wanted, true, &mut why) {
                     return unsatisfied(self, &format!(" {}", why.unwrap_or_default()));
                 }
             }

@@ -71,8 +71,8 @@ impl<'a> Checker<'a> {
             (Some(ty), _) => t = self.typ(ty),
             (None, Some(hint)) => {
                 t = hint;
-                base = match self.tys.under(hint) {
-                    Ty::Pointer(base) => Some(*base),
+                base = match self.common_structure(hint) {
+                    Some(Ty::Pointer(base)) => Some(*base),
                     _ => None,
                 };
             }
@@ -90,15 +90,16 @@ impl<'a> Checker<'a> {
         if !self.is_complete(base) {
             return Operand::invalid();
         }
-        match self.tys.under(base).clone() {
-            Ty::Struct(fields) => self.struct_elements(base, &fields, elems, rbrace),
-            Ty::Array(elem, n) => {
-                self.indexed_elements(elems, elem, Some(n));
+        let structure = self.common_structure(base).cloned();
+        match &structure {
+            Some(Ty::Struct(fields)) => self.struct_elements(base, fields, elems, rbrace),
+            Some(Ty::Array(elem, n)) => {
+                self.indexed_elements(elems, *elem, Some(*n));
             }
-            Ty::Slice(elem) => {
-                self.indexed_elements(elems, elem, None);
+            Some(Ty::Slice(elem)) => {
+                self.indexed_elements(elems, *elem, None);
             }
-            Ty::Map(key, elem) => self.map_elements(elems, key, elem),
+            Some(Ty::Map(key, elem)) => self.map_elements(elems, *key, *elem),
             _ => {
                 for e in elems {
                     let e = if let ExprKind::KeyValue(_, v) = &e.kind { v } else { e };
@@ -106,8 +107,9 @@ impl<'a> Checker<'a> {
                 }
                 if self.is_valid(self.tys.under_id(base)) {
                     let element = if ty.is_none() { " element" } else { "" };
-                    let message =
-                        format!("invalid composite literal{element} type {}", self.type_string(t));
+                    let t = self.type_string(t);
+                    let why = if structure.is_none() { " (no common underlying type)" } else { "" };
+                    let message = format!("invalid composite literal{element} type {t}{why}");
                     self.error(e.pos, message);
                     return Operand::invalid();
                 }
@@ -178,7 +180,7 @@ impl<'a> Checker<'a> {
             let key = expr_string(key);
             return self.error(e.pos, format!("invalid field name {key} in struct literal"));
         };
-        let under = self.tys.under_id(t);
+        let under = self.common_under(t).unwrap_or(t);
         let found = self.lookup_member(under, false, name, false);
         let mut x = self.expr(v);
         let Ok(found) = found else {

@@ -164,12 +164,11 @@ impl<'a> Checker<'a> {
                         }
                     }
                     Ty::Interface(iface) => {
-                        let method = iface
-                            .all
-                            .iter()
-                            .position(|m| self.matches(m.name, m.pkg, name, pkg, fold));
+                        let all = &self.set_of(iface).methods;
+                        let method =
+                            all.iter().position(|m| self.matches(m.name, m.pkg, name, pkg, fold));
                         if let Some(i) = method {
-                            let m = &iface.all[i];
+                            let m = &all[i];
                             add(m.name, Member::InterfaceMethod(i, m.sig), e.path.clone())?;
                         }
                     }
@@ -273,7 +272,9 @@ impl<'a> Checker<'a> {
                     t = fields[*i].ty;
                 }
                 match (f.member, self.tys.under(t)) {
-                    (Member::InterfaceMethod(i, _), Ty::Interface(iface)) => iface.all[i].pkg,
+                    (Member::InterfaceMethod(i, _), Ty::Interface(iface)) => {
+                        self.set_of(iface).methods[i].pkg
+                    }
                     _ => pkg,
                 }
             }
@@ -284,53 +285,26 @@ impl<'a> Checker<'a> {
         format!("type {} is pointer to interface, not interface", self.type_string(t))
     }
 
-    /// Whether `v` implements the interface `t`; if not, `cause` says why.
-    pub(super) fn implements(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        let (vu, tu) = (self.tys.under_id(v), self.tys.under_id(t));
-        if vu == ty::INVALID || tu == ty::INVALID {
-            return true;
-        }
-        if matches!(self.tys.get(vu), Ty::Pointer(base) if self.tys.under_id(*base) == ty::INVALID)
-        {
-            return true;
-        }
-        let (vs, ts) = (self.type_string(v), self.type_string(t));
-        let Ty::Interface(_) = self.tys.get(tu) else {
-            let detail = if self.is_interface_pointer(tu) {
-                self.interface_pointer_error(t)
-            } else {
-                format!("{ts} is not an interface")
-            };
-            *cause = Some(format!("{vs} does not implement {ts} ({detail})"));
-            return false;
-        };
-        let mut why = None;
-        if self.has_methods(v, t, true, &mut why) {
-            return true;
-        }
-        *cause = why.map(|why| format!("{vs} does not implement {ts} {why}"));
-        false
-    }
-
     /// Whether a value of interface `v` could hold a `t`.
     pub(super) fn assertable(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        self.is_interface(t) || self.has_methods(t, v, false, cause)
-    }
-
-    /// Whether a type has the methods of a constraint; if not, `cause` says why.
-    pub(super) fn implements_methods(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        self.has_methods(v, t, true, cause)
+        self.is_interface(t)
+            || self.tys.as_param(t).is_some()
+            || self.has_methods(t, v, false, cause)
     }
 
     /// Whether `v` has all methods of interface `t`. `statically`: must an interface `v` have them.
-    fn has_methods(&mut self, v: T, t: T, statically: bool, cause: &mut Option<String>) -> bool {
-        if !self.is_valid(v) {
-            return true;
-        }
-        let Ty::Interface(want) = self.tys.under(t).clone() else { return true };
-        for m in &want.all {
-            let missing = match self.tys.under(v) {
-                Ty::Interface(have) => match have.all.iter().find(|f| f.name == m.name) {
+    pub(super) fn has_methods(
+        &mut self,
+        v: T,
+        t: T,
+        statically: bool,
+        cause: &mut Option<String>,
+    ) -> bool {
+        let Some(want) = self.type_set(t).filter(|_| self.is_valid(v)) else { return true };
+        let own = self.set_of_either(v);
+        for m in &want.methods {
+            let missing = match &own {
+                Some(have) => match have.methods.iter().find(|f| f.name == m.name) {
                     None if !statically => continue,
                     None => Missing::NotFound,
                     Some(f) if !self.identical(f.sig, m.sig) => Missing::WrongType(f.name, f.sig),

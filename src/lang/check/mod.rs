@@ -42,6 +42,7 @@ mod ty;
 mod typeset;
 mod typexpr;
 mod unify;
+mod union;
 mod universe;
 mod untyped;
 mod value;

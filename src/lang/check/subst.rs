@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::ty::{Field, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
+use super::ty::{Embedded, Field, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
 
 impl<'a> Checker<'a> {
     /// `t` with `to` in the places of `from`, which are type parameters.
@@ -45,23 +45,19 @@ impl<'a> Checker<'a> {
                 variadic: sig.variadic,
             })),
             Ty::Interface(iface) => {
-                let mut methods = |list: &[Method<'a>]| -> Vec<Method<'a>> {
-                    list.iter().map(|m| Method { sig: subst(self, m.sig), ..*m }).collect()
+                let mut term = |term: &Term| Term { ty: subst(self, term.ty), ..*term };
+                let embedded = |e: &Embedded| Embedded {
+                    union: e.union.iter().map(&mut term).collect(),
+                    pos: e.pos,
                 };
-                let (own, all) = (methods(&iface.methods), methods(&iface.all));
-                let mut union = |terms: &Rc<[Term]>| -> Rc<[Term]> {
-                    terms.iter().map(|term| Term { ty: subst(self, term.ty), ..*term }).collect()
-                };
-                let unions = iface.unions.iter().map(&mut union).collect();
-                let terms = iface.terms.as_ref().map(union);
+                let embedded = iface.embedded.iter().map(embedded).collect();
+                let method = |m: &Method<'a>| Method { sig: subst(self, m.sig), ..*m };
                 Ty::Interface(Rc::new(Iface {
-                    methods: own,
-                    embedded: iface.embedded.iter().map(|t| subst(self, *t)).collect(),
-                    all,
-                    unions,
-                    terms,
+                    methods: iface.methods.iter().map(method).collect(),
+                    embedded,
                     comparable: iface.comparable,
                     implicit: iface.implicit,
+                    ..Iface::default()
                 }))
             }
             Ty::Tuple(list) => Ty::Tuple(Rc::new(self.subst_params(&list, from, to))),
@@ -98,10 +94,9 @@ impl<'a> Checker<'a> {
             Ty::Struct(fields) => fields.iter().any(|f| self.mentions(f.ty, is)),
             Ty::Func(sig) => any(&sig.params) || any(&sig.results),
             Ty::Interface(iface) => {
-                let terms = iface.terms.iter().flat_map(|terms| terms.iter());
-                iface.all.iter().any(|m| self.mentions(m.sig, is))
-                    || iface.embedded.iter().any(|t| self.mentions(*t, is))
-                    || terms.into_iter().any(|term| self.mentions(term.ty, is))
+                let terms = || iface.embedded.iter().flat_map(|e| e.union.iter());
+                iface.methods.iter().any(|m| self.mentions(m.sig, is))
+                    || terms().any(|term| self.mentions(term.ty, is))
             }
             Ty::Tuple(list) => any(list),
         }
@@ -114,14 +109,13 @@ impl<'a> Checker<'a> {
         for p in &params {
             let p = &self.tys.params[*p];
             let (obj, constraint) = (p.obj, p.constraint);
-            self.tys.params.push(TypeParam { obj, constraint, core: None });
+            self.tys.params.push(TypeParam { obj, constraint });
         }
         let new: Vec<T> =
             (start..self.tys.params.len()).map(|p| self.tys.add(Ty::Param(p))).collect();
         for p in start..self.tys.params.len() {
             self.tys.params[p].constraint =
                 self.subst(self.tys.params[p].constraint, tparams, &new);
-            self.tys.params[p].core = self.core(p);
         }
         new
     }

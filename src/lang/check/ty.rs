@@ -4,6 +4,7 @@
 //! It must never know syntax. Next: [`super::predicates`], [`super::format`]; [`super::export`]
 //! turns them into interned types.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::super::ast::{Dir, Pos};
@@ -107,20 +108,37 @@ pub struct Method<'a> {
     pub pkg: Option<PkgId>,
 }
 
-/// An interface as written, and its whole method set, sorted by name.
+/// An interface as written; [`TypeSet`] is what that means.
 #[derive(Debug, Default)]
 pub struct Iface<'a> {
+    /// Sorted by name.
     pub methods: Vec<Method<'a>>,
-    pub embedded: Vec<T>,
-    pub all: Vec<Method<'a>>,
-    /// The unions as written.
-    pub unions: Vec<Rc<[Term]>>,
-    /// What types may implement it; `None`: any with the methods.
-    pub terms: Option<Rc<[Term]>>,
-    /// Whether only types that can be compared strictly may.
+    pub embedded: Vec<Embedded>,
+    /// Whether it is the predeclared `comparable`.
     pub comparable: bool,
     /// Whether it was written without `interface{}`, as a constraint may be.
     pub implicit: bool,
+    /// Found out when it is first asked for: types that it embeds may not be known before.
+    pub set: RefCell<Option<Rc<TypeSet<'a>>>>,
+}
+
+/// What an interface embeds: types, of which one that implements it must be one. A single type is written
+/// without `~`, and may be another interface.
+#[derive(Debug, Clone)]
+pub struct Embedded {
+    pub union: Rc<[Term]>,
+    pub pos: Pos,
+}
+
+/// What a type needs to implement an interface.
+#[derive(Debug, Default)]
+pub struct TypeSet<'a> {
+    /// Sorted by name, with those of embedded interfaces.
+    pub methods: Vec<Method<'a>>,
+    /// It must be one of these; `None`: any type.
+    pub terms: Option<Rc<[Term]>>,
+    /// Whether it must be one that can be compared strictly. Never together with `terms`.
+    pub comparable: bool,
 }
 
 /// A type in a union: `T`, or `~T` for all types it underlies.
@@ -134,10 +152,8 @@ pub struct Term {
 #[derive(Debug)]
 pub struct TypeParam {
     pub obj: ObjId,
-    /// An interface; `INVALID` until it is known.
+    /// As written: an interface, or the only type it may stand for. `INVALID` until it is known.
     pub constraint: T,
-    /// What underlies all types it may stand for, if that is one type.
-    pub core: Option<T>,
 }
 
 /// A type's structure.
@@ -235,7 +251,6 @@ impl<'a> Tys<'a> {
         let t = self.unalias(t);
         match self.get(t) {
             Ty::Named(n) => self.named[*n].under,
-            Ty::Param(p) => self.params[*p].core.unwrap_or(t),
             _ => t,
         }
     }

@@ -4,12 +4,12 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Elem, Expr, ExprKind, Field as FieldSyntax, Pos};
+use super::super::ast::{Expr, ExprKind, Field as FieldSyntax, Pos};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
 use super::object::{DeclKind, Kind};
 use super::operand::{Mode, Operand};
-use super::ty::{self, Field, Iface, Method, T, Ty};
+use super::ty::{self, Field, T, Ty};
 use super::{Checker, value};
 
 impl<'a> Checker<'a> {
@@ -23,20 +23,28 @@ impl<'a> Checker<'a> {
     /// The type of a variable or element: no constraint.
     pub(super) fn var_type(&mut self, e: &'a Expr) -> T {
         let t = self.typ(e);
+        self.valid_var_type(e, t);
+        t
+    }
+
+    /// Complains of a constraint that is used as an ordinary type.
+    pub(super) fn valid_var_type(&mut self, e: &'a Expr, t: T) {
+        if self.tys.as_param(t).is_some() {
+            return;
+        }
         self.later(move |c| {
-            let Some(iface) = c.iface(t) else { return };
-            let why = match (&iface.terms, iface.comparable) {
+            let Some(set) = c.type_set(t) else { return };
+            let why = match (&set.terms, set.comparable) {
                 (_, true) => "is (or embeds) comparable",
                 (Some(_), _) => "contains type constraints",
                 _ => return,
             };
             let t = c.type_string(t);
             c.error(
-                e.pos,
+                super::operand::start(e),
                 format!("cannot use type {t} outside a type constraint: interface {why}"),
             );
         });
-        t
     }
 
     fn typ_inner(&mut self, e: &'a Expr) -> T {
@@ -77,7 +85,11 @@ impl<'a> Checker<'a> {
                 let elem = self.var_type(elem);
                 self.later(move |c| {
                     if !c.comparable(k) && c.is_valid(c.tys.under_id(k)) {
-                        let message = format!("invalid map key type {}", c.type_string(k));
+                        let why = match c.tys.as_param(k) {
+                            Some(_) => " (missing comparable constraint)",
+                            None => "",
+                        };
+                        let message = format!("invalid map key type {}{why}", c.type_string(k));
                         c.error(super::operand::start(key), message);
                     }
                 });
@@ -314,97 +326,15 @@ impl<'a> Checker<'a> {
         };
         match self.tys.under(base) {
             Ty::Pointer(_) => self.error(pos, "embedded field type cannot be a pointer"),
+            Ty::Param(_) => self.error(
+                pos,
+                "embedded field type cannot be a (pointer to a) type parameter",
+            ),
             Ty::Interface(_) if pointer => {
                 self.error(pos, "embedded field type cannot be a pointer to an interface")
             }
             _ => {}
         }
-    }
-
-    fn interface_type(&mut self, elems: &'a [Elem]) -> T {
-        if elems.is_empty() {
-            return self.tys.add(self.tys.get(ty::EMPTY_INTERFACE).clone());
-        }
-        let mut methods: Vec<Method<'a>> = vec![];
-        let mut embedded: Vec<(T, Pos)> = vec![];
-        let mut iface = Iface::default();
-        for elem in elems {
-            match elem {
-                Elem::Method(name, _) if &*name.name == "_" => {
-                    self.error(name.pos, "methods must have a unique non-blank name");
-                }
-                Elem::Method(name, ft) => {
-                    let sig = self.func_type(ft, None);
-                    let pkg = Some(self.pkg);
-                    methods.push(Method { name: &name.name, sig, pos: name.pos, pkg });
-                }
-                Elem::Type(e) => {
-                    if matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..)) {
-                        let terms: Rc<[ty::Term]> = self.union(e).into();
-                        iface.unions.push(terms.clone());
-                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
-                        continue;
-                    }
-                    let t = self.typ(e);
-                    if !self.is_valid(t)
-                        || !self.is_complete(t)
-                        || !self.is_valid(self.tys.under_id(t))
-                    {
-                        continue;
-                    }
-                    if self.is_interface(t) {
-                        embedded.push((t, e.pos));
-                    } else {
-                        let terms: Rc<[ty::Term]> = Rc::new([ty::Term { tilde: false, ty: t }]);
-                        iface.unions.push(terms.clone());
-                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
-                    }
-                }
-            }
-        }
-        let mut all: Vec<Method<'a>> = vec![];
-        for m in &methods {
-            self.add_method(&mut all, *m, m.pos, true);
-        }
-        for (t, pos) in &embedded {
-            if let Some(other) = self.iface(*t) {
-                for m in &other.all {
-                    self.add_method(&mut all, *m, *pos, false);
-                }
-                iface.terms = self.intersect(iface.terms.take(), other.terms.clone());
-                iface.comparable |= other.comparable;
-            }
-        }
-        all.sort_by(|a, b| a.name.cmp(b.name));
-        let embedded = embedded.into_iter().map(|(t, _)| t).collect();
-        methods.sort_by(|a, b| a.name.cmp(b.name));
-        self.tys.add(Ty::Interface(Rc::new(Iface { methods, embedded, all, ..iface })))
-    }
-
-    /// Adds a method to an interface's set, unless there is one of that name.
-    fn add_method(&mut self, all: &mut Vec<Method<'a>>, m: Method<'a>, pos: Pos, explicit: bool) {
-        let Some(other) = all.iter().find(|o| o.name == m.name) else {
-            return all.push(Method { pos, ..m });
-        };
-        let (other, name) = (*other, m.name);
-        let complain = move |c: &mut Checker<'a>| {
-            let at = c.at(other.pos);
-            c.error(
-                pos,
-                format!("duplicate method {name}\n\t{at}: other declaration of method {name}"),
-            );
-        };
-        // Delayed as in gc: twice if the method comes from an embedded interface.
-        self.later(move |c| {
-            if explicit {
-                return complain(c);
-            }
-            c.later(move |c| {
-                if !c.identical(m.sig, other.sig) {
-                    complain(c);
-                }
-            });
-        });
     }
 
     /// Creates a package-level defined type without looking at what it is defined as; resolves

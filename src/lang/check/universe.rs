@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
         let methods = vec![Method { name: "Error", sig, pos: 0, pkg: None }];
         self.predeclared_interface(
             ty::ERROR,
-            Iface { all: methods.clone(), methods, ..Iface::default() },
+            Iface { methods, ..Iface::default() },
         );
         let comparable = self.predeclare("comparable", None, Kind::TypeName { alias: false });
         let t = self.tys.new_named(comparable);
