@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
         if !matches!(b, Builtin::Make | Builtin::New) {
             operands = match args {
                 [only] => self.multi_expr(only, false).0,
-                _ => args.iter().map(|e| self.expr(e)).collect(),
+                _ => args.iter().map(|e| self.one_value(e, None)).collect(),
             };
             n = operands.len();
             if operands.iter().any(|x| !x.is_valid()) {
@@ -128,7 +128,9 @@ impl<'a> Checker<'a> {
                 if !x.is_valid() {
                     return None;
                 }
-                if x.mode != Mode::Type && self.is_untyped(x.ty) {
+                if x.mode == Mode::Type {
+                    self.valid_var_type(&args[0], x.ty);
+                } else if self.is_untyped(x.ty) {
                     self.assignment(&mut x, None, "argument to new");
                     if !x.is_valid() {
                         return None;
@@ -247,7 +249,9 @@ impl<'a> Checker<'a> {
         let under = self.tys.under_id(x.ty);
         let mode = match (self.tys.get(self.array_behind(under)), x.constant()) {
             (_, Some(Val::Str(s))) if len => Mode::Const(Val::Int(s.len() as i64)),
-            (Ty::Array(_, n), _) if !self.env.has_call_or_recv => Mode::Const(Val::Int(*n)),
+            (Ty::Array(_, n), _) if !self.env.has_call_or_recv && !self.stands_for_param(x.ty) => {
+                Mode::Const(Val::Int(*n))
+            }
             _ if self.all_types(x.ty, has_length) => Mode::Value,
             _ if under == ty::INVALID => return None,
             _ => {

@@ -7,10 +7,11 @@ use std::fmt::Write;
 use num_traits::ToPrimitive;
 
 use super::super::ast::Dir;
-use super::super::info::PkgId;
+use super::super::info::{ObjId, PkgId};
 use super::Checker;
 use super::operand::{Mode, Operand};
 use super::ty::{self, Param, Sig, T, Ty};
+use super::universe::UNIVERSE;
 use super::value::Val;
 
 impl<'a> Checker<'a> {
@@ -38,21 +39,11 @@ impl<'a> Checker<'a> {
     fn write_type(&self, s: &mut String, t: T) {
         match self.tys.get(t) {
             Ty::Basic(_, name) => s.push_str(name),
-            Ty::Named(n) => {
-                let o = self.obj(self.tys.named[*n].obj);
-                s.push_str(&self.prefix(o.pkg));
-                s.push_str(o.name);
-                let targs: Vec<_> =
-                    self.tys.targs(*n).iter().map(|t| self.type_string(*t)).collect();
-                if !targs.is_empty() {
-                    let _ = write!(s, "[{}]", targs.join(", "));
-                }
-            }
-            Ty::Param(p) => s.push_str(self.obj(self.tys.params[*p].obj).name),
+            Ty::Named(n) => self.write_type_name(s, t, self.tys.named[*n].obj, self.tys.targs(*n)),
+            Ty::Param(p) => self.write_param(s, *p),
             Ty::Alias(o, _) => {
-                let o = self.obj(*o);
-                s.push_str(&self.prefix(o.pkg));
-                s.push_str(o.name);
+                let targs = self.tys.alias_targs.get(&t);
+                self.write_type_name(s, t, *o, targs.map_or(&[], |targs| targs));
             }
             Ty::Pointer(base) => {
                 s.push('*');
@@ -130,11 +121,48 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A type's name with its arguments, or with its parameters if it is generic.
+    fn write_type_name(&self, s: &mut String, t: T, obj: ObjId, targs: &[T]) {
+        let o = self.obj(obj);
+        s.push_str(&self.prefix(o.pkg));
+        s.push_str(o.name);
+        if let Some(tparams) = self.own_tparams(t) {
+            self.write_tparams(s, tparams);
+        } else if !targs.is_empty() {
+            let targs: Vec<_> = targs.iter().map(|t| self.type_string(*t)).collect();
+            let _ = write!(s, "[{}]", targs.join(", "));
+        }
+    }
+
+    /// A type parameter's name; where it is declared, if it could be taken for a predeclared one.
+    fn write_param(&self, s: &mut String, p: usize) {
+        let o = self.obj(self.tys.params[p].obj);
+        s.push_str(o.name);
+        if self.scope_get(UNIVERSE, o.name).is_some() {
+            let _ = write!(s, " /* with {} declared at {} */", o.name, self.at(o.pos));
+        }
+    }
+
+    /// `[K comparable, V any]`; a constraint that several parameters share is written once.
+    pub(super) fn write_tparams(&self, s: &mut String, tparams: &[T]) {
+        let params: Vec<_> = tparams.iter().filter_map(|t| self.tys.as_param(*t)).collect();
+        let constraint = |p: &usize| self.tys.params[*p].constraint;
+        s.push('[');
+        for (i, p) in params.iter().enumerate() {
+            s.push_str(if i > 0 { ", " } else { "" });
+            self.write_param(s, *p);
+            if params.get(i + 1).map(constraint) != Some(constraint(p)) {
+                let _ = write!(s, " {}", self.type_string(constraint(p)));
+            }
+        }
+        s.push(']');
+    }
+
     pub(super) fn write_signature(&self, s: &mut String, sig: &Sig, names: bool) {
         self.write_params(s, &sig.params, sig.variadic, names);
         match &sig.results[..] {
             [] => {}
-            [one] if one.name.is_empty() || !names => {
+            [one] if one.name.is_empty() => {
                 s.push(' ');
                 self.write_type(s, one.ty);
             }

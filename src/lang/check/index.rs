@@ -30,9 +30,21 @@ impl<'a> Checker<'a> {
             return x;
         }
         let refused = self.refused(base);
-        let x = self.expr_or_type(base);
-        if let Some(method) = self.generic_method(base) {
-            return self.instance_value(e, method, index, None);
+        let x = self.generic_expr_or_type(base);
+        self.index_of(e, base, x, index, refused)
+    }
+
+    /// The same, where it is known what is indexed. `refused`: that gmpsim lacks it.
+    pub(super) fn index_of(
+        &mut self,
+        e: &'a Expr,
+        base: &'a Expr,
+        x: Operand<'a>,
+        index: &'a [Expr],
+        refused: bool,
+    ) -> Operand<'a> {
+        if let Some(method) = self.generic_method(base).filter(|_| x.mode == Mode::Value) {
+            return self.generic_value_of(e, method, index);
         }
         let mut out = Operand { expr: Some(e), ..Operand::invalid() };
         match x.mode {
@@ -43,7 +55,7 @@ impl<'a> Checker<'a> {
                 return out;
             }
             Mode::Type => {
-                out.ty = self.typ(e);
+                out.ty = self.var_type(e);
                 if self.is_valid(out.ty) {
                     out.mode = Mode::Type;
                 }
@@ -63,14 +75,15 @@ impl<'a> Checker<'a> {
         match self.indexed(&x) {
             Some(Indexed { key: Some(key), elem, .. }) => {
                 let Some(index) = self.single_index(index) else { return out };
-                let mut k = self.expr(index);
+                let mut k = self.generic_expr(index, None);
                 self.assignment(&mut k, Some(key), "map index");
                 (out.mode, out.ty) = (Mode::MapIndex, elem);
                 return out;
             }
             Some(Indexed { elem, variable, length: n, .. }) => {
                 (out.mode, out.ty) = (if variable { Mode::Var } else { Mode::Value }, elem);
-                length = n;
+                // Other types may stand for the parameter that this array stands for.
+                length = n.filter(|_| !self.stands_for_param(x.ty));
             }
             None => {}
         }
@@ -130,7 +143,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether an expression is a name that gmpsim refuses, so that follow-ups are no news.
-    fn refused(&self, e: &Expr) -> bool {
+    pub(super) fn refused(&self, e: &Expr) -> bool {
         matches!(&e.kind, super::super::ast::ExprKind::Name(n)
             if self.lookup(n).is_some_and(|o| matches!(self.obj(o).kind, super::object::Kind::Refused(_))))
     }

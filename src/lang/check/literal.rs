@@ -44,11 +44,11 @@ impl<'a> Checker<'a> {
         ft: &'a FuncType,
         body: &'a Block,
     ) -> Operand<'a> {
-        let t = self.func_type(ft, None);
+        let t = self.func_type(ft, None, vec![]);
         let symbol = self.literal_symbol();
         let func = self.new_func(None, self.env.func, t, symbol);
         self.literals.push((e.id, func));
-        let env: Env<'a> = self.env.clone();
+        let env: Env<'a> = Env { scope: self.new_scope(self.env.scope), ..self.env.clone() };
         self.later(move |c| c.func_body(func, t, None, body, env));
         Operand::new(Mode::Value, t, e)
     }
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
                 self.error(e.pos, MIXTURE);
                 continue;
             }
-            let mut x = self.expr(e);
+            let mut x = self.generic_expr(e, None);
             let Some(f) = fields.get(i) else {
                 let message =
                     format!("too many values in struct literal of type {}", self.type_string(t));
@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
         };
         let under = self.common_under(t).unwrap_or(t);
         let found = self.lookup_member(under, false, name, false);
-        let mut x = self.expr(v);
+        let mut x = self.generic_expr(v, None);
         let Ok(found) = found else {
             let alt = self.lookup_member(under, false, name, true).ok();
             let message = self.lookup_error(t, name, alt.as_ref(), true);
@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
                 self.error(e.pos, "missing key in map literal");
                 continue;
             };
-            let mut x = self.expr_with_hint(k, Some(key));
+            let mut x = self.generic_expr(k, Some(key));
             self.assignment(&mut x, Some(key), "map literal");
             if !x.is_valid() {
                 continue;
@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
                     continue;
                 }
             }
-            let mut x = self.expr_with_hint(v, Some(elem));
+            let mut x = self.generic_expr(v, Some(elem));
             self.assignment(&mut x, Some(elem), "map literal");
         }
     }
@@ -274,7 +274,7 @@ impl<'a> Checker<'a> {
             }
             index = index.saturating_add(1);
             max = max.max(index);
-            let mut x = self.expr_with_hint(value, Some(elem));
+            let mut x = self.generic_expr(value, Some(elem));
             self.assignment(&mut x, Some(elem), "array or slice literal");
         }
         max

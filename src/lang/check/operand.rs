@@ -116,11 +116,12 @@ impl<'a> Checker<'a> {
         let (vu, tu) = (self.tys.under_id(x.ty), self.tys.under_id(t));
         let (from_param, to_param) = (self.tys.as_param(x.ty), self.tys.as_param(t));
         let unnamed = !self.has_name(x.ty) || !self.has_name(t);
-        if unnamed && from_param.is_none() && to_param.is_none() && self.identical(vu, tu) {
+        // As in gc, the type sets of both are found out first: that shows if they are recursive.
+        if self.identical(vu, tu) && unnamed && from_param.is_none() && to_param.is_none() {
             return true;
         }
         if self.is_interface(t) || self.is_interface_pointer(t) {
-            if self.implements(x.ty, t, cause) {
+            if self.implements(self.tys.unalias(x.ty), self.tys.unalias(t), cause) {
                 return true;
             }
             if from_param.is_none() {

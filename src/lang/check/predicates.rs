@@ -72,7 +72,8 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn is_interface_pointer(&self, t: T) -> bool {
-        matches!(self.tys.under(t), Ty::Pointer(base) if self.is_interface(*base))
+        matches!(self.tys.under(t), Ty::Pointer(base)
+            if self.is_interface(*base) || self.tys.as_param(*base).is_some())
     }
 
     pub(super) fn is_pointer(&self, t: T) -> bool {
@@ -130,19 +131,21 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn identical(&self, x: T, y: T) -> bool {
-        self.same(x, y, false)
+        self.same(x, y, false, None)
     }
 
     pub(super) fn identical_ignore_tags(&self, x: T, y: T) -> bool {
-        self.same(x, y, true)
+        self.same(x, y, true, None)
     }
 
-    fn same(&self, x: T, y: T, ignore_tags: bool) -> bool {
+    /// `around`: the interfaces that are being compared. If they contain themselves, they are the same unless
+    /// something else differs.
+    fn same(&self, x: T, y: T, ignore_tags: bool, around: Option<&Pair>) -> bool {
         let (x, y) = (self.tys.unalias(x), self.tys.unalias(y));
         if x == y {
             return true;
         }
-        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags);
+        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags, around);
         match (self.tys.get(x), self.tys.get(y)) {
             (Ty::Basic(a, _), Ty::Basic(b, _)) => a == b,
             (Ty::Named(a), Ty::Named(b)) | (Ty::Param(a), Ty::Param(b)) => a == b,
@@ -169,13 +172,18 @@ impl<'a> Checker<'a> {
                     && pairs(&a.results, &b.results)
             }
             (Ty::Interface(a), Ty::Interface(b)) => {
+                if around.is_some_and(|around| around.has(x, y)) {
+                    return true;
+                }
+                let pair = Pair { x, y, around };
+                let same = |a: T, b: T| self.same(a, b, ignore_tags, Some(&pair));
                 let (a, b) = (self.set_of(a), self.set_of(b));
                 a.methods.len() == b.methods.len()
                     && self.same_set(&a, &b)
                     && a.methods.iter().zip(&b.methods).all(|(m, n)| {
                         m.name == n.name
                             && (is_exported(m.name) || m.pkg == n.pkg)
-                            && same(&m.sig, &n.sig)
+                            && same(m.sig, n.sig)
                     })
             }
             (Ty::Tuple(a), Ty::Tuple(b)) => {
@@ -211,14 +219,16 @@ impl<'a> Checker<'a> {
                         && terms.iter().all(|t| self.incomparable_in(t.ty, false, seen).is_none())
                 }
             };
-            let what = if is_empty(&set) { "empty type set" } else { "incomparable types in type set" };
+            let what =
+                if is_empty(&set) { "empty type set" } else { "incomparable types in type set" };
             return (!can).then(|| what.into());
         }
         match self.tys.under(t) {
             Ty::Basic(Basic::UntypedNil, _) => Some(String::new()),
             Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) => None,
             Ty::Struct(fields) => {
-                let incomparable = |f: &&ty::Field| self.incomparable_in(f.ty, dynamic, seen).is_some();
+                let incomparable =
+                    |f: &&ty::Field| self.incomparable_in(f.ty, dynamic, seen).is_some();
                 let bad = fields.iter().find(incomparable)?;
                 let t = self.type_string(bad.ty);
                 Some(format!("struct containing {t} cannot be compared"))
@@ -229,6 +239,19 @@ impl<'a> Checker<'a> {
             }
             _ => Some(String::new()),
         }
+    }
+}
+
+/// Two interfaces that are being compared, and those around.
+struct Pair<'p> {
+    x: T,
+    y: T,
+    around: Option<&'p Pair<'p>>,
+}
+
+impl Pair<'_> {
+    fn has(&self, x: T, y: T) -> bool {
+        (self.x, self.y) == (x, y) || self.around.is_some_and(|around| around.has(x, y))
     }
 }
 

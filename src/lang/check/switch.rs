@@ -149,7 +149,7 @@ impl<'a> Checker<'a> {
                 self.expr(e);
                 last = None;
             } else {
-                let t = self.typ(e);
+                let t = self.var_type(e);
                 last = Some(t);
                 if !self.is_valid(t) {
                     continue;

@@ -169,8 +169,8 @@ impl<'a> Checker<'a> {
         if let Some(set) = self.type_set(constraint) {
             return set;
         }
-        let only = self.is_valid(self.tys.under_id(constraint))
-            && self.tys.as_param(constraint).is_none();
+        let only =
+            self.is_valid(self.tys.under_id(constraint)) && self.tys.as_param(constraint).is_none();
         let term = Term { tilde: false, ty: constraint };
         Rc::new(TypeSet { terms: only.then(|| Rc::from([term])), ..TypeSet::default() })
     }
@@ -209,6 +209,9 @@ impl<'a> Checker<'a> {
 
     /// Whether something is so of all types that a type stands for.
     pub(super) fn all_types(&self, t: T, is: impl Fn(T) -> bool) -> bool {
+        if self.tys.as_param(t).is_none() {
+            return is(t);
+        }
         self.specific_types(t).is_some_and(|types| types.iter().all(|(t, _)| is(*t)))
     }
 
@@ -262,8 +265,13 @@ impl<'a> Checker<'a> {
 
     /// The same with the packages of all types, also of the current one.
     pub(super) fn full_terms_string(&mut self, terms: &[Term]) -> String {
+        self.with_all_packages(|c| c.terms_string(terms))
+    }
+
+    /// Text in which all types have their packages, also those of the current one.
+    pub(super) fn with_all_packages<R>(&mut self, text: impl FnOnce(&Self) -> R) -> R {
         let pkg = std::mem::replace(&mut self.pkg, PkgId(u32::MAX));
-        let text = self.terms_string(terms);
+        let text = text(self);
         self.pkg = pkg;
         text
     }

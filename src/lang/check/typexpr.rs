@@ -78,8 +78,8 @@ impl<'a> Checker<'a> {
                 let base = self.var_type(base);
                 if self.is_valid(base) { self.tys.add(Ty::Pointer(base)) } else { ty::INVALID }
             }
-            ExprKind::Func(ft) => self.func_type(ft, None),
-            ExprKind::Interface(elems) => self.interface_type(elems),
+            ExprKind::Func(ft) => self.func_type(ft, None, vec![]),
+            ExprKind::Interface(elems) => self.interface_type(e.pos, elems),
             ExprKind::Map(key, elem) => {
                 let k = self.var_type(key);
                 let elem = self.var_type(elem);
@@ -123,30 +123,21 @@ impl<'a> Checker<'a> {
 
     /// Complains if a type is generic: it can't be used without arguments.
     fn not_generic(&mut self, e: &'a Expr, t: T) -> T {
-        let Some((obj, tparams)) = self.generic_tparams(t) else { return t };
-        let mut list = String::new();
-        for (i, p) in tparams.iter().filter_map(|t| self.tys.as_param(*t)).enumerate() {
-            let constraint = self.tys.params[p].constraint;
-            let next = tparams.get(i + 1).and_then(|t| self.tys.as_param(*t));
-            list += if i > 0 { ", " } else { "" };
-            list += self.obj(self.tys.params[p].obj).name;
-            if next.is_none_or(|next| self.tys.params[next].constraint != constraint) {
-                list += &format!(" {}", self.type_string(constraint));
-            }
+        if self.generic_tparams(t).is_none() {
+            return t;
         }
-        let o = self.obj(obj);
-        let name = format!("{}{}", self.prefix(o.pkg), o.name);
-        self.error(e.pos, format!("cannot use generic type {name}[{list}] without instantiation"));
+        let name = self.type_string(t);
+        self.error(e.pos, format!("cannot use generic type {name} without instantiation"));
         ty::INVALID
     }
 
-    /// The name of a type or alias that needs arguments, and its parameters.
-    fn generic_tparams(&mut self, t: T) -> Option<(ObjId, Vec<T>)> {
+    /// The parameters of a type or alias that needs arguments.
+    pub(super) fn generic_tparams(&mut self, t: T) -> Option<Vec<T>> {
         if let Ty::Alias(obj, _) = *self.tys.get(t) {
-            return Some((obj, self.tparams.get(&obj)?.clone()));
+            let instance = self.tys.alias_targs.contains_key(&t);
+            return self.tparams.get(&obj).filter(|_| !instance).cloned();
         }
-        let n = self.tys.as_named(t)?;
-        let named = &self.tys.named[n];
+        let named = &self.tys.named[self.tys.as_named(t)?];
         let obj = named.obj;
         if named.instance.is_some() {
             return None;
@@ -155,76 +146,98 @@ impl<'a> Checker<'a> {
         if matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty()) {
             self.type_params(obj);
         }
-        let tparams = self.tys.named[n].tparams.clone();
-        (!tparams.is_empty()).then_some((obj, tparams))
+        self.own_tparams(t).map(<[T]>::to_vec)
+    }
+
+    /// The parameters that were declared of a type or alias that needs arguments.
+    pub(super) fn own_tparams(&self, t: T) -> Option<&[T]> {
+        let tparams = match *self.tys.get(t) {
+            Ty::Alias(obj, _) if !self.tys.alias_targs.contains_key(&t) => {
+                self.tparams.get(&obj)?
+            }
+            Ty::Named(n) if self.tys.named[n].instance.is_none() => &self.tys.named[n].tparams,
+            _ => return None,
+        };
+        (!tparams.is_empty()).then_some(tparams)
+    }
+
+    /// The generic type that an expression denotes and its parameters; after complaining in `say`'s words
+    /// none, if it is another type.
+    pub(super) fn generic_type(
+        &mut self,
+        e: &'a Expr,
+        say: impl FnOnce(String) -> String,
+    ) -> Option<(T, Vec<T>)> {
+        let t = self.type_name(e);
+        if let Some(tparams) = self.generic_tparams(t) {
+            return Some((t, tparams));
+        }
+        if self.is_valid(t) {
+            let why = format!("{} is not a generic type", self.type_string(t));
+            self.error(super::operand::start(e), say(why));
+        }
+        None
     }
 
     /// `T[A]`
     fn instantiated(&mut self, x: &'a Expr, args: &'a [Expr]) -> T {
-        let t = self.type_name(x);
-        if let Some((obj, tparams)) = self.generic_tparams(t) {
-            let targs: Vec<T> = args.iter().map(|e| self.typ(e)).collect();
-            if !self.fitting(x, obj, args, &tparams, &targs) {
-                return ty::INVALID;
-            }
-            return match *self.tys.get(t) {
-                Ty::Alias(_, rhs) => self.subst(rhs, &tparams, &targs),
-                _ => {
-                    let n = self
-                        .tys
-                        .as_named(t)
-                        .expect("what is generic and no alias is a defined type");
-                    self.instantiate_type(n, targs)
+        let say = |why| {
+            let list: Vec<_> = args.iter().map(expr_string).collect();
+            format!("invalid operation: {}[{}] ({why})", expr_string(x), list.join(", "))
+        };
+        let Some((t, tparams)) = self.generic_type(x, say) else { return ty::INVALID };
+        let targs: Vec<T> = args.iter().map(|e| self.var_type(e)).collect();
+        if targs.iter().any(|t| !self.is_valid(*t)) {
+            return ty::INVALID;
+        }
+        let instance = match *self.tys.get(t) {
+            Ty::Alias(obj, rhs) => {
+                if !self.enough_targs(x, obj, targs.len(), tparams.len()) {
+                    return ty::INVALID;
                 }
-            };
-        }
-        if self.is_valid(t) {
-            let args: Vec<_> = args.iter().map(expr_string).collect();
-            let message = format!(
-                "invalid operation: {}[{}] ({} is not a generic type)",
-                expr_string(x),
-                args.join(", "),
-                self.type_string(t)
-            );
-            self.error(x.pos, message);
-        }
-        ty::INVALID
+                let rhs = self.subst_at(x.pos, rhs, &tparams, &targs);
+                let instance = self.tys.add(Ty::Alias(obj, rhs));
+                self.tys.alias_targs.insert(instance, targs.clone());
+                instance
+            }
+            Ty::Named(n) => self.instantiate_type(n, targs.clone(), x.pos),
+            _ => return ty::INVALID,
+        };
+        // Constraints are looked at when all types are known.
+        self.later(move |c| c.verify_type(x, t, args, &targs));
+        instance
     }
 
-    /// Whether these are the arguments for these parameters of `x`; complains if not.
-    fn fitting(
-        &mut self,
-        x: &'a Expr,
-        obj: ObjId,
-        args: &'a [Expr],
-        tparams: &[T],
-        targs: &[T],
-    ) -> bool {
-        let (have, want) = (targs.len(), tparams.len());
-        if have != want {
-            let o = self.obj(obj);
-            let name = format!("{}{}", self.prefix(o.pkg), o.name);
-            let what = if have > want { "too many" } else { "not enough" };
-            let message =
-                format!("{what} type arguments for type {name}: have {have}, want {want}");
-            self.error(x.pos, message);
-            return false;
+    /// Whether a generic type has as many arguments as parameters; complains if not.
+    fn enough_targs(&mut self, x: &'a Expr, obj: ObjId, have: usize, want: usize) -> bool {
+        if have == want {
+            return true;
         }
-        if targs.iter().any(|t| !self.is_valid(*t)) {
-            return false;
+        let name = self.obj(obj).name;
+        let what = if have > want { "too many" } else { "not enough" };
+        let message = format!("{what} type arguments for type {name}: have {have}, want {want}");
+        self.error(x.pos, message);
+        false
+    }
+
+    /// Complains of arguments that do not satisfy their constraints.
+    fn verify_type(&mut self, x: &'a Expr, generic: T, args: &'a [Expr], targs: &[T]) {
+        let Some(tparams) = self.generic_tparams(generic) else { return };
+        let obj = match self.tys.get(generic) {
+            Ty::Alias(obj, _) => *obj,
+            _ => self.tys.as_named(generic).map_or(ObjId(0), |n| self.tys.named[n].obj),
+        };
+        if !self.enough_targs(x, obj, targs.len(), tparams.len()) {
+            return;
         }
-        // Constraints are looked at when all types are known.
-        let (of, tparams) = (targs.to_vec(), tparams.to_vec());
-        self.later(move |c| {
-            for ((tparam, targ), e) in tparams.iter().zip(&of).zip(args) {
-                let Some(p) = c.tys.as_param(*tparam) else { continue };
-                let constraint = c.subst(c.tys.params[p].constraint, &tparams, &of);
-                if let Err(why) = c.satisfies(*targ, constraint) {
-                    return c.error(e.pos, why);
-                }
+        for ((tparam, targ), e) in tparams.iter().zip(targs).zip(args) {
+            let Some(p) = self.tys.as_param(*tparam) else { continue };
+            let constraint = self.subst(self.tys.params[p].constraint, &tparams, targs);
+            if let Err(why) = self.satisfies(*targ, constraint) {
+                return self.error(super::operand::start(e), why);
             }
-        });
-        true
+        }
+        self.record_instance(x.pos, &tparams, targs, args);
     }
 
     fn type_operand(&mut self, x: Operand<'a>) -> T {
@@ -326,10 +339,9 @@ impl<'a> Checker<'a> {
         };
         match self.tys.under(base) {
             Ty::Pointer(_) => self.error(pos, "embedded field type cannot be a pointer"),
-            Ty::Param(_) => self.error(
-                pos,
-                "embedded field type cannot be a (pointer to a) type parameter",
-            ),
+            Ty::Param(_) => {
+                self.error(pos, "embedded field type cannot be a (pointer to a) type parameter")
+            }
             Ty::Interface(_) if pointer => {
                 self.error(pos, "embedded field type cannot be a pointer to an interface")
             }
@@ -346,7 +358,7 @@ impl<'a> Checker<'a> {
         if self.obj(id).ty.is_some() {
             return;
         }
-        let t = self.tys.new_named(id);
+        let t = self.tys.new_named(id, self.obj(id).pos, None);
         self.obj_mut(id).ty = Some(t);
         self.collect_methods(id, t);
     }

@@ -69,6 +69,8 @@ impl<'a> Checker<'a> {
     }
 
     fn unify_at(&mut self, depth: usize, x: T, y: T, how: Match, u: &mut Unknowns) -> bool {
+        // What is found out keeps the names of aliases.
+        let (mut written, other) = (y, x);
         let (mut x, mut y) = (self.tys.unalias(x), self.tys.unalias(y));
         if x == y || depth > DEEPEST {
             return x == y;
@@ -77,10 +79,12 @@ impl<'a> Checker<'a> {
         let own = |u: &Unknowns, t: T| u.tparams.iter().position(|p| *p == t);
         if named(self, x) || own(u, y).is_some() {
             std::mem::swap(&mut x, &mut y);
+            written = other;
         }
         let literal = !matches!(self.tys.get(x), Ty::Named(_) | Ty::Param(_) | Ty::Interface(_));
         if how != Match::Exact && named(self, y) && literal {
             y = self.tys.under_id(y);
+            written = y;
         }
         match (own(u, x), own(u, y)) {
             (Some(i), Some(j)) => {
@@ -92,7 +96,7 @@ impl<'a> Checker<'a> {
             }
             (Some(i), None) => {
                 let Some(known) = u.at(i) else {
-                    u.set(i, y);
+                    u.set(i, written);
                     return true;
                 };
                 return self.unify_at(depth + 1, known, y, how, u)
@@ -150,7 +154,8 @@ impl<'a> Checker<'a> {
         Some(set.methods.iter().all(|m| match self.lookup_member(other, false, m.name, false) {
             Ok(found) => {
                 let sig = self.member_sig(found.member);
-                self.unify_at(depth + 1, m.sig, sig, Match::Exact, u)
+                self.member_tparams(found.member).is_empty()
+                    && self.unify_at(depth + 1, m.sig, sig, Match::Exact, u)
             }
             Err(_) => false,
         }))
@@ -195,6 +200,7 @@ impl<'a> Checker<'a> {
                 let (origin, args) = (self.tys.origin(a), self.tys.targs(a).to_vec());
                 let others = self.tys.targs(b).to_vec();
                 origin == self.tys.origin(b)
+                    && args.len() == others.len()
                     && args
                         .iter()
                         .zip(&others)

@@ -12,7 +12,12 @@ use super::ty::{self, Embedded, Iface, Method, T, Term, Ty};
 use super::typeset::MOST_TERMS;
 
 impl<'a> Checker<'a> {
-    pub(super) fn interface_type(&mut self, elems: &'a [Elem]) -> T {
+    pub(super) fn interface_type(&mut self, pos: Pos, elems: &'a [Elem]) -> T {
+        let place = self.interfaces.len();
+        let around = std::mem::replace(&mut self.env.in_interface, true);
+        if !around && !self.in_instance {
+            self.interfaces.push((ty::INVALID, pos));
+        }
         let mut iface = Iface::default();
         for elem in elems {
             match elem {
@@ -20,7 +25,7 @@ impl<'a> Checker<'a> {
                     self.error(name.pos, "methods must have a unique non-blank name");
                 }
                 Elem::Method(name, ft) => {
-                    let sig = self.func_type(ft, None);
+                    let sig = self.func_type(ft, None, vec![]);
                     let pkg = Some(self.pkg);
                     iface.methods.push(Method { name: &name.name, sig, pos: name.pos, pkg });
                 }
@@ -37,7 +42,12 @@ impl<'a> Checker<'a> {
             let iface = iface.clone();
             self.later(move |c| c.valid_interface(&iface));
         }
-        self.tys.add(Ty::Interface(iface))
+        let t = self.tys.add(Ty::Interface(iface));
+        self.env.in_interface = around;
+        if let Some(written) = self.interfaces.get_mut(place) {
+            written.0 = t;
+        }
+        t
     }
 
     /// Complains of methods that an interface has twice, and of unions that are too long.
@@ -77,14 +87,14 @@ impl<'a> Checker<'a> {
 
     fn duplicate_method(&mut self, m: Method<'a>, other: Method<'a>) {
         let (name, at) = (m.name, self.at(other.pos));
-        let message = format!("duplicate method {name}\n\t{at}: other declaration of method {name}");
+        let message =
+            format!("duplicate method {name}\n\t{at}: other declaration of method {name}");
         self.error(m.pos, message);
     }
 
     fn too_many_terms(&mut self, pos: Pos) {
-        let message = format!(
-            "cannot handle more than {MOST_TERMS} union terms (implementation limitation)"
-        );
+        let message =
+            format!("cannot handle more than {MOST_TERMS} union terms (implementation limitation)");
         self.error(pos, message);
     }
 
@@ -102,6 +112,13 @@ impl<'a> Checker<'a> {
             }
             let term = self.term(e);
             terms.push((term, e));
+        }
+        // Nothing is left: then it is said what gmpsim lacks.
+        if terms.is_empty() {
+            list.iter().for_each(|e| {
+                self.typ(without_tilde(e));
+            });
+            return None;
         }
         let all = || terms.iter().map(|(term, _)| *term).collect();
         if let [(term, _)] = &terms[..]
