@@ -3,6 +3,7 @@
 //! It must never know expressions. Next: [`super::lookup`] for fields and methods.
 
 use super::super::types::Basic;
+use super::super::unicode;
 use super::Checker;
 use super::ty::{self, Sig, T, Ty};
 use super::typeset::is_empty;
@@ -279,5 +280,5 @@ pub fn is_float(b: Basic) -> bool {
 
 /// Whether other packages may use a name.
 pub fn is_exported(name: &str) -> bool {
-    name.chars().next().is_some_and(char::is_uppercase)
+    name.chars().next().is_some_and(|c| unicode::is_upper(c.into()))
 }
