@@ -32,6 +32,11 @@ fn numbers_durations_dates() {
 }
 
 #[test]
+fn scanning_and_buffered_reading() {
+    check("scan", 0);
+}
+
+#[test]
 fn strings_bytes_sort_scan() {
     check("strings", 0);
 }
@@ -69,16 +74,6 @@ fn sequences_pushed_and_pulled() {
 #[test]
 fn generic_functions_and_types_of_other_packages() {
     check("generic", 0);
-}
-
-#[test]
-fn all_code_points_and_tables() {
-    check("unicode", 0);
-}
-
-#[test]
-fn all_time_zones() {
-    check("zones", 0);
 }
 
 #[test]

@@ -18,5 +18,4 @@ pub mod source;
 pub mod std;
 pub mod token;
 pub mod types;
-pub mod unicode;
 pub mod vm;

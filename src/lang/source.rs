@@ -3,6 +3,8 @@
 //! A [`Pos`] is unique over all files of a program: each file owns a range of positions. It must
 //! never know what is in a file. Next: [`super::scan`].
 
+use std::io::{self, Read};
+
 use std::fmt;
 
 /// A place in the program's text: the file's base plus a byte offset. 0 is "nowhere".
@@ -11,12 +13,22 @@ pub type Pos = u32;
 /// The largest file that is read, in bytes: far more than anyone writes, and positions stay small.
 pub const MAX_FILE_SIZE: usize = 64 << 20;
 
+/// The bytes of a file, as far as they are needed to see that it is too large.
+///
+/// # Errors
+/// It can't be read.
+pub fn read(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The text of a Go file, or why its bytes are none. (That a NUL stands in a text is said later, by
 /// the scanner, with its place.)
 pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > MAX_FILE_SIZE {
-        let (size, max) = (bytes.len() >> 20, MAX_FILE_SIZE >> 20);
-        return Err(format!("not Go source text: the file has {size} MiB, the limit is {max} MiB"));
+        let max = MAX_FILE_SIZE >> 20;
+        return Err(format!("not Go source text: the file has more than {max} MiB"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();

@@ -60,6 +60,8 @@ costs! {
     syscall = 100;
     /// `write` of a line to a file or pipe.
     write = 1_500;
+    /// `read` of input that is there.
+    read = 1_000;
     /// From `futex` wake to the woken thread running, on an idle core.
     thread_wake = 5_000;
     /// Making a thread (`clone` to first instruction).

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use smallbox::{SmallBox, smallbox};
 
@@ -407,6 +407,49 @@ impl<'y, O: Os> Cx<'y, O> {
             }
             (rt.output.lock())(fd, bytes);
         });
+    }
+
+    /// Reads input of the program, and tells what was read where `read` says so. That is given what
+    /// tells whether the run is over, and reads nothing then: nobody needs it any more. In virtual time
+    /// input is always there, so it is a short system call, and only the host may have to wait; on real
+    /// threads it blocks.
+    pub fn read<R>(
+        &mut self,
+        read: impl FnOnce(&dyn Fn() -> bool) -> Option<(R, Option<String>)>,
+    ) -> R {
+        let rt = self.rt().clone();
+        let read = || read(&|| rt.ended.load(Acquire));
+        if O::CONCURRENT {
+            let Some((result, told)) = self.blocking(read) else {
+                self.entersyscall();
+                self.wait_for_the_end();
+            };
+            self.told_read(told);
+            return result;
+        }
+        let mut result = None;
+        self.busy_syscall(self.rt().costs.read, |cx| {
+            let Some((read, told)) = read() else { cx.wait_for_the_end() };
+            cx.told_read(told);
+            result = Some(read);
+        });
+        result.expect("the system call has read")
+    }
+
+    /// Lets others look whether the run is to end, in a system call: next to no time passes.
+    fn wait_for_the_end(&mut self) -> ! {
+        loop {
+            self.ask(Request::BlockInSyscall(1));
+        }
+    }
+
+    fn told_read(&mut self, told: Option<String>) {
+        let (rt, m) = self.parts();
+        if let Some(text) = told.filter(|_| rt.tracer.on()) {
+            let text = rt.tracer.strings().intern(&text);
+            let _step = rt.step(m);
+            rt.tell(m, || What::Input { text });
+        }
     }
 
     /// A caption of the program at this moment.

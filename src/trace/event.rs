@@ -297,6 +297,8 @@ pub enum What {
     // ---- the program
     /// The program wrote text: `fd` 1 or 2.
     Output { fd: u8, text: StrId },
+    /// The program read from standard input: the bytes, quoted as `strconv.Quote` does (none: the end).
+    Input { text: StrId },
     /// A caption of the program (`sim.Note`).
     Note { text: StrId },
     /// The program ends in an error: a panic that nobody recovered or a fatal error (DD-1, DD-5).

@@ -50,7 +50,7 @@ kinds! {
     ObjNew ChanSend ChanRecv SelectWait ChanClose
     LockAcquire LockRelease LockStarving WaitGroupAdd CondSignal
     ObjName PoolAcquire PoolRefuse PoolRelease LimiterCall LimiterRefuse Memory OomKill Units
-    Output Note Fatal Exit
+    Output Input Note Fatal Exit
 }
 
 impl What {
@@ -65,6 +65,7 @@ impl What {
             What::GoCreate { func: text, .. }
             | What::ObjName { name: text, .. }
             | What::Output { text, .. }
+            | What::Input { text }
             | What::Note { text }
             | What::Fatal { text } => Some(text),
             _ => None,
@@ -76,6 +77,7 @@ impl What {
         if let What::GoCreate { func: text, .. }
         | What::ObjName { name: text, .. }
         | What::Output { text, .. }
+        | What::Input { text }
         | What::Note { text }
         | What::Fatal { text } = &mut self
         {
@@ -363,6 +365,10 @@ impl fmt::Display for Words<'_> {
             What::Output { fd, text } => {
                 write!(f, "{} {}", if fd == 2 { "stderr" } else { "stdout" }, quoted(text))
             }
+            What::Input { text } => match &*self.strings.get(text) {
+                "\"\"" => f.write_str("stdin ends"),
+                read => write!(f, "stdin {read}"),
+            },
             What::Note { text } => write!(f, "{}", quoted(text)),
             What::Fatal { text } => write!(f, "{}", quoted(text)),
             What::Exit { code } => write!(f, "the process ends with code {code}"),

@@ -117,8 +117,6 @@ pub enum Instr {
     UintToF { d: Reg, a: Reg },
     /// float to int64, truncating (then `Sext…` for narrower types)
     FToInt { d: Reg, a: Reg },
-    /// float to int32, truncating
-    FToInt32 { d: Reg, a: Reg },
     /// float to uint64, truncating
     FToUint { d: Reg, a: Reg },
 

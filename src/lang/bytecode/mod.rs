@@ -107,6 +107,10 @@ pub struct Program {
     pub entry: FuncId,
     /// `os.Args`, as the program sees it.
     pub args: Vec<String>,
+    /// The environment, as `NAME=VALUE`.
+    pub env: Vec<String>,
+    /// Standard input, if nothing else is said to [`crate::lang::vm::Vm::read_from`].
+    pub stdin: std::sync::Arc<[u8]>,
     /// Files, for tracebacks: first position, name and starts of lines, in order of positions.
     pub files: Vec<FileLines>,
 }

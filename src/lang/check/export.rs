@@ -25,7 +25,7 @@ struct Interner<'c, 'a> {
     todo: Vec<(usize, TypeId)>,
 }
 
-impl<'a> Interner<'_, 'a> {
+impl Interner<'_, '_> {
     fn list(&mut self, types: impl IntoIterator<Item = T>) -> Vec<TypeId> {
         types.into_iter().map(|t| self.get(t)).collect()
     }
@@ -60,7 +60,7 @@ impl<'a> Interner<'_, 'a> {
         id
     }
 
-    fn structure(&mut self, ty: &Ty<'a>) -> Type {
+    fn structure(&mut self, ty: &Ty) -> Type {
         match ty {
             Ty::Pointer(base) => Type::Pointer(self.get(*base)),
             Ty::Slice(elem) => Type::Slice(self.get(*elem)),
@@ -84,9 +84,8 @@ impl<'a> Interner<'_, 'a> {
                 variadic: sig.variadic,
             }),
             Ty::Interface(iface) => Type::Interface(
-                self.checker
-                    .set_of(iface)
-                    .methods
+                iface
+                    .all
                     .iter()
                     .map(|m| InterfaceMethod { name: m.name.into(), sig: self.get(m.sig) })
                     .collect(),

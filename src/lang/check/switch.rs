@@ -98,11 +98,7 @@ impl<'a> Checker<'a> {
         let x = self.expr(x);
         let is_interface = x.is_valid() && self.is_interface(x.ty);
         if x.is_valid() && !is_interface {
-            let what = self.describe(&x);
-            let message = match self.tys.as_param(x.ty) {
-                Some(_) => format!("cannot use type switch on type parameter value {what}"),
-                None => format!("{what} is not an interface"),
-            };
+            let message = format!("{} is not an interface", self.describe(&x));
             self.error(x.pos(), message);
         }
         let x = is_interface.then_some(x);
@@ -149,7 +145,7 @@ impl<'a> Checker<'a> {
                 self.expr(e);
                 last = None;
             } else {
-                let t = self.var_type(e);
+                let t = self.typ(e);
                 last = Some(t);
                 if !self.is_valid(t) {
                     continue;

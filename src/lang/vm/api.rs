@@ -10,6 +10,7 @@ use super::traceback::place;
 use super::{Callee, Thread, Trap};
 use crate::lang::bytecode::FuncId;
 use crate::lang::rtype::{RType, RTypeId, known};
+use crate::lang::std::text::quote::{Keep, quote};
 use crate::runtime::Body;
 use crate::runtime::os::Os;
 use crate::trace::event::StrId;
@@ -35,6 +36,22 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// `os.Args`, as the program sees it.
     pub fn args(&self) -> &[String] {
         &self.vm.program.args
+    }
+
+    /// The environment, as `NAME=VALUE`.
+    pub fn env(&self) -> &[String] {
+        &self.vm.program.env
+    }
+
+    /// Reads standard input once; does not come back if the run is over before there is something.
+    pub fn read_stdin(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let vm = self.vm;
+        self.cx.read(|over| {
+            let done = vm.stdin.lock().read(bytes, over)?;
+            let quoted = |n: &usize| quote(&bytes[..*n], Keep::Print);
+            let told = done.as_ref().ok().map(quoted);
+            Some((done, told.map(|text| String::from_utf8_lossy(&text).into_owned())))
+        })
     }
 
     /// A register.

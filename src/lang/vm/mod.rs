@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod map;
+pub mod stdin;
 pub mod traceback;
 pub mod value;
 
@@ -39,6 +40,7 @@ use crate::runtime::{Body, Cx};
 pub use api::{Iface, Str, Words};
 use chans::Chan;
 use map::GoMap;
+use stdin::{Kept, Stdin};
 use unwind::{Deferred, Panicking};
 use value::Values;
 
@@ -93,6 +95,7 @@ pub struct Vm<O: Os> {
     /// Line of each instruction in the main file, 0 elsewhere.
     lines: Vec<u32>,
     max_stack: AtomicU64,
+    stdin: Mutex<Box<dyn Stdin>>,
 }
 
 impl<O: Os> Vm<O> {
@@ -119,6 +122,7 @@ impl<O: Os> Vm<O> {
             maps: boxcar::Vec::new(),
             chans: boxcar::Vec::new(),
             max_stack: AtomicU64::new(MAX_STACK),
+            stdin: Mutex::new(Box::new(Kept::new(program.stdin.clone()))),
             program,
         }))
     }
@@ -132,6 +136,11 @@ impl<O: Os> Vm<O> {
     /// What the main goroutine runs then: `main.main`.
     pub fn main(self: &Arc<Self>) -> Body<O> {
         self.body(Callee { func: self.program.entry, closure: 0 }, Words::new(), None)
+    }
+
+    /// Reads from there, instead of what is kept with the program.
+    pub fn read_from(&self, stdin: Box<dyn Stdin>) {
+        *self.stdin.lock() = stdin;
     }
 
     /// The program.

@@ -272,7 +272,6 @@ impl<O: Os> Thread<'_, '_, O> {
                 IntToF { d, a } => put(w, d, (get(w, a) as i64 as f64).to_bits()),
                 UintToF { d, a } => put(w, d, (get(w, a) as f64).to_bits()),
                 FToInt { d, a } => put(w, d, super::ops::float_to_int(float(w, a))),
-                FToInt32 { d, a } => put(w, d, super::ops::float_to_int32(float(w, a))),
                 FToUint { d, a } => put(w, d, super::ops::float_to_uint(float(w, a))),
 
                 Eq { d, a, b } => binary!(d, a, b, |a, b| (a == b) as u64),

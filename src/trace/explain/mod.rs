@@ -190,6 +190,7 @@ pub fn explain(at: &Moment) -> Option<Why> {
         | What::WaitGroupAdd { .. }
         | What::CondSignal { .. }
         | What::Output { .. }
+        | What::Input { .. }
         | What::Note { .. }
         | What::Fatal { .. }
         | What::Exit { .. } => objects::explain(at, e)?,

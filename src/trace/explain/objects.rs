@@ -298,6 +298,14 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 if fd == 2 { "error" } else { "output" }
             ),
         ),
+        What::Input { text } => {
+            let what = match &*at.strings.get(text) {
+                "\"\"" => "It finds the end of it".to_string(),
+                read => format!("It gets {read}"),
+            };
+            let text = format!("{} reads standard input. {what}.", who(e));
+            Why::new("", "Read", "os/file.go", text)
+        }
         What::Note { text } => Why::new(
             "",
             "Note",

@@ -129,8 +129,11 @@ impl State {
         }
         self.now = e.at;
         // These may come from outside: the program's end is told of whoever finds it.
-        if let What::Output { .. } | What::Note { .. } | What::Fatal { .. } | What::Exit { .. } =
-            e.what
+        if let What::Output { .. }
+        | What::Input { .. }
+        | What::Note { .. }
+        | What::Fatal { .. }
+        | What::Exit { .. } = e.what
         {
             self.program(e);
             self.n += 1;
@@ -271,9 +274,11 @@ impl State {
                 Ok(())
             }
 
-            What::Output { .. } | What::Note { .. } | What::Fatal { .. } | What::Exit { .. } => {
-                Ok(())
-            }
+            What::Output { .. }
+            | What::Input { .. }
+            | What::Note { .. }
+            | What::Fatal { .. }
+            | What::Exit { .. } => Ok(()),
         }
     }
 

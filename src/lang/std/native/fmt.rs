@@ -6,6 +6,7 @@ use crate::lang::rtype::{Kind, RType, RTypeId, known};
 use crate::lang::std::fmt::World;
 use crate::lang::std::fmt::flags::Flags;
 use crate::lang::std::fmt::print::Printer;
+use crate::lang::std::text::rune::is_space;
 use crate::lang::vm::{Iface, Thread, Trap, Words};
 use crate::runtime::os::Os;
 
@@ -154,11 +155,30 @@ fn errorf<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     Ok(())
 }
 
-/// Whether the program's values of that kind can be scanned into, and how.
-pub(super) fn pointer_target<O: Os>(t: &Thread<'_, '_, O>, v: Iface) -> Option<(RTypeId, u64)> {
-    let ty = t.type_of(v.0)?;
-    let r = Thread::rtype(t, ty);
-    (r.kind == Kind::Pointer && v.1 != 0).then_some((r.elem?, v.1))
+/// `basic(p any) (same any, name string, pointer bool)`: a pointer to a named type as one to the type
+/// below it.
+fn basic<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let (word, pointer) = (t.reg(base), t.reg(base + 1));
+    let Some(ty) = t.type_of(word).map(|ty| Thread::rtype(t, ty)) else {
+        let name = t.new_string(b"<nil>")?;
+        t.set_reg2(base, (0, 0));
+        t.set_reg2(base + 2, name);
+        t.set_reg(base + 4, 0);
+        return Ok(());
+    };
+    let (name, is_pointer) = (ty.name.to_string(), ty.kind == Kind::Pointer);
+    let target = ty.elem.filter(|_| is_pointer).map(|elem| Thread::rtype(t, elem));
+    let bytes = |ty: &RType| ty.elem.is_some_and(|elem| Thread::rtype(t, elem).kind == Kind::Uint8);
+    let below = target.and_then(|target| match target.kind {
+        Kind::Slice => bytes(target).then(|| "*[]uint8".to_string()),
+        kind => Some(format!("*{}", format!("{kind:?}").to_lowercase())),
+    });
+    let same = below.and_then(|name| t.rtype_named(&name)).map_or(0, |ty| u64::from(ty.0) + 1);
+    let name = t.new_string(name.as_bytes())?;
+    t.set_reg2(base, if same == 0 { (0, 0) } else { (same, pointer) });
+    t.set_reg2(base + 2, name);
+    t.set_reg(base + 4, u64::from(is_pointer));
+    Ok(())
 }
 
 pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
@@ -170,7 +190,11 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "Sprintf" => |t, b| sprint(t, b, Form::Printf),
         "Sprintln" => |t, b| sprint(t, b, Form::Println),
         "errorf" => errorf,
-        "scan" => super::scan::scan,
-        "scanf" => super::scan::scanf,
+        "isSpace" => |t, b| {
+            let c = u32::try_from(t.reg(b)).ok().and_then(char::from_u32);
+            t.set_reg(b, u64::from(c.is_some_and(is_space)));
+            Ok(())
+        },
+        "basic" => basic,
     }
 }

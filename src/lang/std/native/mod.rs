@@ -10,7 +10,6 @@ mod math;
 mod os;
 mod rand;
 mod runtime;
-mod scan;
 mod sim;
 mod sort;
 mod strconv;
@@ -48,7 +47,7 @@ pub fn lookup<O: Os>(symbol: &str) -> Option<NativeFn<O>> {
     match package {
         "bytes" | "strings" => strings::lookup(name),
         "context" | "errors" => errors::lookup(name),
-        "fmt" => fmt::lookup(name),
+        "fmt" => fmt::lookup(name).or_else(|| strconv::lookup(name)),
         "gmpsim/sim" => sim::lookup(name),
         "math" | "math/bits" => math::lookup(name),
         "math/rand" | "math/rand/v2" => rand::lookup(name),

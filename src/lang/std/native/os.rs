@@ -8,16 +8,41 @@ use crate::runtime::os::Os;
 /// The process id of every simulated program.
 const PID: u64 = 4242;
 
-fn args<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let args = t.args().to_vec();
+/// Returns a `[]string`.
+fn strings<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, texts: &[String]) -> Done {
     let mut words = Vec::new();
-    for arg in &args {
-        let (at, len) = t.new_string(arg.as_bytes())?;
+    for text in texts {
+        let (at, len) = t.new_string(text.as_bytes())?;
         words.extend([at, len]);
     }
-    let slice = t.new_slice(&words, args.len() as u64)?;
+    let slice = t.new_slice(&words, texts.len() as u64)?;
     set_slice(t, base, slice);
     Ok(())
+}
+
+/// `read(fd int, b []byte) (n int, msg string)`: once, as much as there is.
+fn read<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    t.settle();
+    let (at, len) = (t.reg(base + 1), t.reg(base + 2));
+    let mut bytes = vec![0; len as usize];
+    let (n, message) = match t.read_stdin(&mut bytes) {
+        Ok(n) => (n, String::new()),
+        Err(e) => (0, errno(&e)),
+    };
+    for (i, byte) in (0..).zip(&bytes[..n]) {
+        t.store(at + i, u64::from(*byte));
+    }
+    let message = t.new_string(message.as_bytes())?;
+    t.set_reg(base, n as u64);
+    t.set_reg2(base + 1, message);
+    Ok(())
+}
+
+/// An error of the system in the words of Go's `syscall.Errno`.
+fn errno(e: &std::io::Error) -> String {
+    let text = e.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    text[..1].to_lowercase() + &text[1..]
 }
 
 fn write<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, bytes: &[u8]) -> Done {
@@ -54,7 +79,14 @@ fn signal<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 
 pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
-        "args" => args,
+        "args" => |t, b| {
+            let args = t.args().to_vec();
+            strings(t, b, &args)
+        },
+        "environ" => |t, b| {
+            let env = t.env().to_vec();
+            strings(t, b, &env)
+        },
         "write" => |t, b| {
             let bytes = t.byte_slice_at(t.reg(b + 1), t.reg(b + 2));
             write(t, b, &bytes)
@@ -63,11 +95,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             let bytes = t.reg_str(b + 1);
             write(t, b, &bytes)
         },
-        // A simulated program's input is empty.
-        "read" => |t, b| {
-            t.set_reg(b, 0);
-            Ok(())
-        },
+        "read" => read,
         "Exit" => |t, b| {
             t.settle();
             let code = t.reg(b) as i32;

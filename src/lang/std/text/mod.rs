@@ -16,4 +16,3 @@ pub mod quote;
 pub mod random;
 pub mod rune;
 pub mod special;
-pub mod zone;

@@ -19,113 +19,272 @@ var (
 	ErrBufferFull        = errors.New("bufio: buffer full")
 	ErrNegativeCount     = errors.New("bufio: negative count")
 	ErrTooLong           = errors.New("bufio.Scanner: token too long")
+	ErrNegativeAdvance   = errors.New("bufio.Scanner: SplitFunc returns negative advance count")
+	ErrAdvanceTooFar     = errors.New("bufio.Scanner: SplitFunc returns advance count beyond input")
+	ErrBadReadCount      = errors.New("bufio.Scanner: Read returned impossible count")
 	ErrFinalToken        = errors.New("final token")
 )
 
-// Reader keeps what it has read ahead in buf.
+const (
+	minReadBufferSize = 16
+	// Reads in a row that bring neither bytes nor an error.
+	maxEmptyReads = 100
+)
+
+// Reader holds what it has read ahead in buf[r:w].
 type Reader struct {
-	rd   io.Reader
 	buf  []byte
-	last int
+	rd   io.Reader
+	r, w int
 	err  error
+	// The last byte read and the size of the last rune, for UnreadByte and UnreadRune; -1: none.
+	lastByte, lastRuneSize int
 }
 
-func NewReader(rd io.Reader) *Reader               { return &Reader{rd: rd, last: -1} }
-func NewReaderSize(rd io.Reader, size int) *Reader { return NewReader(rd) }
+func NewReader(rd io.Reader) *Reader { return NewReaderSize(rd, defaultBufSize) }
 
-func (b *Reader) Reset(r io.Reader) { *b = Reader{rd: r, last: -1} }
-func (b *Reader) Buffered() int     { return len(b.buf) }
-
-// fill reads once more; false: there is nothing.
-func (b *Reader) fill() bool {
-	if b.err != nil {
-		return false
+func NewReaderSize(rd io.Reader, size int) *Reader {
+	if b, ok := rd.(*Reader); ok && len(b.buf) >= size {
+		return b
 	}
-	p := make([]byte, defaultBufSize)
+	b := &Reader{buf: make([]byte, max(size, minReadBufferSize))}
+	b.Reset(rd)
+	return b
+}
+
+func (b *Reader) Reset(rd io.Reader) {
+	if b == rd {
+		return
+	}
+	if b.buf == nil {
+		b.buf = make([]byte, defaultBufSize)
+	}
+	*b = Reader{buf: b.buf, rd: rd, lastByte: -1, lastRuneSize: -1}
+}
+
+func (b *Reader) Size() int     { return len(b.buf) }
+func (b *Reader) Buffered() int { return b.w - b.r }
+
+// forget makes UnreadByte and UnreadRune fail.
+func (b *Reader) forget() { b.lastByte, b.lastRuneSize = -1, -1 }
+
+// took notes that the bytes before b.r have been read.
+func (b *Reader) took(last byte) { b.lastByte, b.lastRuneSize = int(last), -1 }
+
+// once reads once, to where there is room.
+func (b *Reader) once(p []byte) int {
 	n, err := b.rd.Read(p)
-	b.buf = append(b.buf, p[:n]...)
+	if n < 0 {
+		panic(errors.New("bufio: reader returned negative count from Read"))
+	}
 	b.err = err
-	return n > 0 || err == nil
+	return n
+}
+
+// fill reads more into the buffer, which must not be full.
+func (b *Reader) fill() {
+	if b.r > 0 {
+		b.w = copy(b.buf, b.buf[b.r:b.w])
+		b.r = 0
+	}
+	if b.w >= len(b.buf) {
+		panic("bufio: tried to fill full buffer")
+	}
+	for range maxEmptyReads {
+		n := b.once(b.buf[b.w:])
+		b.w += n
+		if n > 0 || b.err != nil {
+			return
+		}
+	}
+	b.err = io.ErrNoProgress
 }
 
 func (b *Reader) failure() error {
 	err := b.err
-	if err != io.EOF {
-		b.err = nil
-	}
+	b.err = nil
 	return err
 }
 
-func (b *Reader) Read(p []byte) (n int, err error) {
-	if len(b.buf) == 0 && !b.fill() {
-		return 0, b.failure()
-	}
-	n = copy(p, b.buf)
-	b.buf = b.buf[n:]
-	return n, nil
-}
-
 func (b *Reader) Peek(n int) ([]byte, error) {
-	for len(b.buf) < n && b.fill() {
+	if n < 0 {
+		return nil, ErrNegativeCount
 	}
-	if len(b.buf) < n {
-		return b.buf, b.failure()
+	b.forget()
+	for b.Buffered() < min(n, len(b.buf)) && b.err == nil {
+		b.fill()
 	}
-	return b.buf[:n], nil
+	if n <= b.Buffered() {
+		return b.buf[b.r : b.r+n], nil
+	}
+	err := ErrBufferFull
+	if n <= len(b.buf) && b.err != nil {
+		err = b.failure()
+	}
+	return b.buf[b.r:b.w], err
 }
 
 func (b *Reader) Discard(n int) (discarded int, err error) {
-	p, err := b.Peek(n)
-	b.buf = b.buf[len(p):]
-	return len(p), err
+	if n < 0 {
+		return 0, ErrNegativeCount
+	}
+	if n == 0 {
+		return 0, nil
+	}
+	b.forget()
+	for {
+		if b.Buffered() == 0 {
+			b.fill()
+		}
+		skip := min(b.Buffered(), n-discarded)
+		b.r += skip
+		discarded += skip
+		if discarded == n {
+			return n, nil
+		}
+		if b.err != nil {
+			return discarded, b.failure()
+		}
+	}
 }
 
-func (b *Reader) ReadByte() (byte, error) {
-	for len(b.buf) == 0 {
-		if !b.fill() {
+func (b *Reader) Read(p []byte) (n int, err error) {
+	if len(p) == 0 {
+		if b.Buffered() > 0 {
+			return 0, nil
+		}
+		return 0, b.failure()
+	}
+	if b.Buffered() == 0 {
+		if b.err != nil {
+			return 0, b.failure()
+		}
+		if len(p) >= len(b.buf) {
+			// So much that the buffer would only be in the way.
+			n = b.once(p)
+			if n > 0 {
+				b.took(p[n-1])
+			}
+			return n, b.failure()
+		}
+		b.r, b.w = 0, 0
+		b.w = b.once(b.buf)
+		if b.w == 0 {
 			return 0, b.failure()
 		}
 	}
-	c := b.buf[0]
-	b.buf = b.buf[1:]
-	b.last = int(c)
+	n = copy(p, b.buf[b.r:b.w])
+	b.r += n
+	b.took(p[n-1])
+	return n, nil
+}
+
+func (b *Reader) ReadByte() (byte, error) {
+	b.lastRuneSize = -1
+	for b.Buffered() == 0 {
+		if b.err != nil {
+			return 0, b.failure()
+		}
+		b.fill()
+	}
+	c := b.buf[b.r]
+	b.r++
+	b.took(c)
 	return c, nil
 }
 
 func (b *Reader) UnreadByte() error {
-	if b.last < 0 {
+	if b.lastByte < 0 || b.r == 0 && b.w > 0 {
 		return ErrInvalidUnreadByte
 	}
-	b.buf = append([]byte{byte(b.last)}, b.buf...)
-	b.last = -1
+	if b.r > 0 {
+		b.r--
+	} else {
+		b.w = 1
+	}
+	b.buf[b.r] = byte(b.lastByte)
+	b.forget()
 	return nil
 }
 
 func (b *Reader) ReadRune() (r rune, size int, err error) {
-	for !utf8.FullRune(b.buf) && b.fill() {
+	for b.Buffered() < utf8.UTFMax && !utf8.FullRune(b.buf[b.r:b.w]) && b.err == nil {
+		b.fill()
 	}
-	if len(b.buf) == 0 {
+	b.lastRuneSize = -1
+	if b.Buffered() == 0 {
 		return 0, 0, b.failure()
 	}
-	r, size = utf8.DecodeRune(b.buf)
-	b.buf = b.buf[size:]
+	r, size = utf8.DecodeRune(b.buf[b.r:b.w])
+	b.r += size
+	b.lastByte, b.lastRuneSize = int(b.buf[b.r-1]), size
 	return r, size, nil
 }
 
-func (b *Reader) ReadBytes(delim byte) ([]byte, error) {
-	seen := 0
+func (b *Reader) UnreadRune() error {
+	if b.lastRuneSize < 0 || b.r < b.lastRuneSize {
+		return ErrInvalidUnreadRune
+	}
+	b.r -= b.lastRuneSize
+	b.forget()
+	return nil
+}
+
+func (b *Reader) ReadSlice(delim byte) (line []byte, err error) {
+	for seen := 0; ; b.fill() {
+		i := bytes.IndexByte(b.buf[b.r+seen:b.w], delim)
+		if i >= 0 {
+			line = b.buf[b.r : b.r+seen+i+1]
+			b.r += len(line)
+			break
+		}
+		if b.err != nil {
+			err = b.failure()
+		} else if b.Buffered() == len(b.buf) {
+			err = ErrBufferFull
+		}
+		if err != nil {
+			line = b.buf[b.r:b.w]
+			b.r = b.w
+			break
+		}
+		seen = b.Buffered()
+	}
+	if len(line) > 0 {
+		b.took(line[len(line)-1])
+	}
+	return line, err
+}
+
+func (b *Reader) ReadLine() (line []byte, isPrefix bool, err error) {
+	line, err = b.ReadSlice('\n')
+	n := len(line)
+	if err == ErrBufferFull {
+		// A carriage return at the end may belong to the end of the line.
+		if n > 0 && line[n-1] == '\r' {
+			b.r--
+			line = line[:n-1]
+		}
+		return line, true, nil
+	}
+	if n == 0 {
+		return nil, false, err
+	}
+	if line[n-1] == '\n' {
+		line = dropCR(line[:n-1])
+	}
+	return line, false, nil
+}
+
+func (b *Reader) ReadBytes(delim byte) (line []byte, err error) {
 	for {
-		if i := bytes.IndexByte(b.buf[seen:], delim); i >= 0 {
-			line := bytes.Clone(b.buf[:seen+i+1])
-			b.buf = b.buf[seen+i+1:]
-			return line, nil
+		part, err := b.ReadSlice(delim)
+		line = append(line, part...)
+		if err == ErrBufferFull {
+			continue
 		}
-		seen = len(b.buf)
-		if !b.fill() {
-			line := bytes.Clone(b.buf)
-			b.buf = nil
-			return line, b.failure()
-		}
+		// Never nil, and never longer than what was read.
+		return append(make([]byte, 0, len(line)), line...), err
 	}
 }
 
@@ -134,13 +293,30 @@ func (b *Reader) ReadString(delim byte) (string, error) {
 	return string(line), err
 }
 
-func (b *Reader) ReadLine() (line []byte, isPrefix bool, err error) {
-	line, err = b.ReadBytes('\n')
-	if len(line) == 0 {
-		return nil, false, err
+func (b *Reader) WriteTo(w io.Writer) (n int64, err error) {
+	b.forget()
+	for {
+		if b.Buffered() > 0 {
+			k, err := w.Write(b.buf[b.r:b.w])
+			if k < 0 {
+				panic(errors.New("bufio: writer returned negative count from Write"))
+			}
+			b.r += k
+			n += int64(k)
+			if err != nil {
+				return n, err
+			}
+			continue
+		}
+		if b.err != nil {
+			break
+		}
+		b.fill()
 	}
-	line = bytes.TrimSuffix(line, []byte("\n"))
-	return bytes.TrimSuffix(line, []byte("\r")), false, nil
+	if err = b.failure(); err == io.EOF {
+		err = nil
+	}
+	return n, err
 }
 
 type Writer struct {
@@ -231,26 +407,41 @@ func NewReadWriter(r *Reader, w *Writer) *ReadWriter { return &ReadWriter{r, w} 
 
 type SplitFunc func(data []byte, atEOF bool) (advance int, token []byte, err error)
 
+// Scanner holds what it has not split yet in buf[start:end].
 type Scanner struct {
-	r     io.Reader
-	split SplitFunc
-	max   int
-	token []byte
-	buf   []byte
-	err   error
-	eof   bool
-	done  bool
-	empty int
+	r          io.Reader
+	split      SplitFunc
+	max        int
+	token      []byte
+	buf        []byte
+	start, end int
+	err        error
+	empties    int
+	scanning   bool
+	done       bool
 }
 
 func NewScanner(r io.Reader) *Scanner {
 	return &Scanner{r: r, split: ScanLines, max: MaxScanTokenSize}
 }
 
-func (s *Scanner) Buffer(buf []byte, max int) { s.max = max }
-func (s *Scanner) Split(split SplitFunc)      { s.split = split }
-func (s *Scanner) Bytes() []byte              { return s.token }
-func (s *Scanner) Text() string               { return string(s.token) }
+func (s *Scanner) Buffer(buf []byte, max int) {
+	if s.scanning {
+		panic("Buffer called after Scan")
+	}
+	s.buf, s.max = buf[:cap(buf)], max
+}
+
+func (s *Scanner) Split(split SplitFunc) {
+	if s.scanning {
+		panic("Split called after Scan")
+	}
+	s.split = split
+}
+
+func (s *Scanner) Bytes() []byte { return s.token }
+func (s *Scanner) Text() string  { return string(s.token) }
+
 func (s *Scanner) Err() error {
 	if s.err == io.EOF {
 		return nil
@@ -258,63 +449,102 @@ func (s *Scanner) Err() error {
 	return s.err
 }
 
-func (s *Scanner) stop(err error) bool {
-	s.token, s.done = nil, true
-	if err != nil {
+// fail keeps the first error there is beside the end of the input.
+func (s *Scanner) fail(err error) bool {
+	if s.err == nil || s.err == io.EOF {
 		s.err = err
 	}
 	return false
 }
 
 func (s *Scanner) Scan() bool {
-	for !s.done {
-		if len(s.buf) > 0 || s.eof {
-			advance, token, err := s.split(s.buf, s.eof)
-			if err == ErrFinalToken {
+	if s.done {
+		return false
+	}
+	s.scanning = true
+	for {
+		if s.end > s.start || s.err != nil {
+			advance, token, err := s.split(s.buf[s.start:s.end], s.err != nil)
+			switch {
+			case err == ErrFinalToken:
 				s.token, s.done = token, true
 				return token != nil
+			case err != nil:
+				return s.fail(err)
+			case advance < 0:
+				return s.fail(ErrNegativeAdvance)
+			case advance > s.end-s.start:
+				return s.fail(ErrAdvanceTooFar)
 			}
-			if err != nil {
-				return s.stop(err)
-			}
-			if advance < 0 {
-				return s.stop(errors.New("bufio.Scanner: SplitFunc returns negative advance count"))
-			}
-			if advance > len(s.buf) {
-				return s.stop(errors.New("bufio.Scanner: SplitFunc returns advance count beyond input"))
-			}
-			s.buf = s.buf[advance:]
+			s.start += advance
+			s.token = token
 			if token != nil {
-				s.token = token
-				if advance > 0 {
-					s.empty = 0
-				} else if s.empty++; s.empty > 100 {
-					panic("bufio.Scan: too many empty tokens without progressing")
-				}
+				s.count(advance)
 				return true
 			}
-			if s.eof && advance == 0 {
-				return s.stop(nil)
-			}
-			if advance > 0 {
-				continue
-			}
 		}
-		if len(s.buf) >= s.max {
-			return s.stop(ErrTooLong)
+		if s.err != nil {
+			s.start, s.end = 0, 0
+			return false
 		}
-		p := make([]byte, defaultBufSize)
-		n, err := s.r.Read(p)
-		s.buf = append(s.buf, p[:n]...)
+		if !s.room() {
+			return s.fail(ErrTooLong)
+		}
+		s.read()
+	}
+}
+
+// count panics if the split function makes tokens of nothing for ever.
+func (s *Scanner) count(advance int) {
+	s.empties++
+	if s.err == nil || advance > 0 {
+		s.empties = 0
+	}
+	if s.empties > maxEmptyReads {
+		panic("bufio.Scan: too many empty tokens without progressing")
+	}
+}
+
+// room makes room for more input; false: the token is too long.
+func (s *Scanner) room() bool {
+	if s.start > 0 && (s.end == len(s.buf) || s.start > len(s.buf)/2) {
+		s.end = copy(s.buf, s.buf[s.start:s.end])
+		s.start = 0
+	}
+	if s.end < len(s.buf) {
+		return true
+	}
+	if len(s.buf) >= s.max {
+		return false
+	}
+	size := 2 * len(s.buf)
+	if size == 0 {
+		size = defaultBufSize
+	}
+	larger := make([]byte, min(size, s.max))
+	copy(larger, s.buf[:s.end])
+	s.buf = larger
+	return true
+}
+
+func (s *Scanner) read() {
+	for range maxEmptyReads + 1 {
+		n, err := s.r.Read(s.buf[s.end:])
+		if n < 0 || n > len(s.buf)-s.end {
+			s.fail(ErrBadReadCount)
+			return
+		}
+		s.end += n
 		if err != nil {
-			s.eof = true
-			if err != io.EOF {
-				s.err = err
-			}
+			s.fail(err)
+			return
+		}
+		if n > 0 {
+			s.empties = 0
+			return
 		}
 	}
-	s.token = nil
-	return false
+	s.fail(io.ErrNoProgress)
 }
 
 func ScanBytes(data []byte, atEOF bool) (advance int, token []byte, err error) {
@@ -356,16 +586,26 @@ func dropCR(data []byte) []byte {
 	return data
 }
 
-func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
+// isSpace is package unicode's, without importing it.
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\v', '\f', '\r', '\u0085', '\u00a0', '\u1680', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
+		return true
+	}
+	return '\u2000' <= r && r <= '\u200a'
+}
 
 func ScanWords(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	start := 0
-	for start < len(data) && isSpace(data[start]) {
-		start++
+	start, size := 0, 0
+	for r := rune(0); start < len(data); start += size {
+		if r, size = utf8.DecodeRune(data[start:]); !isSpace(r) {
+			break
+		}
 	}
-	for i := start; i < len(data); i++ {
-		if isSpace(data[i]) {
-			return i + 1, data[start:i], nil
+	for i := start; i < len(data); i += size {
+		var r rune
+		if r, size = utf8.DecodeRune(data[i:]); isSpace(r) {
+			return i + size, data[start:i], nil
 		}
 	}
 	if atEOF && len(data) > start {

@@ -96,16 +96,26 @@ func WriteString(w Writer, s string) (n int, err error) {
 }
 
 func ReadAll(r Reader) ([]byte, error) {
-	var out []byte
-	buf := make([]byte, 512)
-	for {
-		n, err := r.Read(buf)
-		out = append(out, buf[:n]...)
+	// What is full is put aside; each further piece is half as large again.
+	var full []byte
+	piece := make([]byte, 0, 512)
+	for next := 256; ; {
+		n, err := r.Read(piece[len(piece):cap(piece)])
+		piece = piece[:len(piece)+n]
 		if err == EOF {
-			return out, nil
+			err = nil
+			n = -1
 		}
-		if err != nil {
-			return out, err
+		if n < 0 || err != nil {
+			if full == nil {
+				return piece, err
+			}
+			return append(full, piece...), err
+		}
+		if cap(piece)-len(piece) < cap(piece)/16 {
+			full = append(full, piece...)
+			piece = append([]byte(nil), make([]byte, next)...)[:0]
+			next += next / 2
 		}
 	}
 }
