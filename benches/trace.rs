@@ -21,7 +21,8 @@ fn trace(c: &mut Criterion) {
         strings.intern(text);
     }
     let written = || {
-        let header = Header { program: "bench".into(), procs: 8, cores: 8, seed: 3 };
+        let header =
+            Header { program: "bench".into(), procs: 8, cores: 8, seed: 3, ..Header::default() };
         let mut writer = Writer::new(Vec::new(), &header).expect("memory can be written to");
         writer.events(&events, &strings);
         writer.finish().expect("memory can be written to")

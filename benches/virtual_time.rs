@@ -78,7 +78,8 @@ impl Sink for Memory {
 fn file() -> Box<dyn Sink> {
     let out = File::create(std::env::temp_dir().join("gmpsim-bench.jsonl"));
     let out = BufWriter::with_capacity(1 << 20, out.expect("the temporary folder can be written"));
-    let header = Header { program: "bench".into(), procs: 4, cores: 4, seed: 1 };
+    let header =
+        Header { program: "bench".into(), procs: 4, cores: 4, seed: 1, ..Header::default() };
     Box::new(Writer::new(out, &header).expect("the temporary folder can be written"))
 }
 

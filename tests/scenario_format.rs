@@ -35,6 +35,10 @@ fn mistakes_are_told_with_their_place() {
         "[machines]\nprocs = 4\n",
         "[costs]\nchan = \"40ns\"\n",
         "[costs]\nchan_op = true\n",
+        "[costs]\nchan_op = 0\ninstr = \"0s\"\n",
+        "[costs]\ninstr = 0\n",
+        "stdin = 5\n",
+        "env = [\"A\", \"=x\", \"B=\", 5]\n",
         "[costs]\nnonsense = 1\n",
         "[policy]\noff = [\"no-steel\"]\n",
         "[policy]\noff = [\"go1.13\", 5]\n",
@@ -83,6 +87,8 @@ summary = "Where do the others get work?"
 chapter = "The machine"
 order = 3
 args = ["5", "x"]
+stdin = "3\n"
+env = ["A=1", "B=2", "A=3"]
 [machine]
 procs = 2
 cores = 8
@@ -109,6 +115,10 @@ breaks = ["no-steal", "go1.0"]
     let s = scenario(text).expect("it has no mistake");
     assert_eq!((s.title.as_str(), s.chapter.as_str(), s.order), ("Stealing", "The machine", 3));
     assert_eq!(s.args, ["5", "x"]);
+    assert_eq!(
+        (s.stdin.as_deref(), &s.env[..]),
+        (Some(&b"3\n"[..]), &["A=3".into(), "B=2".into()][..])
+    );
     assert_eq!((s.machine.procs, s.machine.cores(), s.machine.seed), (2, 8, 0));
     assert_eq!((s.machine.memory, s.machine.max_time), (3 << 19, Some(2_000_000_000)));
     assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5, 1_500_000, 2));

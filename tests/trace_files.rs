@@ -37,7 +37,13 @@ fn every_kind_of_event_has_its_line() {
 }
 
 fn header() -> Header {
-    Header { program: "worker-pool/main.go".into(), procs: 4, cores: 2, seed: 1 }
+    Header {
+        program: "worker-pool/main.go".into(),
+        procs: 4,
+        cores: 2,
+        seed: 1,
+        ..Header::default()
+    }
 }
 
 fn written(events: &[Event], strings: &Strings) -> String {
@@ -89,8 +95,7 @@ fn the_sink_writes_the_last_line_at_the_end() {
 fn what_is_no_trace_is_refused_with_its_line() {
     let good = written(&support::events("boot 1\nM0 P0 G1 Note text=1"), &strings());
     let lines: Vec<&str> = good.lines().collect();
-    let (first, last) = (lines[0], lines[lines.len() - 1]);
-    let without_end = &good[..good.len() - last.len() - 1];
+    let first = lines[0];
     let check = |file: &str, expect: &str| match jsonl::read(file.as_bytes()) {
         Ok(_) => panic!("this was read: {file}"),
         Err(error) => assert_eq!(error.to_string(), expect, "{file}"),
@@ -107,8 +112,8 @@ fn what_is_no_trace_is_refused_with_its_line() {
         "line 1: the trace has version 2, but this gmpsim reads version 1",
     );
     check(&good.replacen("\"procs\":4,", "", 1), "line 1: missing field `procs` (column 81)");
-    check(without_end, "line 11: the file was cut off: the line that ends a trace is missing");
-    check(&good[..good.len() - 9], "line 12: the file was cut off in this line");
+    check(&first[..9], "line 1: the file was cut off in this line");
+    check(&format!("{good}{{"), "line 13: there is more after the line that ends the trace");
     check(&format!("{first}\nwhat?\n"), "line 2: expected value (column 1)");
     check(&format!("{first}\n{{\"at\":1,\"ev\":\"GoFly\"}}\n"), &unknown_event());
     check(
@@ -135,6 +140,42 @@ fn what_is_no_trace_is_refused_with_its_line() {
     let garbage = [first.as_bytes(), b"\n\xff\xfe\n"].concat();
     let error = jsonl::read(&garbage[..]).expect_err("this is no text");
     assert_eq!(error.to_string(), "line 2: this is not UTF-8 text");
+}
+
+/// Wherever a file is cut off, it is read up to its last whole event.
+#[test]
+fn a_trace_that_was_cut_off_is_read_up_to_there() {
+    let good = written(&support::events(EACH), &strings());
+    let first = good.find('\n').expect("a header") + 1;
+    for end in first..good.len() {
+        let there = &good.as_bytes()[..end];
+        let trace = jsonl::read(there).unwrap_or_else(|e| panic!("cut off at {end}: {e}"));
+        let whole = good[first..end].lines().filter(|line| line.contains("\"ev\":"));
+        let cut_short = usize::from(
+            !good[..end].ends_with('\n')
+                && good[..end].lines().next_back().is_some_and(|line| line.contains("\"ev\":")),
+        );
+        assert_eq!(trace.events.len(), whole.count() - cut_short, "cut off at {end}");
+        let line = good[..end].matches('\n').count() as u64 + 1;
+        assert_eq!(trace.cut, Some(line), "cut off at {end}");
+    }
+    assert_eq!(jsonl::read(good.as_bytes()).expect("it is whole").cut, None);
+    // What a crash of the machine leaves of a block that was not written.
+    let zeros = [&good.as_bytes()[..good.len() - 40], &[0; 512]].concat();
+    assert!(jsonl::read(&zeros[..]).expect("what is before it").cut.is_some());
+}
+
+#[test]
+fn a_file_takes_no_more_than_it_may() {
+    let events = Model::tell_run(5, 4, 60, 5000);
+    let mut writer = Writer::new(Vec::new(), &header()).expect("memory").at_most(20_000);
+    writer.events(&events, &strings());
+    assert!(writer.full());
+    writer.end(&strings());
+    let file = std::mem::take(writer.out());
+    assert!((19_000..=20_000).contains(&file.len()), "{}", file.len());
+    let trace = jsonl::read(&file[..]).expect("it is whole");
+    assert_eq!((trace.cut, trace.events.len() < events.len()), (None, true));
 }
 
 fn unknown_event() -> String {

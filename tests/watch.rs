@@ -345,3 +345,30 @@ fn a_recorded_run_is_watched_like_a_live_one() {
     }
     std::fs::remove_file(&file).expect("it is there");
 }
+
+/// The program's input comes from a file: the terminal's keys are watch's own. Every run has the same.
+#[test]
+fn what_a_watched_program_reads_comes_from_a_file() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch-stdin");
+    std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+    let [program, input] =
+        ["x.go", "in"].map(|name| folder.join(name).to_string_lossy().into_owned());
+    let text = "package main
+import (\"fmt\"; \"io\"; \"os\")
+func main() { b, _ := io.ReadAll(os.Stdin); fmt.Println(len(b), string(b)) }
+";
+    std::fs::write(&program, text).expect("a file can be written");
+    std::fs::write(&input, "some words").expect("a file can be written");
+    for (args, printed) in [(&["--stdin", &input][..], "10 some words"), (&[][..], "0 ")] {
+        let args = [&["watch"], args, &[&program]].concat();
+        let mut term = Term::start(gmpsim(), &args)
+            .until("the first event", |screen| screen.contains("event 1 "));
+        for again in ["", "}"] {
+            term.keys(again);
+            term.keys("G7");
+            term.wait("the output", |screen| screen.contains(printed));
+        }
+        term.keys("q");
+        assert!(term.end().success());
+    }
+}

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::execute::Ready;
+use super::input::World;
+use super::output::{print, visible_text};
 use super::program::{self, NoProgram};
 use crate::runtime::policy::HISTORY;
 use crate::scenario::Scenario;
@@ -42,6 +44,8 @@ pub struct Args {
     /// The table as Markdown, without bars.
     #[arg(long)]
     markdown: bool,
+    #[command(flatten)]
+    world: World,
 }
 
 /// Without any switch.
@@ -66,7 +70,10 @@ pub fn compare(args: &Args) -> Result<u8, String> {
     let mut wanted = vec![];
     for path in &args.programs {
         match find(path) {
-            Ok(scenario) => wanted.extend(variants(args, scenario)),
+            Ok(mut scenario) => {
+                args.world.set(&mut scenario)?;
+                wanted.extend(variants(args, scenario));
+            }
             Err(why) => return NoProgram::from(why).end(),
         }
     }
@@ -89,11 +96,10 @@ pub fn compare(args: &Args) -> Result<u8, String> {
         return Err(format!("the trace of {} is impossible, a mistake of gmpsim: {why}", row.name));
     }
     if args.markdown {
-        print!("{}", markdown(&cells(&rows)));
+        print(&visible_text(&markdown(&cells(&rows))))?;
         return Ok(0);
     }
-    print!("{}", table(&cells(&rows)));
-    print!("{}", charts(&rows, args.ascii));
+    print(&visible_text(&(table(&cells(&rows)) + &charts(&rows, args.ascii))))?;
     Ok(0)
 }
 

@@ -5,6 +5,7 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::output::{print, visible_text};
 use super::program::NoProgram;
 use crate::scenario::find::{below, find};
 use crate::scenario::{builtin, format, index};
@@ -32,13 +33,13 @@ pub fn list(args: &ListArgs) -> Result<u8, String> {
             all
         }
     };
-    let text = if args.markdown { index::markdown(&all) } else { index::list(&all) };
-    print!("{text}");
-    if !args.markdown {
-        println!(
-            "gmpsim watch NAME shows one, gmpsim run NAME runs it, gmpsim new NAME starts your own."
-        );
-    }
+    print(&visible_text(&match args.markdown {
+        true => index::markdown(&all),
+        false => {
+            index::list(&all)
+                + "gmpsim watch NAME shows one, gmpsim run NAME runs it, gmpsim new NAME starts your own.\n"
+        }
+    }))?;
     Ok(0)
 }
 
@@ -117,9 +118,14 @@ pub fn new(args: &NewArgs) -> Result<u8, String> {
         _ => format!("can't make the folder {shown}: {e}"),
     })?;
     write(&path.join("main.go"), MAIN)?;
-    write(&path.join(format::FILE), &TOML.replace("NAME", &name.replace(['"', '\\'], "")))?;
-    println!("{shown} has a program (main.go) and what to show of it ({}).", format::FILE);
-    println!("  gmpsim watch {shown}\n  gmpsim test {shown}");
+    write(
+        &path.join(format::FILE),
+        &TOML.replace("\"NAME\"", &toml::Value::from(name).to_string()),
+    )?;
+    print(&visible_text(&format!(
+        "{shown} has a program (main.go) and what to show of it ({}).\n  gmpsim watch {shown}\n  gmpsim test {shown}\n",
+        format::FILE
+    )))?;
     Ok(0)
 }
 

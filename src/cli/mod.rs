@@ -4,8 +4,12 @@
 
 mod compare;
 mod execute;
+mod files;
+mod input;
 mod list;
+mod listeners;
 mod output;
+mod outside;
 mod program;
 mod realtime;
 mod recorded;
@@ -77,7 +81,11 @@ pub fn options() -> Vec<String> {
 
 /// Runs the command line and returns the process's exit code.
 pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return usage(&e),
+    };
+    let done = match cli.command {
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Watch(args)) => watch::watch(&args),
         Some(Command::Snapshot(args)) => snapshot::snapshot(&args),
@@ -91,8 +99,23 @@ pub fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(message) => {
-            eprintln!("gmpsim: {message}");
+            output::say(&format!("gmpsim: {message}\n"));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Prints what was asked for with --help, or what is wrong with the arguments.
+fn usage(e: &clap::Error) -> ExitCode {
+    let code = u8::try_from(e.exit_code()).unwrap_or(FAILED);
+    match e.print() {
+        Err(why) if !e.use_stderr() && why.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::from(outside::SIGPIPE)
+        }
+        Err(why) if !e.use_stderr() => {
+            output::say(&format!("gmpsim: can't write to standard output: {why}\n"));
+            ExitCode::from(FAILED)
+        }
+        _ => ExitCode::from(code),
     }
 }

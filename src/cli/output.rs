@@ -1,24 +1,56 @@
-//! Where the program's output goes: this process's standard output and error.
+//! What this process prints: the program's output, and what commands say.
 //!
 //! It must never know what is written. Next: [`super::run`].
 
-use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
+use std::io::{self, ErrorKind, IsTerminal, Write, stderr, stdout};
+use std::sync::Arc;
 
-/// Writes the program's output; in lines as they come if somebody watches, else in blocks.
-#[derive(Default)]
-pub struct Streams {
-    out: Vec<u8>,
-    /// Writing has failed.
-    closed: bool,
+use super::outside::{Cause, Outside, SIGPIPE};
+use crate::tui::view::visible;
+
+/// Prints what a command has to say.
+///
+/// # Errors
+/// A sentence, if that can't be written. Where nobody reads any more, the process ends as others do.
+pub fn print(text: &str) -> Result<(), String> {
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(SIGPIPE.into()),
+        done => done.map_err(|e| format!("can't write to standard output: {e}")),
+    }
 }
 
-/// Exit code of a process that nobody reads any more, as shells show SIGPIPE.
-const SIGPIPE: i32 = 141;
+/// The text without what would move the cursor or change colours: names and titles are anybody's.
+pub fn visible_text(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
 
-/// Output is kept back up to this size, in bytes.
+/// Says something on standard error. Nowhere is left to complain where that can't be written.
+pub fn say(text: &str) {
+    let _ = stderr().write_all(text.as_bytes());
+}
+
+/// Writes the program's output; in lines as they come if somebody watches, else in blocks.
+pub struct Streams {
+    out: Vec<u8>,
+    /// Up to this size output is kept back, in bytes.
+    block: usize,
+    lines: bool,
+    /// Writing has failed.
+    closed: bool,
+    outside: Arc<Outside>,
+}
+
+/// Output in virtual time is kept back up to this size, in bytes.
 const BLOCK: usize = 1 << 16;
 
 impl Streams {
+    /// Those of a run; in real time what is written goes out at once, as from a Go program.
+    pub fn new(outside: Arc<Outside>, real_time: bool) -> Self {
+        let block = if real_time { 0 } else { BLOCK };
+        Streams { out: Vec::new(), block, lines: stdout().is_terminal(), closed: false, outside }
+    }
+
     /// Takes what the program writes to a file (1 or 2).
     pub fn write(&mut self, fd: u8, bytes: &[u8]) {
         if fd == 2 {
@@ -28,7 +60,7 @@ impl Streams {
             return;
         }
         self.out.extend_from_slice(bytes);
-        if self.out.len() >= BLOCK || (bytes.contains(&b'\n') && stdout().is_terminal()) {
+        if self.out.len() >= self.block || (self.lines && bytes.contains(&b'\n')) {
             self.flush();
         }
     }
@@ -38,11 +70,11 @@ impl Streams {
         if !self.closed && !self.out.is_empty() {
             let mut stdout = stdout().lock();
             let written = stdout.write_all(&self.out).and_then(|()| stdout.flush());
-            if written.as_ref().is_err_and(|e| e.kind() == ErrorKind::BrokenPipe) {
-                // The signal would have ended the real program here.
-                std::process::exit(SIGPIPE);
+            if let Err(e) = written {
+                self.closed = true;
+                let unread = e.kind() == io::ErrorKind::BrokenPipe;
+                self.outside.end(if unread { Cause::Unread } else { Cause::Output(e) });
             }
-            self.closed = written.is_err();
         }
         self.out.clear();
     }

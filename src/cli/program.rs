@@ -9,6 +9,7 @@ use crate::runtime::{Options, Policy};
 use crate::scenario::find::{NotFound, find};
 use crate::scenario::{Scenario, did_you_mean};
 
+use super::output::say;
 use super::run::Args;
 
 /// Why there is no program.
@@ -34,7 +35,7 @@ impl NoProgram {
         match self {
             NoProgram::Unreadable(why) => Err(why),
             NoProgram::Invalid(messages) => {
-                eprint!("{messages}");
+                say(&messages);
                 Ok(super::FAILED)
             }
         }
@@ -43,7 +44,9 @@ impl NoProgram {
 
 /// Finds the scenario and sets what the flags say.
 pub fn scenario(args: &Args) -> Result<Scenario, NoProgram> {
-    Ok(set(find(&args.program)?, args))
+    let mut scenario = set(find(&args.program)?, args);
+    args.world.set(&mut scenario).map_err(NoProgram::Unreadable)?;
+    Ok(scenario)
 }
 
 /// The scenario with what the flags say.
@@ -85,9 +88,11 @@ pub fn compiled(scenario: &Scenario) -> Result<Compiled, NoProgram> {
         .map_err(|diagnostics| NoProgram::Invalid(messages(&sources, &diagnostics)))
 }
 
-/// The program with its arguments.
+/// The program with its arguments, environment and input.
 pub fn with_args(compiled: Compiled, scenario: &Scenario) -> Program {
     let mut program = compiled.program;
+    program.env.clone_from(&scenario.env);
+    program.stdin = scenario.stdin.clone().unwrap_or_default();
     program.args = std::iter::once(&scenario.path).chain(&scenario.args).cloned().collect();
     program
 }

@@ -7,7 +7,8 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::lang::source::decode;
+use super::output::say;
+use crate::lang::source;
 use crate::trace::event::{Event, What};
 use crate::trace::jsonl;
 use crate::trace::state::history::History;
@@ -35,7 +36,8 @@ pub fn open(path: &Path) -> Result<Run, String> {
     let beside = path.with_file_name(&trace.header.program);
     let named = Path::new(&trace.header.program).file_name() == Some(trace.header.program.as_ref());
     let text = if named {
-        std::fs::read(&beside).ok().and_then(|bytes| decode(bytes).ok()).unwrap_or_default()
+        let bytes = File::open(&beside).and_then(source::read);
+        bytes.ok().and_then(|bytes| source::decode(bytes).ok()).unwrap_or_default()
     } else {
         String::new()
     };
@@ -44,7 +46,14 @@ pub fn open(path: &Path) -> Result<Run, String> {
         lines: super::watch::lines(&text),
     });
     let strings = Arc::new(trace.strings);
-    let source = Recorded { events: trace.events, strings, name: shown.to_string() };
+    if let Some(line) = trace.cut {
+        let many = trace.events.len();
+        say(&format!(
+            "gmpsim: {shown} was cut off in line {line}; what is there is shown, up to its last whole event ({many} events)\n"
+        ));
+    }
+    let name = shown.to_string();
+    let source = Recorded { events: trace.events, strings, name, cut: trace.cut.is_some() };
     Ok(Run::new(program, settings, Box::new(source)))
 }
 
@@ -53,6 +62,7 @@ struct Recorded {
     events: Vec<Event>,
     strings: Arc<Strings>,
     name: String,
+    cut: bool,
 }
 
 impl Source for Recorded {
@@ -69,6 +79,7 @@ impl Source for Recorded {
         }
         let how = match self.events.last().map(|e| e.what) {
             Some(What::Exit { code }) => format!("exit {code}"),
+            _ if self.cut => "the trace was cut off here".into(),
             _ => "the trace ends here".into(),
         };
         Progress::Ended { last: String::new(), how }

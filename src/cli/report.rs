@@ -151,6 +151,7 @@ fn xml(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             '\t' | '\n' | ' '.. => out.push(c),
             _ => out.push('\u{fffd}'),
         }

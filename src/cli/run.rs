@@ -5,8 +5,7 @@
 // Docs of options are their help texts: brackets there are Go's.
 #![allow(rustdoc::broken_intra_doc_links)]
 
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write, stderr};
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,25 +13,27 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use parking_lot::Mutex;
 
-use super::output::Streams;
+use super::input::{Own, World};
+use super::listeners::Listeners;
+use super::output::{Streams, say};
+use super::outside::{self, Cause, Outside, SIGPIPE};
 use super::{KILLED, LIMIT, program};
-use crate::export::schedtrace::SchedTrace;
 use crate::kernel::threads;
 use crate::kernel::virtual_time::{End, Limits, Machine};
 use crate::lang::compile::Compiled;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
 use crate::runtime::os::Os;
-use crate::runtime::{MainProgram, Options, Outcome, Runtime};
-use crate::scenario::{Scenario, summary};
-use crate::trace::event::Event;
-use crate::trace::jsonl::{Header, Writer};
-use crate::trace::stats::Stats;
-use crate::trace::text;
-use crate::trace::tracer::{Sink, Strings, Tracer};
+use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
+use crate::scenario::Scenario;
+use crate::trace::tracer::Tracer;
 
-/// Turns of threads between two looks at the real clock: one may last 10 ms of virtual time.
-const SLICE: u64 = 8;
+/// Turns of threads between two looks at the world outside, at least and at most: one may last 10 ms of
+/// virtual time, or some 100 ns.
+const SLICE: (u64, u64) = (8, 4096);
+
+/// Output is kept back for so long, and so often it is looked whether the run is to end.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// Virtual time a run may take if nobody says otherwise, in ns.
 pub(super) const MAX_TIME: u64 = 3_600_000_000_000;
@@ -61,19 +62,22 @@ pub struct Args {
     pub(super) policy: Vec<String>,
     /// Write every event to this file (JSON Lines).
     #[arg(long, value_name = "FILE")]
-    trace: Option<PathBuf>,
+    pub(super) trace: Option<PathBuf>,
+    /// End the run when its trace has this size.
+    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
+    pub(super) max_trace: bytesize::ByteSize,
     /// Print every event, a line each, on standard error.
     #[arg(long)]
-    events: bool,
+    pub(super) events: bool,
     /// Print what happened in figures, on standard error at the end.
     #[arg(long)]
-    stats: bool,
+    pub(super) stats: bool,
     /// Print the scheduler's state every so many milliseconds, as GODEBUG=schedtrace does.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
-    schedtrace: Option<u64>,
+    pub(super) schedtrace: Option<u64>,
     /// With --schedtrace: a line for every P, M and G, as GODEBUG=scheddetail=1.
     #[arg(long, requires = "schedtrace")]
-    scheddetail: bool,
+    pub(super) scheddetail: bool,
     /// End the run at this time (such as 90s), virtual or real [default: 1h, or what the scenario says].
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub(super) max_time: Option<Duration>,
@@ -89,6 +93,8 @@ pub struct Args {
     /// Memory of the machine, for sim.Alloc and stacks: past it the process is killed [default: no limit].
     #[arg(long, value_name = "SIZE")]
     pub(super) memory: Option<bytesize::ByteSize>,
+    #[command(flatten)]
+    pub(super) world: World,
 }
 
 /// What the scheduler runs on.
@@ -137,13 +143,6 @@ pub fn run(args: &Args) -> Result<u8, String> {
     }
 }
 
-/// The program, loaded.
-fn vm<O: Os>(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<Arc<Vm<O>>, String> {
-    let program = program::with_args(compiled, scenario);
-    Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
-        .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))
-}
-
 fn options(args: &Args, scenario: &Scenario) -> Options {
     Options { schedtrace: args.schedtrace.is_some(), ..program::options(scenario) }
 }
@@ -170,85 +169,179 @@ fn last_words<O: Os>(outcome: Outcome, vm: &Vm<O>, rt: &Runtime<O>, streams: &mu
     }
 }
 
+/// How a run ended, unless something ended it from outside.
+enum Ended {
+    /// The program did, with that code.
+    Program(u8),
+    /// A limit: which, and how to raise it.
+    Limit(String),
+    /// The kernel could not go on.
+    Failed(String),
+}
+
+/// What is around a run: where its output goes, who listens, and what may end it.
+struct Around<'a> {
+    args: &'a Args,
+    scenario: &'a Scenario,
+    outside: Arc<Outside>,
+    streams: Arc<Mutex<Streams>>,
+    listeners: Listeners,
+}
+
+/// How long the output's lock is waited for when the process ends.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+impl<'a> Around<'a> {
+    fn open(args: &'a Args, scenario: &'a Scenario) -> Result<Self, String> {
+        let outside: Arc<Outside> = Arc::default();
+        let listeners = Listeners::open(args, scenario, &outside)?;
+        let streams = Streams::new(outside.clone(), args.kernel == Kernel::Threads);
+        let streams = Arc::new(Mutex::new(streams));
+        let (save, out) = (listeners.saver(), streams.clone());
+        outside
+            .hear_signals(move || {
+                if let Some(mut out) = out.try_lock_for(PATIENCE) {
+                    out.flush();
+                }
+                save();
+            })
+            .map_err(|e| format!("can't listen to signals: {e}"))?;
+        Ok(Around { args, scenario, outside, streams, listeners })
+    }
+
+    /// Where the program's output goes.
+    fn output(&self) -> Box<Output> {
+        let out = self.streams.clone();
+        Box::new(move |fd, bytes| out.lock().write(fd, bytes))
+    }
+
+    /// The program, loaded. It reads this process's standard input if nothing else is said.
+    fn vm<O: Os>(&self, compiled: Compiled) -> Result<Arc<Vm<O>>, String> {
+        let Around { args, scenario, .. } = self;
+        let program = program::with_args(compiled, scenario);
+        let vm = Vm::new(Arc::new(program), golang::lookup, args.max_memory.as_u64())
+            .map_err(|e| format!("can't reserve {} for the program: {e}", args.max_memory))?;
+        if scenario.stdin.is_none() && args.program.as_os_str() != "-" {
+            let real_time = args.kernel == Kernel::Threads;
+            let own = Own::new(self.streams.clone(), self.outside.clone(), real_time);
+            vm.read_from(Box::new(own));
+        }
+        Ok(vm)
+    }
+
+    /// Writes what is left to write, says what ended the run at that time, and the figures.
+    fn close<O: Os>(self, rt: &Runtime<O>, at: u64, ended: Option<Ended>) -> Result<u8, String> {
+        self.streams.lock().flush();
+        rt.finish();
+        let at = millis(at);
+        let cause = self.outside.cause();
+        let code = match (&cause, ended) {
+            (Some(cause), _) => self.ended_by(cause, &at),
+            (None, Some(Ended::Program(code))) => Ok(code),
+            (None, Some(Ended::Limit(why))) => {
+                say(&format!("gmpsim: {why}\n"));
+                Ok(LIMIT)
+            }
+            (None, Some(Ended::Failed(why))) => Err(why),
+            (None, None) => unreachable!("a run that was cut short has a cause"),
+        };
+        self.listeners.close(rt.tracer().strings(), self.scenario);
+        if let Some(Cause::Signal(signal)) = cause {
+            outside::die(signal);
+        }
+        code
+    }
+
+    fn ended_by(&self, cause: &Cause, at: &str) -> Result<u8, String> {
+        let trace = || self.args.trace.as_deref().unwrap_or("".as_ref()).display();
+        match cause {
+            Cause::Signal(signal) => {
+                say(&format!("gmpsim: ended at {at} by {}\n", outside::name(*signal)));
+                Ok(LIMIT)
+            }
+            Cause::Unread => Ok(SIGPIPE),
+            Cause::Output(e) => Err(format!("can't write the program's output: {e}")),
+            Cause::Trace(e) => Err(format!("can't write the trace to {}: {e}", trace())),
+            Cause::TraceFull => {
+                let size = self.args.max_trace;
+                say(&format!(
+                    "gmpsim: stopped at {at}: the trace has {size}; raise the limit with --max-trace\n"
+                ));
+                Ok(LIMIT)
+            }
+        }
+    }
+}
+
 fn run_on_threads(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<u8, String> {
     if args.cores.is_some() {
         return Err("--cores is for virtual time; with --kernel threads the cores are those of this machine".into());
     }
     let finalizer = compiled.finalizer;
-    let vm = vm(args, compiled, scenario)?;
-    let listeners = Listeners::open(args, scenario)?;
-    let streams: Arc<Mutex<Streams>> = Arc::default();
-    let out = streams.clone();
+    let around = Around::open(args, scenario)?;
+    let vm = around.vm(compiled)?;
     let mut machine = threads::Machine::new(
         &Options { num_cpu: threads::num_cpu(), ..options(args, scenario) },
-        Tracer::new(listeners.sink()),
-        Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
+        Tracer::new(around.listeners.sink()),
+        around.output(),
         vm.moving_program(finalizer),
     );
     let limits = limits(args, scenario);
     let time = Duration::from_nanos(limits.time);
+    let (rt, started) = (machine.runtime().clone(), Instant::now());
+    around.outside.wake_by(move || threads::Machine::abandon(&rt));
     let end = machine.run(&threads::Limits { time, events: limits.events });
-    let mut streams = streams.lock();
-    let code = match end {
-        threads::End::Outcome(outcome) => last_words(outcome, &vm, machine.runtime(), &mut streams),
-        threads::End::Failed(why) => {
-            streams.flush();
-            return Err(why);
+    let ended = match end {
+        _ if around.outside.asked() => None,
+        threads::End::Outcome(outcome) => {
+            let mut streams = around.streams.lock();
+            Some(Ended::Program(last_words(outcome, &vm, machine.runtime(), &mut streams)))
         }
+        threads::End::Failed(why) => Some(Ended::Failed(why)),
         threads::End::Time => {
-            streams.flush();
             let time = humantime::format_duration(time);
-            eprintln!("gmpsim: stopped after {time}; raise the limit with --max-time");
-            LIMIT
+            let why = format!("stopped after {time}; raise the limit with --max-time");
+            Some(Ended::Limit(why))
         }
         threads::End::Events => {
-            streams.flush();
-            eprintln!("gmpsim: stopped after {} events, as --max-events asks", limits.events);
-            LIMIT
+            let why = format!("stopped after {} events, as --max-events asks", limits.events);
+            Some(Ended::Limit(why))
         }
     };
-    streams.flush();
-    machine.runtime().finish();
-    listeners.close(machine.runtime().tracer().strings(), scenario)?;
+    let now = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    let code = around.close(machine.runtime(), now, ended);
     std::mem::forget(machine);
-    Ok(code)
+    code
 }
 
 fn run_virtual(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<u8, String> {
     let finalizer = compiled.finalizer;
-    let vm = vm(args, compiled, scenario)?;
+    let around = Around::open(args, scenario)?;
+    let vm = around.vm(compiled)?;
     let options = options(args, scenario);
-    let listeners = Listeners::open(args, scenario)?;
-    let streams: Arc<Mutex<Streams>> = Arc::default();
-    let out = streams.clone();
     let program = MainProgram { init: vm.init(), main: vm.main(), finalizer };
     let mut machine = Machine::new(
         &options,
         options.num_cpu as usize,
         scenario.machine.seed,
-        Tracer::new(listeners.sink()),
-        Box::new(move |fd, bytes| out.lock().write(fd, bytes)),
+        Tracer::new(around.listeners.sink()),
+        around.output(),
         program,
     );
     let limits = limits(args, scenario);
-    let end = run_watched(&mut machine, args, limits);
-    let mut streams = streams.lock();
-    let code = match end {
-        End::Outcome(outcome) => last_words(outcome, &vm, machine.runtime(), &mut streams),
-        limit => {
-            streams.flush();
-            // What was still to be told comes first.
-            machine.runtime().finish();
-            eprintln!("gmpsim: {}", reached(limit, args, &limits, &machine));
-            LIMIT
+    let end = run_watched(&mut machine, limits, &around);
+    let ended = match end {
+        _ if around.outside.asked() => None,
+        End::Outcome(outcome) => {
+            let mut streams = around.streams.lock();
+            Some(Ended::Program(last_words(outcome, &vm, machine.runtime(), &mut streams)))
         }
+        limit => Some(Ended::Limit(reached(limit, args, &limits, &machine))),
     };
-    streams.flush();
-    machine.runtime().finish();
-    listeners.close(machine.runtime().tracer().strings(), scenario)?;
+    let code = around.close(machine.runtime(), machine.now(), ended);
     // A million stacks need not be cleared away one by one when the process ends anyway.
     std::mem::forget(machine);
-    Ok(code)
+    code
 }
 
 /// How long it may run.
@@ -262,27 +355,34 @@ pub(super) fn limits(args: &Args, scenario: &Scenario) -> Limits {
     }
 }
 
-/// Runs to the end or a limit; at a terminal says how far it is when that takes long.
-fn run_watched(machine: &mut Machine, args: &Args, limits: Limits) -> End {
-    let watched = stderr().is_terminal() && !args.events;
+/// Runs to the end, a limit, or until something ends it from outside; brings output out meanwhile, and
+/// at a terminal says how far it is when that takes long.
+fn run_watched(machine: &mut Machine, limits: Limits, around: &Around) -> End {
+    let watched = stderr().is_terminal() && !around.args.events;
     let started = Instant::now();
+    let (mut written, mut turns) = (started, SLICE.0);
     // Nothing is said in the first second.
     let mut shown = 0;
     loop {
-        let turns = if watched { SLICE } else { u64::MAX };
+        let slice = Instant::now();
         let end = machine.run(&Limits { turns, ..limits });
-        if end == End::Turns {
-            let tenths = started.elapsed().as_millis() / 100;
-            if tenths >= 10 && tenths != shown {
-                shown = tenths;
-                eprint!("\rgmpsim: {} simulated ", millis(machine.now()));
+        if end != End::Turns || around.outside.asked() {
+            if shown > 0 {
+                say("\r\x1b[K");
             }
-            continue;
+            return end;
         }
-        if shown > 0 {
-            eprint!("\r\x1b[K");
+        let many = if slice.elapsed() < MOMENT / 8 { turns * 2 } else { turns / 2 };
+        turns = many.clamp(SLICE.0, SLICE.1);
+        if written.elapsed() >= MOMENT {
+            around.streams.lock().flush();
+            written = Instant::now();
         }
-        return end;
+        let tenths = started.elapsed().as_millis() / 100;
+        if watched && tenths >= 10 && tenths != shown {
+            shown = tenths;
+            say(&format!("\rgmpsim: {} simulated ", millis(machine.now())));
+        }
     }
 }
 
@@ -307,119 +407,5 @@ fn reached(end: End, args: &Args, limits: &Limits, machine: &Machine) -> String 
             args.max_events.unwrap_or_default()
         ),
         End::Outcome(_) | End::Turns => unreachable!("a run that ended reached no limit"),
-    }
-}
-
-/// A trace file and where it is.
-type TraceFile = (PathBuf, Arc<Mutex<Writer<BufWriter<File>>>>);
-
-/// Those who listen to the run's events.
-struct Listeners {
-    file: Option<TraceFile>,
-    stats: Option<Arc<Mutex<Stats>>>,
-    /// All figures are asked for, not only the scenario's.
-    table: bool,
-    text: bool,
-    schedtrace: Option<(u64, bool)>,
-    count: bool,
-}
-
-impl Listeners {
-    fn open(args: &Args, scenario: &Scenario) -> Result<Self, String> {
-        let file = match &args.trace {
-            None => None,
-            Some(path) => {
-                let cant = |e| format!("can't write the trace to {}: {e}", path.display());
-                let header = Header {
-                    program: args
-                        .program
-                        .file_name()
-                        .map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
-                    procs: scenario.machine.procs,
-                    cores: scenario.machine.cores(),
-                    seed: scenario.machine.seed,
-                };
-                let out = BufWriter::with_capacity(1 << 20, File::create(path).map_err(cant)?);
-                let writer = Writer::new(out, &header).map_err(cant)?;
-                Some((path.clone(), Arc::new(Mutex::new(writer))))
-            }
-        };
-        Ok(Listeners {
-            file,
-            stats: (args.stats || scenario.declared).then(Arc::default),
-            table: args.stats,
-            text: args.events,
-            schedtrace: args.schedtrace.map(|ms| (ms, args.scheddetail)),
-            count: args.max_events.is_some(),
-        })
-    }
-
-    /// All of them as one; `None` if there is none.
-    fn sink(&self) -> Option<Box<dyn Sink>> {
-        let mut all: Vec<Box<dyn Sink>> = Vec::new();
-        if let Some((_, writer)) = &self.file {
-            all.push(Box::new(writer.clone()));
-        }
-        if let Some(stats) = &self.stats {
-            all.push(Box::new(stats.clone()));
-        }
-        if self.text {
-            all.push(Box::new(Lines(BufWriter::new(stderr()))));
-        }
-        if let Some((ms, detailed)) = self.schedtrace {
-            all.push(Box::new(SchedTrace::new(stderr(), ms, detailed)));
-        }
-        (!all.is_empty() || self.count).then(|| Box::new(Tee(all)) as Box<dyn Sink>)
-    }
-
-    /// Writes what is left to write, and the figures.
-    fn close(self, strings: &Strings, scenario: &Scenario) -> Result<(), String> {
-        if let Some((path, writer)) = self.file
-            && let Some(e) = writer.lock().error()
-        {
-            return Err(format!("can't write the trace to {}: {e}", path.display()));
-        }
-        if let Some(stats) = self.stats {
-            let stats = stats.lock();
-            if self.table {
-                eprint!("{}", stats.table(strings));
-            } else {
-                eprint!("{}", summary::of(scenario, &stats, strings));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Hands events on to several.
-struct Tee(Vec<Box<dyn Sink>>);
-
-impl Sink for Tee {
-    fn events(&mut self, events: &[Event], strings: &Strings) {
-        for sink in &mut self.0 {
-            sink.events(events, strings);
-        }
-    }
-
-    fn end(&mut self, strings: &Strings) {
-        for sink in &mut self.0 {
-            sink.end(strings);
-        }
-    }
-}
-
-/// Events for people, a line each.
-struct Lines<W: Write>(W);
-
-impl<W: Write + Send> Sink for Lines<W> {
-    fn events(&mut self, events: &[Event], strings: &Strings) {
-        for event in events {
-            // Nowhere is left to complain about a broken standard error.
-            let _ = writeln!(self.0, "{}", text::line(event, strings));
-        }
-    }
-
-    fn end(&mut self, _strings: &Strings) {
-        let _ = self.0.flush();
     }
 }

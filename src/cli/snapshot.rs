@@ -3,13 +3,16 @@
 //! Next: [`crate::export::picture`].
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::files::{self, NewFile};
+use super::input::World;
+use super::output::print;
 use super::watch::{Colours, open};
 use super::{program, run};
 use crate::export::picture::{Paper, svg, text};
@@ -75,6 +78,8 @@ pub struct Args {
     /// Draw with ASCII letters only.
     #[arg(long)]
     ascii: bool,
+    #[command(flatten)]
+    world: World,
 }
 
 /// The views by their names.
@@ -176,12 +181,20 @@ fn size(text: &str) -> Result<(u16, u16), String> {
         .ok_or_else(|| "columns x rows, such as 120x40, each from 1 to 1000".to_string())
 }
 
+/// Writes the picture to a file.
+fn write(path: &Path, drawn: &[u8], args: &Args) -> Result<(), String> {
+    let inputs = files::inputs(&args.program, args.world.stdin.as_deref());
+    let mut new = NewFile::create(path, &inputs)?;
+    new.write_all(drawn).and_then(|()| new.put()).map_err(|e| e.to_string())
+}
+
 /// Draws the moment and writes the picture.
 pub fn snapshot(args: &Args) -> Result<u8, String> {
     let theme = Theme { palette: args.theme.palette(), ascii: args.ascii, indexed: false };
     let mut wanted = run::Args::example("main.go");
     (wanted.procs, wanted.seed, wanted.program) = (args.procs, args.seed, args.program.clone());
     wanted.policy.clone_from(&args.policy);
+    wanted.world = args.world.clone();
     let mut model = match open(&wanted, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
@@ -204,11 +217,9 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
     let paper = if args.theme.light() { Paper::LIGHT } else { Paper::DARK };
     let drawn = if is_svg { svg(&buf, paper) } else { text(&buf) };
     match &args.output {
-        Some(path) => std::fs::write(path, drawn)
+        Some(path) => write(path, drawn.as_bytes(), args)
             .map_err(|e| format!("can't write the picture to {}: {e}", path.display()))?,
-        None => std::io::stdout()
-            .write_all(drawn.as_bytes())
-            .map_err(|e| format!("can't write the picture: {e}"))?,
+        None => print(&drawn)?,
     }
     // A million stacks need not be cleared away one by one when the process ends anyway.
     std::mem::forget(model);

@@ -9,6 +9,8 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::execute::Ready;
+use super::input::World;
+use super::output::{print, visible_text};
 use super::program::{self, NoProgram};
 use super::report::{Failure, Report, Tested};
 use super::{FAILED, report};
@@ -44,6 +46,8 @@ pub struct Args {
     /// List the figures that statements can be made of, and do nothing else.
     #[arg(long)]
     figures: bool,
+    #[command(flatten)]
+    world: World,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -56,7 +60,7 @@ enum Format {
 /// Runs the tests; exit code 1 if anything fails.
 pub fn test(args: &Args) -> Result<u8, String> {
     if args.figures {
-        print!("{}", metric::table());
+        print(&metric::table())?;
         return Ok(0);
     }
     let pool = rayon::ThreadPoolBuilder::new()
@@ -67,11 +71,11 @@ pub fn test(args: &Args) -> Result<u8, String> {
     let tested = pool.install(|| run(args, prepared));
     let report = Report { tested };
     let text = match args.format {
-        Format::Text => report::text(&report),
+        Format::Text => visible_text(&report::text(&report)),
         Format::Junit => report::junit(&report),
         Format::Json => report::json(&report),
     };
-    print!("{text}");
+    print(&text)?;
     Ok(if report.failed() > 0 { FAILED } else { 0 })
 }
 
@@ -104,6 +108,7 @@ fn prepare(args: &Args, path: &Path) -> Prepared {
         machine.procs = args.procs.unwrap_or(machine.procs);
         machine.seed = args.seed.unwrap_or(machine.seed);
         args.policy.iter().for_each(|policy| program::turn_on(&mut scenario.policy, policy));
+        args.world.set(&mut scenario).map_err(NoProgram::Unreadable)?;
         Ready::new(scenario)
     });
     let name = match &made {
@@ -208,5 +213,5 @@ fn command(args: &Args, path: &str, seed: u64, off: Option<&str>) -> String {
     if !policy.is_empty() {
         command += &format!(" --policy {}", policy.join(","));
     }
-    format!("{command} {path}")
+    format!("{command}{} {path}", args.world.flags())
 }

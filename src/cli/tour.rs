@@ -5,6 +5,8 @@
 use std::path::PathBuf;
 
 use super::execute::Ready;
+use super::input::World;
+use super::output::{print, say, visible_text};
 use super::program::NoProgram;
 use crate::scenario::Scenario;
 use crate::scenario::find::find;
@@ -25,6 +27,8 @@ pub struct Args {
     /// Seed of all randomness [default: what the scenario says].
     #[arg(long, short)]
     seed: Option<u64>,
+    #[command(flatten)]
+    world: World,
 }
 
 /// Runs the scenario and prints its stops.
@@ -35,6 +39,7 @@ pub fn tour(args: &Args) -> Result<u8, String> {
     };
     scenario.machine.procs = args.procs.unwrap_or(scenario.machine.procs);
     scenario.machine.seed = args.seed.unwrap_or(scenario.machine.seed);
+    args.world.set(&mut scenario)?;
     if scenario.tour.is_empty() {
         return Err(format!("{} has no tour", scenario.name));
     }
@@ -45,9 +50,10 @@ pub fn tour(args: &Args) -> Result<u8, String> {
     };
     let (_, tour) = ready.run(ready.scenario.machine.seed, stops)?;
     let stops = tour.stops();
-    print!("{}", if args.markdown { markdown(&stops) } else { text(&ready.scenario, &stops) });
+    let text = if args.markdown { markdown(&stops) } else { text(&ready.scenario, &stops) };
+    print(&visible_text(&text))?;
     for moment in tour.missed() {
-        eprintln!("gmpsim: the moment {moment} did not come");
+        say(&format!("gmpsim: the moment {moment} did not come\n"));
     }
     Ok(0)
 }

@@ -3,11 +3,10 @@
 //!
 //! Next: [`super::builtin`], [`super::format`].
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Scenario, builtin, did_you_mean, format};
-use crate::lang::source::decode;
+use crate::lang::source::{MAX_FILE_SIZE, decode, read};
 
 /// Why there is none.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,13 +22,12 @@ const STDIN: &str = "-";
 
 /// Reads a Go file, or standard input.
 fn go_file(path: &Path) -> Result<String, NotFound> {
-    let mut bytes = Vec::new();
-    let done = match path == Path::new(STDIN) {
-        true => std::io::stdin().read_to_end(&mut bytes),
-        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    let bytes = match path == Path::new(STDIN) {
+        true => read(std::io::stdin()),
+        false => std::fs::File::open(path).and_then(read),
     };
-    done.map_err(|e| unreadable(path, &e))?;
-    decode(bytes).map_err(|why| NotFound::Unreadable(format!("{}: {why}", path.display())))
+    decode(bytes.map_err(|e| unreadable(path, &e))?)
+        .map_err(|why| NotFound::Unreadable(format!("{}: {why}", path.display())))
 }
 
 fn unreadable(path: &Path, e: &std::io::Error) -> NotFound {
@@ -86,7 +84,11 @@ fn folder(path: &Path) -> Result<Scenario, NotFound> {
     if !toml.is_file() {
         return Ok(Scenario::bare("main.go", &main.to_string_lossy(), source));
     }
-    let text = std::fs::read_to_string(&toml).map_err(|e| unreadable(&toml, &e))?;
+    let bytes = std::fs::File::open(&toml).and_then(read).map_err(|e| unreadable(&toml, &e))?;
+    let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_FILE_SIZE);
+    let text = text.ok_or_else(|| {
+        NotFound::Unreadable(format!("{} is no text, or far too large", toml.display()))
+    })?;
     let scenario = format::read(&toml.to_string_lossy(), &name_of(path), &text, source);
     let path = path.to_string_lossy().trim_end_matches('/').to_string();
     scenario.map(|s| Scenario { path, ..s }).map_err(NotFound::Invalid)

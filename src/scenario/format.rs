@@ -8,7 +8,7 @@ use super::moment::Moment;
 use super::ran::Outcome;
 use super::reader::{Reader, Section};
 use super::statement::Statement;
-use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean};
+use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean, set_env};
 use crate::runtime::policy::HISTORY;
 use crate::runtime::{Costs, Options, Policy};
 
@@ -28,6 +28,8 @@ pub fn read(path: &str, name: &str, text: &str, source: String) -> Result<Scenar
         chapter: root.text("chapter").map_or(CHAPTER.into(), Spanned::into_inner),
         order: root.number("order", i64::MIN..=i64::MAX).unwrap_or(0),
         args: root.texts("args").into_iter().map(Spanned::into_inner).collect(),
+        env: env(&mut root),
+        stdin: root.text("stdin").map(|text| text.into_inner().into_bytes().into()),
         machine: machine(root.table("machine")),
         costs: costs(root.table("costs")),
         policy: policy(root.table("policy")),
@@ -47,6 +49,21 @@ fn plain(text: Option<Spanned<String>>) -> String {
     text.map_or(String::new(), Spanned::into_inner)
 }
 
+/// The variables of the environment.
+fn env(root: &mut Section) -> Vec<String> {
+    let mut env = vec![];
+    for variable in root.texts("env") {
+        match variable.get_ref().find('=') {
+            None | Some(0) => {
+                let why = "a variable of the environment is written \"NAME=VALUE\"";
+                root.reader.problem(variable.span(), why);
+            }
+            Some(_) => set_env(&mut env, variable.get_ref()),
+        }
+    }
+    env
+}
+
 fn machine(mut table: Section) -> Machine {
     let most = i64::from(Options::MAX_PROCS);
     let default = Machine::default();
@@ -64,8 +81,12 @@ fn machine(mut table: Section) -> Machine {
 fn costs(mut table: Section) -> Costs {
     let mut costs = Costs::default();
     for name in Costs::NAMES {
-        if let (Some(ns), Some(cost)) = (table.duration(name), costs.get_mut(name)) {
-            *cost = ns;
+        if let (Some(ns), Some(cost)) = (table.duration_at(name), costs.get_mut(name)) {
+            *cost = *ns.get_ref();
+            if *cost == 0 && *name == "instr" {
+                let why = "instr must be at least 1ns: without a cost a loop takes no time, and no limit can end it";
+                table.reader.problem(ns.span(), why);
+            }
         }
     }
     table.finish();

@@ -18,6 +18,8 @@ pub mod summary;
 pub mod tour;
 pub mod verdict;
 
+use std::sync::Arc;
+
 use crate::ids::Nanos;
 use crate::runtime::{Costs, Policy};
 use moment::Moment;
@@ -99,6 +101,10 @@ pub struct Scenario {
     pub source: String,
     /// The program's arguments (`os.Args[1:]`).
     pub args: Vec<String>,
+    /// Its environment, as `NAME=VALUE`.
+    pub env: Vec<String>,
+    /// Its standard input; none: nobody says what it is.
+    pub stdin: Option<Arc<[u8]>>,
     /// What it runs on.
     pub machine: Machine,
     /// What things cost there.
@@ -129,6 +135,8 @@ impl Scenario {
             file: file.into(),
             source,
             args: Vec::new(),
+            env: Vec::new(),
+            stdin: None,
             machine: Machine::default(),
             costs: Costs::default(),
             policy: Policy::default(),
@@ -136,6 +144,15 @@ impl Scenario {
             expect: Expect::default(),
             declared: false,
         }
+    }
+}
+
+/// Sets a variable of an environment, `NAME=VALUE`, instead of the one of that name before.
+pub fn set_env(env: &mut Vec<String>, variable: &str) {
+    let name = |entry: &str| entry.split('=').next().map(str::to_string);
+    match env.iter_mut().find(|entry| name(entry) == name(variable)) {
+        Some(entry) => *entry = variable.into(),
+        None => env.push(variable.into()),
     }
 }
 

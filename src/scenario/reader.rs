@@ -182,11 +182,16 @@ impl<'a> Section<'a> {
 
     /// Takes a size in bytes: "512MiB" or a number.
     pub fn size(&mut self, key: &'static str) -> Option<u64> {
-        self.quantity(key, "a size such as \"512MiB\"", size)
+        self.quantity(key, "a size such as \"512MiB\"", size).map(Spanned::into_inner)
     }
 
     /// Takes a duration as Go writes it, "80ns" or "1.5ms", or a number of nanoseconds.
     pub fn duration(&mut self, key: &'static str) -> Option<Nanos> {
+        self.duration_at(key).map(Spanned::into_inner)
+    }
+
+    /// The same with its place.
+    pub fn duration_at(&mut self, key: &'static str) -> Option<Spanned<Nanos>> {
         self.quantity(key, "a duration such as \"80ns\" or \"1.5ms\"", duration)
     }
 
@@ -195,8 +200,9 @@ impl<'a> Section<'a> {
         key: &'static str,
         wanted: &str,
         parse: impl Fn(&str) -> Option<u64>,
-    ) -> Option<u64> {
+    ) -> Option<Spanned<u64>> {
         let value = self.take(key)?;
+        let at = |n: u64| Spanned::new(value.span(), n);
         match value.get_ref() {
             DeValue::String(text) => match parse(text) {
                 None => {
@@ -204,10 +210,10 @@ impl<'a> Section<'a> {
                     self.reader.problem(value.span(), message);
                     None
                 }
-                found => found,
+                found => found.map(at),
             },
             number => match Self::integer(number).map(u64::try_from) {
-                Some(Ok(n)) => Some(n),
+                Some(Ok(n)) => Some(at(n)),
                 _ => {
                     self.wrong(key, &value, wanted);
                     None

@@ -2,7 +2,7 @@
 //!
 //! First the header; a text stands on a line of its own before the first event that refers to it;
 //! last comes a line that says how many events there are, so that a file that was cut off is
-//! noticed. The same run gives the same bytes. It must never know what the events mean. Next:
+//! noticed: it is read up to its last whole event. The same run gives the same bytes. It must never know what the events mean. Next:
 //! [`super::order`], for which a file that was read is as good as a run.
 
 use std::fmt;
@@ -22,7 +22,7 @@ pub const VERSION: u32 = 1;
 const LINE_MAX: u64 = 1 << 26;
 
 /// What the first line says: which run this is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Header {
     /// The program's name.
     pub program: String,
@@ -32,6 +32,12 @@ pub struct Header {
     pub cores: u32,
     /// The seed.
     pub seed: u64,
+    /// The program's arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+    /// Its environment, as `NAME=VALUE`. What it read is told in events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -42,9 +48,17 @@ struct FirstLine<'a> {
     header: &'a Header,
 }
 
+/// Bytes that the last line may take.
+const LAST: u64 = 64;
+
 /// Writes a trace. As a [`Sink`] it keeps the first error for [`Writer::finish`].
 pub struct Writer<W: Write> {
     out: W,
+    /// Bytes written, and how many may be.
+    size: u64,
+    most: u64,
+    full: bool,
+    failed: bool,
     line: Vec<u8>,
     /// For each text its number in the file, one more; 0: not written yet. Numbers are given in
     /// order of first use, so that they do not depend on what else the run has interned.
@@ -59,10 +73,39 @@ impl<W: Write> Writer<W> {
     /// Writes the first line.
     pub fn new(mut out: W, header: &Header) -> io::Result<Self> {
         let first = FirstLine { gmpsim: "trace", version: VERSION, header };
-        serde_json::to_writer(&mut out, &first)?;
-        out.write_all(b"\n")?;
-        let line = Vec::with_capacity(256);
-        Ok(Self { out, line, texts: Vec::new(), used: 0, events: 0, end: 0, error: None })
+        let mut line = serde_json::to_vec(&first)?;
+        line.push(b'\n');
+        out.write_all(&line)?;
+        let size = line.len() as u64;
+        Ok(Self {
+            out,
+            size,
+            most: u64::MAX,
+            full: false,
+            failed: false,
+            line,
+            texts: Vec::new(),
+            used: 0,
+            events: 0,
+            end: 0,
+            error: None,
+        })
+    }
+
+    /// The same for a file of at most so many bytes: as a [`Sink`] it takes no event any more that would
+    /// make it larger.
+    pub fn at_most(self, bytes: u64) -> Self {
+        Writer { most: bytes, ..self }
+    }
+
+    /// Whether there was an event that it did not take.
+    pub fn full(&self) -> bool {
+        self.full
+    }
+
+    /// What it writes to.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// Writes an event, after the text it refers to.
@@ -91,6 +134,11 @@ impl<W: Write> Writer<W> {
         serde_json::to_writer(&mut *line, &what)?;
         line[brace] = b',';
         line.push(b'\n');
+        self.size += line.len() as u64;
+        if self.size.saturating_add(LAST) > self.most {
+            self.full = true;
+            return Ok(());
+        }
         self.events += 1;
         self.end = event.at;
         self.out.write_all(line)
@@ -122,6 +170,11 @@ impl<W: Write> Writer<W> {
         self.error.take()
     }
 
+    fn keep(&mut self, written: io::Result<()>) {
+        self.failed = written.is_err();
+        self.error = written.err();
+    }
+
     fn last_line(&mut self) -> io::Result<()> {
         if let Some(error) = self.error.take() {
             return Err(error);
@@ -133,13 +186,20 @@ impl<W: Write> Writer<W> {
 
 impl<W: Write + Send> Sink for Writer<W> {
     fn events(&mut self, events: &[Event], strings: &Strings) {
-        if self.error.is_none() {
-            self.error = events.iter().try_for_each(|event| self.event(event, strings)).err();
+        for event in events {
+            if self.full || self.failed {
+                return;
+            }
+            let written = self.event(event, strings);
+            self.keep(written);
         }
     }
 
     fn end(&mut self, _strings: &Strings) {
-        self.error = self.last_line().err();
+        if !self.failed {
+            let written = self.last_line();
+            self.keep(written);
+        }
     }
 }
 
@@ -173,6 +233,8 @@ pub struct Trace {
     pub events: Vec<Event>,
     /// Their texts.
     pub strings: Strings,
+    /// The number of the line in which the file was cut off; none: it is whole.
+    pub cut: Option<u64>,
 }
 
 /// Why a file is not a trace that can be read.
@@ -237,9 +299,9 @@ struct EventLine {
     what: What,
 }
 
-/// Reads a trace that [`Writer`] has written.
+/// Reads a trace that [`Writer`] has written, or the part of it that is there.
 pub fn read(mut input: impl BufRead) -> Result<Trace, ReadError> {
-    let mut lines = Lines { input: &mut input, buffer: Vec::new(), number: 0 };
+    let mut lines = Lines { input: &mut input, buffer: Vec::new(), number: 0, cut: false };
     let header = header(&mut lines)?;
     let mut events: Vec<Event> = Vec::new();
     let strings = Strings::default();
@@ -267,10 +329,10 @@ pub fn read(mut input: impl BufRead) -> Result<Trace, ReadError> {
                     lines.error(format!("the end is at {}, but the last event at {end}", last.end))
                 );
             }
-            if lines.next()?.is_some() {
+            if lines.next()?.is_some() || lines.cut {
                 return Err(lines.error("there is more after the line that ends the trace".into()));
             }
-            return Ok(Trace { header, events, strings });
+            return Ok(Trace { header, events, strings, cut: None });
         } else {
             let EventLine { at, m, p, g, line, mut what } = lines.parse()?;
             if let Some(id) = what.text() {
@@ -282,12 +344,13 @@ pub fn read(mut input: impl BufRead) -> Result<Trace, ReadError> {
             events.push(Event { at, m, p, g, line, what });
         }
     }
-    Err(lines.error("the file was cut off: the line that ends a trace is missing".into()))
+    Ok(Trace { header, events, strings, cut: Some(lines.number + u64::from(!lines.cut)) })
 }
 
 fn header(lines: &mut Lines<'_, impl BufRead>) -> Result<Header, ReadError> {
     if lines.next()?.is_none() {
-        return Err(lines.error("the file is empty".into()));
+        let why = if lines.cut { "the file was cut off in this line" } else { "the file is empty" };
+        return Err(lines.error(why.into()));
     }
     let first: Result<Version, _> = serde_json::from_slice(&lines.buffer);
     match first {
@@ -308,10 +371,12 @@ struct Lines<'a, R> {
     input: &'a mut R,
     buffer: Vec<u8>,
     number: u64,
+    /// The file ended in the line with that number.
+    cut: bool,
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    /// The next line, without its end; none after the last.
+    /// The next line, without its end; none after the last whole one.
     fn next(&mut self) -> Result<Option<&str>, ReadError> {
         self.buffer.clear();
         self.number += 1;
@@ -323,10 +388,11 @@ impl<R: BufRead> Lines<'_, R> {
                 Ok(None)
             }
             Ok(_) if self.buffer.last() != Some(&b'\n') => {
-                let long = self.buffer.len() as u64 == LINE_MAX;
-                let why =
-                    if long { "the line is too long" } else { "the file was cut off in this line" };
-                Err(self.error(why.into()))
+                if self.buffer.len() as u64 == LINE_MAX {
+                    return Err(self.error("the line is too long".into()));
+                }
+                self.cut = true;
+                Ok(None)
             }
             Ok(_) => match std::str::from_utf8(&self.buffer[..self.buffer.len() - 1]) {
                 Ok(line) => Ok(Some(line)),

@@ -155,7 +155,7 @@ pub struct Zoom {
 impl Zoom {
     /// Moves to where the playhead is seen.
     fn follow(&mut self, now: Nanos) {
-        if self.span > 0 && !(self.from..=self.from + self.span).contains(&now) {
+        if self.span > 0 && !(self.from..=self.from.saturating_add(self.span)).contains(&now) {
             self.from = now.saturating_sub(self.span / 2);
         }
     }

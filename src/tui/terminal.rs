@@ -5,6 +5,7 @@
 use std::io::{self, IsTerminal, Stdout, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
@@ -41,7 +42,7 @@ impl Screen {
         for signal in [SIGTERM, SIGINT, SIGQUIT] {
             flag::register(signal, Arc::clone(&asked_to_end))?;
         }
-        end_with_the_terminal()?;
+        end_without_the_loop()?;
         flag::register(SIGCONT, Arc::clone(&continued))?;
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
@@ -104,14 +105,21 @@ impl Drop for Screen {
     }
 }
 
-/// Ends the process when its terminal is gone, from a thread of its own: a read of keys from there
-/// finds nothing, again and again, and never comes back to look at a flag.
-fn end_with_the_terminal() -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP])?;
+/// How long the loop gets to see that it is asked to end.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Ends the process from a thread of its own: when its terminal is gone, since a read of keys from there
+/// finds nothing, again and again, and never comes back to look at a flag; and when the loop is asked to
+/// end and does not.
+fn end_without_the_loop() -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT])?;
     std::thread::spawn(move || {
-        if signals.forever().next().is_some() {
+        if let Some(signal) = signals.forever().next() {
+            if signal != SIGHUP {
+                std::thread::sleep(PATIENCE);
+            }
             give_back();
-            let _ = emulate_default_handler(SIGHUP);
+            let _ = emulate_default_handler(signal);
         }
     });
     Ok(())

@@ -131,7 +131,7 @@ struct Watched {
 impl Watched {
     fn new(name: &str, procs: u32, cores: u32, traced: bool) -> Self {
         // Without the seed: traces of different seeds are to differ by their events alone.
-        let header = Header { program: name.to_string(), procs, cores, seed: 0 };
+        let header = Header { program: name.to_string(), procs, cores, ..Header::default() };
         let listener = Listener {
             order: Order::default(),
             impossible: None,

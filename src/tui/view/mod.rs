@@ -115,6 +115,9 @@ pub fn visible(text: &str) -> String {
         '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => None,
         '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => None,
         '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}' => None,
+        // No letters, and no XML may have them.
+        '\u{fdd0}'..='\u{fdef}' => Some('?'),
+        c if c as u32 & 0xfffe == 0xfffe => Some('?'),
         c => Some(c),
     };
     text.chars().filter_map(shown).collect()

@@ -68,7 +68,7 @@ impl Window {
     /// When a column begins.
     pub fn time(&self, column: u16) -> Nanos {
         let into = u128::from(self.span) * u128::from(column) / u128::from(self.columns);
-        self.from + into as Nanos
+        self.from.saturating_add(into as Nanos)
     }
 
     /// The column that shows a time; none: it is not seen.
@@ -84,8 +84,8 @@ impl Window {
     /// The stretch that a column stands for; none: it is not shown.
     fn stretch(&self, column: u16) -> Option<(Nanos, Nanos)> {
         let from = self.time(column);
-        let to = self.time(column + 1).max(from + 1);
-        (from < self.until).then_some((from, to.min(self.until)))
+        let to = self.time(column + 1).max(from.saturating_add(1));
+        (from < self.until.min(to)).then_some((from, to.min(self.until)))
     }
 }
 
@@ -155,8 +155,10 @@ fn axis(model: &Model, screen: &mut Screen, inner: Rect, window: Window) {
     let columns = u64::from(window.columns);
     let step = round((window.span.saturating_mul(TICK.into()) / columns).max(1));
     let head = window.column(model.state.now());
-    let mut at = window.from.div_ceil(step) * step;
-    while let Some(column) = window.column(at) {
+    let first = window.from.div_ceil(step).checked_mul(step);
+    // Time may end within the window.
+    for at in std::iter::successors(first, |at| at.checked_add(step)) {
+        let Some(column) = window.column(at) else { break };
         let text = format!("{}{}", model.theme.letter("╷", "|"), short(at));
         let end = column + Line::raw(text.as_str()).width() as u16;
         // The playhead's sign stands here too, and would cut a number in two.
@@ -164,7 +166,6 @@ fn axis(model: &Model, screen: &mut Screen, inner: Rect, window: Window) {
         if end <= window.columns && !cut {
             screen.text(inner.x + LABEL + column, inner.y, end - column, &text, style);
         }
-        at = at.saturating_add(step);
     }
 }
 
@@ -242,7 +243,7 @@ fn g_cell(model: &Model, share: Option<Share<GDoes>>) -> (&'static str, Role) {
 /// The goroutines seen: the shown one first, then those of the program that live in the window.
 fn g_lanes(model: &Model, screen: &mut Screen, place: Rect, window: Window) {
     let shown = model.shown_g();
-    let end = (window.from + window.span).min(window.until);
+    let end = window.from.saturating_add(window.span).min(window.until);
     // Most of many have ended long ago: that is seen at once.
     let lives = |gid: Gid, g: &G| {
         let ended = g.status == GStatus::Dead && g.since <= window.from;
@@ -298,7 +299,7 @@ fn marks(
 ) {
     let marks = model.run.timeline.marks();
     let first = marks.partition_point(|mark| mark.at < window.from);
-    let end = window.from + window.span;
+    let end = window.from.saturating_add(window.span);
     let all = window.until == Nanos::MAX;
     let seen = |mark: &&MarkAt| mark.at <= end && (all || mark.n <= model.n());
     for mark in marks[first..].iter().take_while(seen) {
