@@ -110,6 +110,11 @@ fn generics() {
 }
 
 #[test]
+fn gc() {
+    check_file("gc.txt");
+}
+
+#[test]
 fn more() {
     check_file("more.txt");
 }

@@ -196,7 +196,7 @@ pub struct FuncInfo {
     pub receiver: Option<ObjId>,
     /// Parameter variables, in order; `None` where unnamed or `_`.
     pub params: Vec<Option<ObjId>>,
-    /// Result variables, in order; `None` where unnamed or `_`.
+    /// Result variables, in order; `None` where unnamed.
     pub results: Vec<Option<ObjId>>,
     /// Go's symbol name: `main.f`, `main.(*T).m`, `main.main.func1`, `main.main.gowrap1`, `main.init.0`,
     /// `main.main-range1`.

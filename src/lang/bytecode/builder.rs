@@ -20,6 +20,8 @@ pub struct FuncCode {
     pos: Vec<Pos>,
     labels: Vec<Option<u32>>,
     fixups: Vec<(u32, Label)>,
+    /// `Program::unsigned`, within the function.
+    unsigned: Vec<u32>,
     /// Registers of a frame: highest one used, including results of calls, + 1.
     pub nregs: u16,
     /// Where a recovered panic goes on (`Func::epilogue`).
@@ -36,6 +38,11 @@ impl FuncCode {
     pub fn emit(&mut self, instr: Instr, pos: Pos) {
         self.code.push(instr);
         self.pos.push(pos);
+    }
+
+    /// Notes of which type the index is that the last instruction checks.
+    pub fn indexed(&mut self, unsigned: bool) {
+        self.unsigned.extend(unsigned.then_some(self.code.len() as u32));
     }
 
     /// A new label, bound later.
@@ -219,6 +226,7 @@ impl ProgramBuilder {
         let epilogue = code.epilogue.map(|l| start + bound(l, &code));
         self.program.code.append(&mut code.code);
         self.program.pos.append(&mut code.pos);
+        self.program.unsigned.extend(code.unsigned.iter().map(|at| start + at));
         let end = self.program.code.len() as u32;
         let func = self.func_mut(id);
         // One more than the parameters: a call through a func value leaves the closure there.

@@ -115,6 +115,11 @@ pub enum Instr {
     IntToF { d: Reg, a: Reg },
     /// unsigned integer to float64
     UintToF { d: Reg, a: Reg },
+    /// integers of 64 bits to float32, rounded once
+    IntToF32 { d: Reg, a: Reg },
+    UintToF32 { d: Reg, a: Reg },
+    /// float32 to float64: a signalling NaN becomes a quiet one
+    F32ToF { d: Reg, a: Reg },
     /// float to int64, truncating (then `Sext…` for narrower types)
     FToInt { d: Reg, a: Reg },
     /// float to uint64, truncating
@@ -191,7 +196,8 @@ pub enum Instr {
     /// them (from cells, if captured) and `Ret`s; [`Func::epilogue`](super::Func::epilogue) is the
     /// same code.
     RunDefers,
-    /// defers the call of the func value in base with n argument words from base+1
+    /// defers the call of the func value in base with n argument words from base+1; followed by
+    /// `Arg(function)`: what is deferred if that is nil, or 0
     Defer { base: Reg, n: u16 },
     /// defers method `name` of an interface: type word in base, payload in base+1, n further
     /// argument words from base+2; traps if nil
@@ -201,7 +207,7 @@ pub enum Instr {
     /// the call that the instruction before deferred goes to that list instead, perhaps another
     /// frame's
     DeferTo { list: Reg },
-    /// `go`: like `Defer`; nil ends the program (NP-8)
+    /// `go`: like `Defer`; nil without a function for it ends the program (NP-8)
     Go { base: Reg, n: u16 },
     /// `go` on an interface's method: like `DeferIface`
     GoIface { base: Reg, n: u16, name: u16 },
@@ -226,7 +232,7 @@ pub enum Instr {
     /// the same for wider elements; followed by `Arg(words)`
     SliceAddrBig { d: Reg, s: Reg, i: Reg },
     /// d.. = slice of the slice at s: lo in x, hi in x+1, max in x+2 (those that `flags` says:
-    /// [`LO`], [`HI`], [`MAX`]; [`ARRAY`]: s was made from an array, which changes the panic's
+    /// [`LO`], [`HI`], [`MAX`], and [`UNSIGNED`]; [`ARRAY`]: s was made from an array, which changes the panic's
     /// text); followed by `Arg(words per element)`
     Slice { flags: u8, d: Reg, s: Reg, x: Reg },
     /// d, d+1 = s[lo:hi] of a string, as `Slice` without `Arg`
@@ -245,8 +251,8 @@ pub enum Instr {
     CopyStr { d: Reg, a: Reg, b: Reg },
     /// clear(s); followed by `Arg(words per element)`
     ClearSlice { s: Reg },
-    /// d = (*[N]T)(s): the pointer, traps unless len >= n (nil stays nil)
-    SliceToArray { d: Reg, s: Reg, n: u16 },
+    /// d = (*[N]T)(s): the pointer, traps unless len >= reg[n] (nil stays nil)
+    SliceToArray { d: Reg, s: Reg, n: Reg },
 
     // ── strings ──────────────────────────────────────────────────────────────────────────────
     /// d = s[i], bounds checked
@@ -277,8 +283,8 @@ pub enum Instr {
     MapGet { ok: u8, d: Reg, m: Reg, k: Reg },
     /// m[key at k] = value at a; traps if m is nil
     MapSet { m: Reg, k: Reg, a: Reg },
-    /// delete(m, key at k)
-    MapDelete { m: Reg, k: Reg },
+    /// delete(m, key at k); t is the map's type
+    MapDelete { m: Reg, k: Reg, t: u16 },
     /// d = len(m)
     MapLen { d: Reg, m: Reg },
     /// clear(m)
@@ -343,6 +349,9 @@ pub const HI: u8 = 2;
 pub const MAX: u8 = 4;
 /// Flag of [`Instr::Slice`]: an array is sliced.
 pub const ARRAY: u8 = 8;
+/// How many bits above those of [`LO`], [`HI`] and [`MAX`] stands that the index is unsigned, so
+/// that none is negative.
+pub const UNSIGNED: u8 = 4;
 
 /// How `print` shows a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

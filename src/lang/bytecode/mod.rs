@@ -87,6 +87,8 @@ pub struct Program {
     pub code: Vec<Instr>,
     /// The source position of each instruction.
     pub pos: Vec<Pos>,
+    /// After which instructions, in order, an index of an unsigned type of 64 bits was checked.
+    pub unsigned: Vec<u32>,
     /// Constants too wide for an instruction.
     pub consts: Vec<u64>,
     /// Functions.

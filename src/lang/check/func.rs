@@ -186,12 +186,17 @@ impl<'a> Checker<'a> {
 
     fn declare_param(&mut self, p: &Param<'a>, kind: VarKind) -> Option<ObjId> {
         let scope = self.env.scope;
-        if matches!(p.name, "" | "_") || self.scope_get(scope, p.name).is_some() {
+        // A result `_` is a variable, too: what `return` gives back is zero.
+        let blank = p.name == "_";
+        let nameless = p.name.is_empty() || blank && kind != VarKind::Result;
+        if nameless || self.scope_get(scope, p.name).is_some() {
             return None;
         }
         let kind = Kind::Var { kind, owner: self.env.func, used: false };
         let obj = self.new_obj(p.name, p.pos, Some(p.ty), kind);
-        self.declare(scope, obj);
+        if !blank {
+            self.declare(scope, obj);
+        }
         Some(obj)
     }
 }

@@ -2,12 +2,24 @@
 //!
 //! Next: [`super::place`].
 
+use super::call::strip;
 use super::func::{Fx, Home};
 use super::place::Place;
 use crate::lang::ast::{Expr, ExprKind, Ident, Token};
 use crate::lang::bytecode::{Instr, Reg};
 use crate::lang::info::{Initializer, ObjId};
 use crate::lang::types::{Type, TypeId};
+
+/// What the assignments of a statement have changed so far.
+#[derive(Default)]
+struct Written {
+    /// Variables in registers.
+    vars: Vec<ObjId>,
+    /// Something in memory.
+    memory: bool,
+    /// A result that a deferred call may see, so that nothing may fail after it.
+    result: bool,
+}
 
 impl<'a> Fx<'_, 'a> {
     // ── declarations ─────────────────────────────────────────────────────────────────────────
@@ -222,30 +234,42 @@ impl<'a> Fx<'_, 'a> {
     }
 
     fn assign_one(&mut self, x: &'a Expr, v: &'a Expr) {
+        if self.l.analysis.has_call(x) {
+            // What is called on the left is called first, also where the value stands for later.
+            self.hoist_calls(x);
+            self.hoist_calls(v);
+        }
+        self.hoist(&[x, v]);
+        self.assign_value(x, v);
+    }
+
+    /// Assigns once the calls of both sides were made: the value is found before the place.
+    fn assign_value(&mut self, x: &'a Expr, v: &'a Expr) {
         let mark = self.top;
         let pos = self.pos;
         let ty = self.target_type(x, self.ty(v));
         let words = self.words(ty);
-        self.hoist(&[x, v]);
-        let place = self.target(x);
-        match place {
-            Place::Reg(r) if !self.reads_while_writing(v, words) => self.assignable_to(v, ty, r),
-            Place::Mem { .. } if words > 255 && self.copies_memory(v) => {
-                let from = self.place(v);
-                let d = self.address(place);
+        if let ExprKind::Name(_) = &strip(x).kind
+            && let Place::Reg(r) = self.target(x)
+            && !self.reads_while_writing(v, words)
+        {
+            self.assignable_to(v, ty, r);
+        } else if words > 255 && self.copies_memory(v) {
+            let from = self.place(v);
+            let place = self.target(x);
+            if !matches!(place, Place::Blank) {
                 let s = self.address(from);
+                let d = self.address(place);
                 let n = self.new_word(words);
                 self.pos = pos;
                 self.emit(Instr::CopyMem { d, s, n });
             }
-            Place::Blank => {
-                self.expr(v);
-            }
-            _ => {
-                let a = self.assignable(v, ty);
-                self.pos = pos;
-                self.store(place, a, words);
-            }
+        } else {
+            let a = self.assignable(v, ty);
+            self.pos = pos;
+            let place = self.target(x);
+            self.pos = pos;
+            self.store(place, a, words);
         }
         self.top = mark;
     }
@@ -308,26 +332,34 @@ impl<'a> Fx<'_, 'a> {
         }
     }
 
-    /// `a, b = b, a`: all operands first, then the assignments from left to right.
+    /// `a, b = b, a`: what an assignment would change for a later one is evaluated before, then
+    /// they happen from left to right.
     fn assign_parallel(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
         let mark = self.top;
         let pos = self.pos;
-        let operands: Vec<&Expr> = lhs.iter().chain(rhs).collect();
-        self.hoist(&operands);
-        let places: Vec<Place> = lhs
-            .iter()
-            .map(|x| {
-                let place = self.target(x);
-                self.pin(place, mark)
-            })
-            .collect();
-        let types: Vec<TypeId> =
-            lhs.iter().zip(rhs).map(|(x, v)| self.target_type(x, self.ty(v))).collect();
-        let values: Vec<&Expr> = rhs.iter().collect();
-        let regs = self.evaluate_all(&values, &types);
-        self.pos = pos;
-        for ((place, r), ty) in places.into_iter().zip(regs).zip(types) {
-            self.store(place, r, self.words(ty));
+        lhs.iter().chain(rhs).for_each(|e| self.hoist_calls(e));
+        let mut written = Written::default();
+        let mut early = vec![];
+        for (x, v) in lhs.iter().zip(rhs) {
+            self.save_operands(x, &written);
+            let value = self.affected(v, &written).then(|| {
+                let ty = self.target_type(x, self.ty(v));
+                let d = self.alloc_for(ty);
+                self.assignable_to(v, ty, d);
+                d
+            });
+            early.push(value);
+            self.note_written(x, &mut written);
+        }
+        for ((x, v), value) in lhs.iter().zip(rhs).zip(early) {
+            self.pos = pos;
+            match value {
+                Some(a) => {
+                    let ty = self.target_type(x, self.ty(v));
+                    self.assign_registers(x, a, ty);
+                }
+                None => self.assign_value(x, v),
+            }
         }
         self.top = mark;
     }
@@ -335,29 +367,126 @@ impl<'a> Fx<'_, 'a> {
     /// `a, b = f()`, `v, ok = m[k]`.
     fn assign_tuple(&mut self, lhs: &'a [Expr], v: &'a Expr) {
         let mark = self.top;
+        // The calls on the left come first.
+        lhs.iter().for_each(|x| self.hoist_calls(x));
         let pos = self.pos;
-        let operands: Vec<&Expr> = lhs.iter().collect();
-        if operands.iter().any(|x| self.l.analysis.has_call(x)) {
-            // The calls on the left come first.
-            let all: Vec<&Expr> = operands.iter().copied().chain([v]).collect();
-            self.hoist(&all);
-        }
-        let (a, types) = self.tuple(v);
-        let places: Vec<Place> = lhs
-            .iter()
-            .map(|x| {
-                let place = self.target(x);
-                self.pin(place, mark)
-            })
-            .collect();
+        let (mut at, types) = self.tuple(v);
         self.pos = pos;
-        let mut at = a;
-        for ((x, place), from) in lhs.iter().zip(places).zip(types) {
-            let to = self.target_type(x, from);
-            self.store_assignable(place, at, from, to);
-            at += self.words(from) as Reg;
+        let mut targets = vec![];
+        for (x, ty) in lhs.iter().zip(types) {
+            targets.push((x, at, ty));
+            at += self.words(ty) as Reg;
+        }
+        self.assign_values(&targets);
+        self.top = mark;
+    }
+
+    /// Assigns values that were evaluated to registers of their own.
+    pub fn assign_values(&mut self, targets: &[(&'a Expr, Reg, TypeId)]) {
+        let mark = self.top;
+        let pos = self.pos;
+        targets.iter().for_each(|(x, ..)| self.hoist_calls(x));
+        let mut written = Written::default();
+        for (x, ..) in targets {
+            self.save_operands(x, &written);
+            self.note_written(x, &mut written);
+        }
+        for (x, a, ty) in targets {
+            self.pos = pos;
+            self.assign_registers(x, *a, *ty);
         }
         self.top = mark;
+    }
+
+    fn assign_registers(&mut self, x: &'a Expr, a: Reg, from: TypeId) {
+        let mark = self.top;
+        let pos = self.pos;
+        let to = self.target_type(x, from);
+        let place = self.target(x);
+        self.pos = pos;
+        self.store_assignable(place, a, from, to);
+        self.top = mark;
+    }
+
+    /// Evaluates what is needed to find a place, as far as earlier assignments could change it.
+    fn save_operands(&mut self, x: &'a Expr, written: &Written) {
+        let save = |fx: &mut Self, e: &'a Expr| {
+            if fx.affected(e, written) {
+                let d = fx.alloc_for(fx.ty(e));
+                fx.expr_to(e, d);
+                fx.hoisted.insert(e.id, d);
+            }
+        };
+        match &x.kind {
+            ExprKind::Paren(x) => self.save_operands(x, written),
+            ExprKind::Index(base, index) if matches!(self.under(base), Type::Array(..)) => {
+                save(self, &index[0]);
+                self.save_operands(base, written);
+            }
+            ExprKind::Index(base, index) => {
+                save(self, base);
+                save(self, &index[0]);
+            }
+            ExprKind::Selector(base, _) if self.info.selections.contains_key(&x.id) => {
+                match self.under(base) {
+                    Type::Struct(_) => self.save_operands(base, written),
+                    Type::Pointer(_) => save(self, base),
+                    _ => {}
+                }
+            }
+            ExprKind::Star(p) => save(self, p),
+            _ => {}
+        }
+    }
+
+    /// Whether assignments change an expression's value.
+    fn affected(&self, e: &Expr, written: &Written) -> bool {
+        if self.hoisted.contains_key(&e.id) || self.constant(e).is_some() {
+            return false;
+        }
+        if written.result {
+            return true;
+        }
+        match &e.kind {
+            ExprKind::Paren(x) | ExprKind::Unary(_, x) => self.affected(x, written),
+            ExprKind::Binary(_, a, b) => self.affected(a, written) || self.affected(b, written),
+            ExprKind::Name(_) => self.info.uses.get(&e.id).is_some_and(|obj| {
+                matches!(self.vars.get(obj), Some(Home::Reg(_))) && written.vars.contains(obj)
+                    || !matches!(self.vars.get(obj), Some(Home::Reg(_))) && written.memory
+            }),
+            ExprKind::Lit(..) | ExprKind::FuncLit(..) => false,
+            ExprKind::Selector(x, _) if matches!(self.under(x), Type::Struct(_)) => {
+                self.affected(x, written)
+            }
+            ExprKind::Call { f, args, .. } if self.is_free_conversion(e, f, args) => {
+                self.affected(&args[0], written)
+            }
+            _ => written.memory || !written.vars.is_empty(),
+        }
+    }
+
+    /// Notes what an assignment changes.
+    fn note_written(&self, x: &Expr, written: &mut Written) {
+        match &x.kind {
+            ExprKind::Paren(x) => self.note_written(x, written),
+            ExprKind::Name(name) if &**name == "_" => {}
+            ExprKind::Name(_) => {
+                let obj = self.info.uses.get(&x.id);
+                match obj.map(|obj| (*obj, self.vars.get(obj))) {
+                    Some((_, Some(home))) if self.is_result(*home) => written.result = true,
+                    Some((obj, Some(Home::Reg(_)))) => written.vars.push(obj),
+                    _ => written.memory = true,
+                }
+            }
+            ExprKind::Index(base, _) if matches!(self.under(base), Type::Array(..)) => {
+                self.note_written(base, written);
+            }
+            ExprKind::Selector(base, _) if matches!(self.under(base), Type::Struct(_)) => {
+                written.memory = true;
+                self.note_written(base, written);
+            }
+            _ => written.memory = true,
+        }
     }
 
     /// `x op= v`, also `x++`.
@@ -368,7 +497,7 @@ impl<'a> Fx<'_, 'a> {
         let op = operator(op);
         let words = self.words(ty);
         self.hoist(&[x, v]);
-        let place = self.target(x);
+        let place = self.updated(x);
         let a = self.value(place, words);
         let d = match place {
             Place::Reg(r) => r,
@@ -389,6 +518,19 @@ impl<'a> Fx<'_, 'a> {
         self.pos = pos;
         self.store(place, d, words);
         self.top = mark;
+    }
+
+    /// Whether a variable is a result that deferred calls may see.
+    fn is_result(&self, home: Home) -> bool {
+        self.epilogue.is_some() && self.result_homes.iter().any(|r| r.home == home)
+    }
+
+    /// The place of what is read and then written.
+    fn updated(&mut self, x: &'a Expr) -> Place {
+        match self.target(x) {
+            place @ Place::Elem { stride: 1, .. } => place,
+            place => self.resolve(place),
+        }
     }
 
     fn operate(&mut self, op: Token, ty: TypeId, a: Reg, v: Result<i16, &'a Expr>, d: Reg) {
@@ -421,7 +563,7 @@ impl<'a> Fx<'_, 'a> {
         let pos = self.pos;
         let ty = self.target_type(x, self.ty(x));
         let words = self.words(ty);
-        let place = self.target(x);
+        let place = self.updated(x);
         let a = self.value(place, words);
         let d = match place {
             Place::Reg(r) => r,

@@ -14,31 +14,79 @@ use crate::lang::types::{Basic, Type, TypeId};
 /// Bytes of the array that gc keeps on the stack for a slice that grows from nothing.
 const STACK_ARRAY: u32 = 32;
 
+/// An argument of a builtin.
+#[derive(Clone, Copy)]
+pub(super) enum Arg<'a> {
+    Expr(&'a Expr),
+    /// One of the values of a call with several, in registers already.
+    Value(Reg, TypeId),
+}
+
 impl<'a> Fx<'_, 'a> {
     pub fn builtin(&mut self, e: &'a Expr, b: Builtin, args: &'a [Expr], dots: bool, d: Reg) {
-        let operands: Vec<&Expr> = args.iter().collect();
-        self.hoist(&operands);
         match b {
-            Builtin::Append => self.append(e, args, dots, d),
-            Builtin::Len => self.len(&args[0], 1, d),
-            Builtin::Cap => self.len(&args[0], 2, d),
-            Builtin::Make => self.make(e, args, d),
-            Builtin::New => self.new_value(&args[0], d),
-            Builtin::Min | Builtin::Max => self.min_max(e, b == Builtin::Max, args, d),
+            Builtin::Len => return self.len(&args[0], 1, d),
+            Builtin::Cap => return self.len(&args[0], 2, d),
+            Builtin::New => return self.new_value(&args[0], d),
+            Builtin::Make => return self.make(e, args, d),
+            _ => {}
+        }
+        let args = self.builtin_args(args);
+        match b {
+            Builtin::Append => self.append(e, &args, dots, d),
+            Builtin::Min | Builtin::Max => self.min_max(e, b == Builtin::Max, &args, d),
             _ => {
-                let args: Vec<(Reg, TypeId)> = args.iter().map(|a| self.operand(b, a)).collect();
+                let args: Vec<(Reg, TypeId)> = args.iter().map(|a| self.operand(b, *a)).collect();
                 self.pos = e.pos;
                 self.effect_builtin(b, &args, d);
             }
         }
     }
 
+    /// The arguments of a builtin, those of `copy(f())` with an f of several values too.
+    pub fn builtin_args(&mut self, args: &'a [Expr]) -> Vec<Arg<'a>> {
+        let Some((mut at, types)) = self.spread(args) else {
+            self.hoist(&args.iter().collect::<Vec<_>>());
+            return args.iter().map(Arg::Expr).collect();
+        };
+        let mut next = |fx: &Self, ty: TypeId| {
+            let value = Arg::Value(at, ty);
+            at += fx.words(ty) as Reg;
+            value
+        };
+        types.into_iter().map(|ty| next(self, ty)).collect()
+    }
+
     /// An argument of a builtin that is called for what it does.
-    pub fn operand(&mut self, b: Builtin, arg: &'a Expr) -> (Reg, TypeId) {
-        if b == Builtin::Panic && self.expr_info(arg).mode == Mode::Nil {
-            return (self.fresh_nil(), self.ty(arg));
+    pub fn operand(&mut self, b: Builtin, arg: Arg<'a>) -> (Reg, TypeId) {
+        match arg {
+            Arg::Value(r, ty) => (r, ty),
+            Arg::Expr(e) if b == Builtin::Panic && self.expr_info(e).mode == Mode::Nil => {
+                (self.fresh_nil(), self.ty(e))
+            }
+            Arg::Expr(e) => (self.expr(e), self.ty(e)),
         }
-        (self.expr(arg), self.ty(arg))
+    }
+
+    /// An argument as a value of type `to`.
+    fn argument(&mut self, arg: Arg<'a>, to: TypeId) -> Reg {
+        match arg {
+            Arg::Expr(e) => self.assignable(e, to),
+            Arg::Value(r, from) if self.is_interface(to) && !self.is_interface(from) => {
+                let d = self.alloc(2);
+                self.make_iface(r, from, d);
+                d
+            }
+            Arg::Value(r, _) => r,
+        }
+    }
+
+    /// The same, into registers.
+    fn argument_to(&mut self, arg: Arg<'a>, to: TypeId, d: Reg) {
+        match arg {
+            Arg::Expr(e) => self.assignable_to(e, to, d),
+            Arg::Value(r, from) => self.convert_assignable(r, from, to, d),
+        }
     }
 
     fn fresh_nil(&mut self) -> Reg {
@@ -83,16 +131,12 @@ impl<'a> Fx<'_, 'a> {
                 }
             }
             (Builtin::Delete, [(m, map), (k, key)]) => {
-                let mut k = *k;
-                if let Type::Map(want, _) = self.underlying(*map)
-                    && self.is_interface(*want)
-                    && !self.is_interface(*key)
-                {
-                    let boxed = self.alloc(2);
-                    self.make_iface(k, *key, boxed);
-                    k = boxed;
-                }
-                self.emit(Instr::MapDelete { m: *m, k });
+                let Type::Map(want, _) = self.underlying(*map) else {
+                    unreachable!("only maps have keys to delete")
+                };
+                let k = self.argument(Arg::Value(*k, *key), *want);
+                let t = self.rtype16(*map);
+                self.emit(Instr::MapDelete { m: *m, k, t });
             }
             (Builtin::Print | Builtin::Println, args) => self.print(b == Builtin::Println, args),
             other => unreachable!("the checker counts the arguments of builtins: {other:?}"),
@@ -177,6 +221,7 @@ impl<'a> Fx<'_, 'a> {
 
     fn make(&mut self, e: &'a Expr, args: &'a [Expr], d: Reg) {
         let ty = self.ty(e);
+        self.hoist(&args.iter().collect::<Vec<_>>());
         match self.underlying(ty) {
             Type::Slice(elem) => {
                 let len = self.expr(&args[1]);
@@ -227,16 +272,16 @@ impl<'a> Fx<'_, 'a> {
         self.bind(has_room);
     }
 
-    fn append(&mut self, e: &'a Expr, args: &'a [Expr], dots: bool, d: Reg) {
+    fn append(&mut self, e: &'a Expr, args: &[Arg<'a>], dots: bool, d: Reg) {
         let Type::Slice(elem) = self.under(e) else { unreachable!("append makes a slice") };
         let words = self.words(*elem);
         let t = self.l.rtype(*elem);
-        let s = self.expr(&args[0]);
+        let (s, _) = self.operand(Builtin::Append, args[0]);
         let rest = &args[1..];
         if dots {
-            let x = self.expr(&rest[0]);
+            let (x, ty) = self.operand(Builtin::Append, rest[0]);
             self.pos = e.pos;
-            if let Type::Basic(_) = self.under(&rest[0]) {
+            if let Type::Basic(_) = self.underlying(ty) {
                 return self.emit(Instr::AppendStr { d, s, x });
             }
             self.emit(Instr::AppendSlice { d, s, x });
@@ -245,7 +290,7 @@ impl<'a> Fx<'_, 'a> {
         match u8::try_from(rest.len()) {
             Ok(0) => self.move_words(d, s, 3),
             Ok(1) => {
-                let x = self.assignable(&rest[0], *elem);
+                let x = self.argument(rest[0], *elem);
                 self.pos = e.pos;
                 self.first_room(e, s, 1, *elem);
                 self.emit(Instr::Append { n: 1, d, s, x });
@@ -254,7 +299,7 @@ impl<'a> Fx<'_, 'a> {
             Ok(n) => {
                 let x = self.alloc(n as u64 * words);
                 for (i, v) in rest.iter().enumerate() {
-                    self.assignable_to(v, *elem, x + (i as u64 * words) as Reg);
+                    self.argument_to(*v, *elem, x + (i as u64 * words) as Reg);
                 }
                 self.pos = e.pos;
                 self.first_room(e, s, n, *elem);
@@ -267,7 +312,7 @@ impl<'a> Fx<'_, 'a> {
                 self.new_object(x, n * words);
                 for (i, v) in rest.iter().enumerate() {
                     let mark = self.top;
-                    let a = self.assignable(v, *elem);
+                    let a = self.argument(*v, *elem);
                     let off = i as u64 * words;
                     self.store(Place::Mem { ptr: x, off, valid: true }, a, words);
                     self.top = mark;
@@ -281,14 +326,14 @@ impl<'a> Fx<'_, 'a> {
         }
     }
 
-    fn min_max(&mut self, e: &'a Expr, max: bool, args: &'a [Expr], d: Reg) {
+    fn min_max(&mut self, e: &'a Expr, max: bool, args: &[Arg<'a>], d: Reg) {
         let ty = self.ty(e);
         let words = self.words(ty);
         let best = self.alloc(words);
-        self.expr_to(&args[0], best);
+        self.argument_to(args[0], ty, best);
         for arg in &args[1..] {
             let mark = self.top;
-            let b = self.expr(arg);
+            let b = self.argument(*arg, ty);
             self.pos = e.pos;
             if Num::of_type(self.underlying(ty)).is_float() {
                 self.min_max_float(max, best, b);

@@ -106,25 +106,45 @@ impl<'a> Fx<'_, 'a> {
         base
     }
 
-    /// Evaluates ahead what must be, in a call's function and arguments.
+    /// Evaluates ahead what must be, in a call's function and arguments. gc evaluates what is
+    /// called wholly before the arguments, if there is a call in it; a receiver is an argument.
     pub fn hoist_call(&mut self, f: &'a Expr, args: &'a [Expr]) {
         let mut operands: Vec<&Expr> = vec![];
-        match (&f.kind, self.info.selections.get(&f.id)) {
+        // A receiver that is read from memory is read after the calls in the arguments.
+        let mut loads = false;
+        let called = match (&f.kind, self.info.selections.get(&f.id)) {
             (
                 ExprKind::Selector(base, _),
-                Some(Selection::Method { .. } | Selection::InterfaceMethod { .. }),
-            ) => operands.push(base),
+                Some(Selection::Method { path, pointer_receiver, .. }),
+            ) => {
+                let by_pointer = matches!(self.under(base), Type::Pointer(_));
+                loads = !path.is_empty() || by_pointer && !pointer_receiver;
+                operands.push(base);
+                None
+            }
+            (ExprKind::Selector(base, _), Some(Selection::InterfaceMethod { .. })) => Some(&**base),
             (
                 ExprKind::Selector(..),
                 Some(Selection::Qualified(_) | Selection::MethodExpr { .. }),
-            ) => {}
+            ) => None,
             (ExprKind::Index(x, _), _) if self.info.is_instance(f) => {
                 return self.hoist_call(x, args);
             }
-            _ => operands.push(f),
+            _ => Some(f),
+        };
+        let any_call = |fx: &Self, list: &[Expr]| list.iter().any(|e| fx.l.analysis.has_call(e));
+        match called {
+            Some(f) if self.l.analysis.has_call(f) && any_call(self, args) => self.evaluate_now(f),
+            Some(f) => operands.push(f),
+            None => {}
         }
         operands.extend(args);
-        self.hoist(&operands);
+        let several = matches!(args, [arg] if matches!(self.under(arg), Type::Tuple(_)));
+        if several || loads && any_call(self, args) {
+            operands.into_iter().for_each(|e| self.hoist_calls(e));
+        } else {
+            self.hoist(&operands);
+        }
     }
 
     /// Finds what is called; evaluates the receiver.

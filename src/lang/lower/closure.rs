@@ -163,17 +163,7 @@ impl<'a> Fx<'_, 'a> {
                 self.load(Place::deref(ptr), d, words);
                 (d, words)
             }
-            (None, true) => {
-                let place = match place {
-                    Place::Elem { s, i } => {
-                        let d = self.alloc(1);
-                        self.emit(Instr::SliceAddr { n: 1, d, s, i });
-                        Place::cell(d)
-                    }
-                    place => place,
-                };
-                (self.address(place), 1)
-            }
+            (None, true) => (self.address(place), 1),
             (None, false) => {
                 let words = self.words(ty);
                 (self.value(place, words), words)

@@ -89,7 +89,6 @@ impl<'a> Fx<'_, 'a> {
         match (Num::of_type(to), Num::of_type(from)) {
             (Num::Int { bits: 64, .. }, Num::Int { .. }) => true,
             (a @ Num::Int { .. }, b) => a == b,
-            (Num::Float { single: false }, Num::Float { .. }) => true,
             (a @ Num::Float { .. }, b) => a == b,
             _ => match (to, from) {
                 (Type::Interface(_), from) => matches!(from, Type::Interface(_)),
@@ -130,7 +129,8 @@ impl<'a> Fx<'_, 'a> {
             (Type::Array(elem, n), Type::Slice(_)) => {
                 let words = self.words(*elem) * n;
                 let p = self.alloc(1);
-                self.emit(Instr::SliceToArray { d: p, s: a, n: *n as u16 });
+                let n = self.new_word(*n);
+                self.emit(Instr::SliceToArray { d: p, s: a, n });
                 if words > 0 {
                     self.load(super::place::Place::cell(p), d, words);
                 }
@@ -139,7 +139,8 @@ impl<'a> Fx<'_, 'a> {
                 let Type::Array(_, n) = self.underlying(*array) else {
                     unreachable!("a slice converts to pointers to arrays only")
                 };
-                self.emit(Instr::SliceToArray { d, s: a, n: *n as u16 });
+                let n = self.new_word(*n);
+                self.emit(Instr::SliceToArray { d, s: a, n });
             }
             _ => self.move_words(d, a, self.words(ty)),
         }
@@ -160,24 +161,28 @@ impl<'a> Fx<'_, 'a> {
                 self.emit(Instr::FToInt { d, a });
                 self.normalise(to, d);
             }
-            (Num::Float { single }, Num::Int { bits: 64, signed: false }) => {
-                self.emit(Instr::UintToF { d, a });
-                self.round(single, d);
+            (Num::Float { single }, Num::Int { bits: 64, signed }) => {
+                self.emit(match (single, signed) {
+                    (true, true) => Instr::IntToF32 { d, a },
+                    (true, false) => Instr::UintToF32 { d, a },
+                    (false, true) => Instr::IntToF { d, a },
+                    (false, false) => Instr::UintToF { d, a },
+                });
             }
             (Num::Float { single }, Num::Int { .. }) => {
+                // Exact in float64, so that what is left is rounded once.
                 self.emit(Instr::IntToF { d, a });
-                self.round(single, d);
+                if single {
+                    self.emit(Instr::RoundF32 { d, a: d });
+                }
             }
             (Num::Float { single: true }, Num::Float { single: false }) => {
                 self.emit(Instr::RoundF32 { d, a });
             }
+            (Num::Float { single: false }, Num::Float { single: true }) => {
+                self.emit(Instr::F32ToF { d, a });
+            }
             _ => self.move_words(d, a, 1),
-        }
-    }
-
-    fn round(&mut self, single: bool, d: Reg) {
-        if single {
-            self.emit(Instr::RoundF32 { d, a: d });
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::call::{Callee, strip};
 use super::func::Fx;
 use crate::lang::ast::{Expr, ExprKind};
-use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::bytecode::{self as bc, Instr, Reg};
 use crate::lang::info::{Builtin, Mode};
 use crate::lang::types::{Basic, TypeId};
 
@@ -57,6 +57,16 @@ impl<'a> Fx<'_, 'a> {
         }
         self.arguments(sig, args, dots, spread, base + 1 + receiver as Reg);
         self.pos = pos;
+        // gc calls a function without parameters and results directly, others in a wrapper.
+        let direct = sig.params.is_empty() && sig.results.is_empty();
+        let nil = match callee {
+            Callee::Func(_) | Callee::Value(_) if direct => None,
+            Callee::Value(_) => Some(self.call_of_nil(params, defer)),
+            _ => {
+                self.gowraps += 1;
+                None
+            }
+        };
         match callee {
             Callee::Interface(_, name) => {
                 let (n, name) = (params as u16, name.0);
@@ -65,28 +75,51 @@ impl<'a> Fx<'_, 'a> {
                     false => Instr::GoIface { base, n, name },
                 });
             }
-            _ => self.later(base, receiver + params, defer),
+            _ => self.later(base, receiver + params, nil, defer),
         }
     }
 
-    fn later(&mut self, base: Reg, words: u64, defer: bool) {
+    fn later(&mut self, base: Reg, words: u64, nil: Option<bc::FuncId>, defer: bool) {
         let n = words as u16;
         self.emit(if defer { Instr::Defer { base, n } } else { Instr::Go { base, n } });
+        self.emit(Instr::Arg(nil.map_or(0, |f| f.0)));
+    }
+
+    /// The function that gc wraps around a call that is made later, with its operands as
+    /// parameters.
+    fn gowrap(&mut self, words: u64, defer: bool) -> (bc::FuncId, Fx<'_, 'a>) {
+        self.gowraps += 1;
+        let outer = &self.l.builder.func_mut(self.id).name;
+        let kind = if defer { "deferwrap" } else { "gowrap" };
+        let name = format!("{outer}.{kind}{}", self.gowraps);
+        let id = self.l.builder.declare(&name, words as u16, 0, self.pos);
+        self.l.builder.func_mut(id).wrapper = true;
+        let mut fx = Fx::new(self.l);
+        fx.pos = self.pos;
+        (id, fx)
+    }
+
+    /// What is called later for a nil func value: gc's wrapper finds out that it is nil.
+    fn call_of_nil(&mut self, words: u64, defer: bool) -> bc::FuncId {
+        let pos = self.pos;
+        let (id, mut fx) = self.gowrap(words, defer);
+        fx.alloc(words + 1);
+        let p = fx.new_word(0);
+        fx.emit(Instr::NilCheck { p });
+        fx.emit(Instr::Ret { a: 0 });
+        fx.finish(id, pos);
+        id
     }
 
     /// A builtin: a small function of its own does it, with the arguments as parameters.
     fn later_builtin(&mut self, b: Builtin, args: &'a [Expr], defer: bool) {
         let pos = self.pos;
-        let operands: Vec<&Expr> = args.iter().collect();
-        self.hoist(&operands);
-        let args: Vec<(Reg, TypeId)> = args.iter().map(|a| self.operand(b, a)).collect();
+        let args = self.builtin_args(args);
+        let args: Vec<(Reg, TypeId)> = args.into_iter().map(|a| self.operand(b, a)).collect();
         let types: Vec<TypeId> = args.iter().map(|(_, ty)| *ty).collect();
         let total: u64 = types.iter().map(|t| self.operand_words(*t)).sum();
 
-        let id = self.l.builder.declare("runtime.builtin", total as u16, 0, pos);
-        self.l.builder.func_mut(id).wrapper = true;
-        let mut thunk = Fx::new(self.l);
-        thunk.pos = pos;
+        let (id, mut thunk) = self.gowrap(total, defer);
         let mut at = thunk.alloc(total + 1);
         let mut params = vec![];
         for ty in &types {
@@ -108,7 +141,7 @@ impl<'a> Fx<'_, 'a> {
             at += words as Reg;
         }
         self.pos = pos;
-        self.later(base, total, defer);
+        self.later(base, total, None, defer);
     }
 
     /// Words of a builtin's operand: nil is that of `panic(nil)`.

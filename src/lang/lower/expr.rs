@@ -6,7 +6,7 @@
 use super::func::Fx;
 use super::place::Place;
 use crate::lang::ast::{Expr, ExprKind, Token};
-use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX};
+use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
 use crate::lang::bytecode::{Instr, Reg};
 use crate::lang::info::{Mode, ObjId, ObjKind, Selection};
 use crate::lang::types::{Basic, Type, TypeId};
@@ -125,6 +125,7 @@ impl<'a> Fx<'_, 'a> {
                     let i = self.expr(&index[0]);
                     self.pos = e.pos;
                     self.emit(Instr::StrIndex { d, s, i });
+                    self.code.indexed(self.is_unsigned_word(&index[0]));
                 }
                 _ => self.read_to(e, d, words),
             },
@@ -252,14 +253,8 @@ impl<'a> Fx<'_, 'a> {
 
     /// The place of an addressable operand: never a single element through its slice.
     pub fn place_in_memory(&mut self, x: &'a Expr) -> Place {
-        match self.place(x) {
-            Place::Elem { s, i } => {
-                let d = self.alloc(1);
-                self.emit(Instr::SliceAddr { n: 1, d, s, i });
-                Place::cell(d)
-            }
-            place => place,
-        }
+        let place = self.place(x);
+        self.resolve(place)
     }
 
     fn slice(&mut self, e: &'a Expr, base: &'a Expr, bounds: &'a [Option<Box<Expr>>; 3], d: Reg) {
@@ -301,6 +296,9 @@ impl<'a> Fx<'_, 'a> {
         for (i, (bound, flag)) in bounds.iter().zip([LO, HI, MAX]).enumerate() {
             if let Some(bound) = bound {
                 flags |= flag;
+                if self.is_unsigned_word(bound) {
+                    flags |= flag << UNSIGNED;
+                }
                 self.expr_to(bound, x + i as Reg);
             }
         }

@@ -15,7 +15,7 @@ use crate::lang::info::{ConstValue, ExprInfo, FuncId, Info, Initializer, Mode, O
 use crate::lang::types::{Type, TypeId};
 
 /// Where a variable lives.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Home {
     /// In registers from this one on.
     Reg(Reg),
@@ -47,6 +47,10 @@ pub(super) struct Fx<'l, 'a> {
     pub labels: FxHashMap<&'a str, Label>,
     pub results: Vec<TypeId>,
     pub result_homes: Vec<ResultHome>,
+    /// Its code's number.
+    pub id: bc::FuncId,
+    /// How many calls are made later, by `go` and `defer`, in functions of their own.
+    pub gowraps: u32,
     /// In a function with defers: the code that runs them and returns.
     pub epilogue: Option<Label>,
     /// If this is the body of a loop over a function: how it is left.
@@ -71,6 +75,8 @@ impl<'l, 'a> Fx<'l, 'a> {
             labels: FxHashMap::default(),
             results: vec![],
             result_homes: vec![],
+            id: bc::FuncId(0),
+            gowraps: 0,
             epilogue: None,
             loop_body: None,
             too_large: false,
@@ -79,6 +85,7 @@ impl<'l, 'a> Fx<'l, 'a> {
 
     /// Lowers a declared function or a literal.
     pub fn body(mut self, id: bc::FuncId, func: FuncId, body: &'a Block) {
+        self.id = id;
         let info = self.info.func(func);
         let sig = self.l.signature(info.sig);
         self.pos = body.lbrace;

@@ -20,19 +20,33 @@ impl<'a> Fx<'_, 'a> {
         };
         let ty = self.ty(e);
         self.pos = e.pos;
-        if let Type::Map(key, value) = self.underlying(ty) {
-            let m = self.map_literal(ty, *key, *value, elems);
-            return self.store(place, m, 1);
+        let braces = match self.underlying(ty) {
+            Type::Pointer(elem) => *elem,
+            _ => ty,
+        };
+        // The entries of a map are evaluated and set one after the other.
+        if !matches!(self.underlying(braces), Type::Map(..)) {
+            let values: Vec<&Expr> = elems.iter().map(value_of).collect();
+            self.hoist(&values);
         }
-        let values: Vec<&Expr> = elems.iter().map(value_of).collect();
-        self.hoist(&values);
         match self.underlying(ty) {
             // An element `{…}` of a []*T is &T{…}.
             Type::Pointer(elem) => {
                 let p = self.alloc(1);
                 self.new_object(p, self.words(*elem));
-                self.fill(*elem, elems, Place::cell(p));
+                self.literal(*elem, elems, Place::cell(p));
                 self.store(place, p, 1);
+            }
+            _ => self.literal(ty, elems, place),
+        }
+    }
+
+    /// Evaluates what a literal's braces hold, as a value of a type.
+    fn literal(&mut self, ty: TypeId, elems: &'a [Expr], place: Place) {
+        match self.underlying(ty) {
+            Type::Map(key, value) => {
+                let m = self.map_literal(ty, *key, *value, elems);
+                self.store(place, m, 1);
             }
             Type::Slice(elem) => {
                 let n = elements(self, elems).map(|(i, _)| i + 1).max().unwrap_or(0);
@@ -167,7 +181,10 @@ impl<'a> Fx<'_, 'a> {
                 unreachable!("the checker asks for keys in map literals")
             };
             let mark = self.top;
-            self.hoist(&[k, v]);
+            if self.l.analysis.has_call(v) {
+                self.hoist_key(key, k);
+                self.hoist_calls(v);
+            }
             let k = self.assignable(k, key);
             let a = self.assignable(v, value);
             self.pos = e.pos;

@@ -6,10 +6,11 @@
 //! `[]int{a, f()}` sees what `f` did to `a`. Programs show it, so it is the same here. Lengths,
 //! sub-slices and type assertions are evaluated with the calls, as gc does.
 
+use super::convert::Num;
 use super::func::Fx;
 use crate::lang::ast::{Expr, ExprKind, Token};
 use crate::lang::info::{Mode, ObjKind};
-use crate::lang::types::Type;
+use crate::lang::types::{Basic, Type, TypeId};
 
 impl<'a> Fx<'_, 'a> {
     /// Prepares to evaluate operands one after the other: if a call would come after an operand
@@ -70,8 +71,34 @@ impl<'a> Fx<'_, 'a> {
         }
     }
 
+    /// Evaluates an expression ahead of what is around it.
+    pub fn evaluate_now(&mut self, e: &'a Expr) {
+        let r = self.fresh(e);
+        self.hoisted.insert(e.id, r);
+    }
+
+    /// Evaluates the calls in a map's key; and the key itself, where gc needs a copy of it to call
+    /// the function that finds the entry.
+    pub fn hoist_key(&mut self, key: TypeId, e: &'a Expr) {
+        self.hoist_calls(e);
+        let info = self.expr_info(e);
+        let late = match self.underlying(key) {
+            _ if matches!(info.mode, Mode::Const(_) | Mode::Nil) => true,
+            Type::Interface(_) if !self.is_interface(info.ty) => false,
+            _ if info.mode == Mode::Variable => true,
+            Type::Basic(b) => match Num::of(*b) {
+                Num::Int { bits, .. } => bits >= 32,
+                _ => *b == Basic::String,
+            },
+            other => matches!(other, Type::Pointer(_) | Type::Chan(..)),
+        };
+        if !late && !self.hoisted.contains_key(&e.id) {
+            self.evaluate_now(e);
+        }
+    }
+
     /// Evaluates the calls in an expression, left to right.
-    fn hoist_calls(&mut self, e: &'a Expr) {
+    pub fn hoist_calls(&mut self, e: &'a Expr) {
         if self.hoisted.contains_key(&e.id) {
             return;
         }
@@ -97,9 +124,10 @@ impl<'a> Fx<'_, 'a> {
             _ => false,
         };
         if now {
-            if !matches!(self.underlying(info.ty), Type::Tuple(_)) {
-                let r = self.fresh(e);
-                self.hoisted.insert(e.id, r);
+            // Comma-ok forms are no calls: they come last.
+            let several = matches!(self.underlying(info.ty), Type::Tuple(_));
+            if !several || matches!(e.kind, ExprKind::Call { .. }) {
+                self.evaluate_now(e);
             }
             return;
         }
@@ -108,7 +136,10 @@ impl<'a> Fx<'_, 'a> {
             ExprKind::Selector(x, _) => self.hoist_calls(x),
             ExprKind::Index(x, list) => {
                 self.hoist_calls(x);
-                list.iter().for_each(|i| self.hoist_calls(i));
+                match self.info.exprs.get(&x.id).map(|x| self.underlying(x.ty)) {
+                    Some(Type::Map(key, _)) => self.hoist_key(*key, &list[0]),
+                    _ => list.iter().for_each(|i| self.hoist_calls(i)),
+                }
             }
             ExprKind::Call { args, .. } => args.iter().for_each(|a| self.hoist_calls(a)),
             ExprKind::Binary(_, a, b) => {

@@ -3,6 +3,7 @@
 //! A place is found first and read or written later, because Go evaluates plain operands after
 //! the calls beside them. Next: [`super::assign`].
 
+use super::convert::Num;
 use super::func::{Fx, Home};
 use crate::lang::ast::{Expr, ExprKind};
 use crate::lang::bytecode::{Instr, Reg};
@@ -25,8 +26,9 @@ pub(super) enum Place {
     },
     /// A package variable, or a part of one.
     Global(u64),
-    /// An element of one word of the slice in registers `s`.
-    Elem { s: Reg, i: Reg },
+    /// From word `off` on, in an element of `stride` words of the slice in registers `s`: the index
+    /// is checked when it is used.
+    Elem { s: Reg, i: Reg, unsigned: bool, stride: u64, off: u64 },
     /// An element of a map; its type.
     MapElem { m: Reg, k: Reg, map: TypeId },
     /// `_`
@@ -51,6 +53,9 @@ impl Place {
             Place::RegIndex { base, index } => Place::RegIndex { base: base + words as Reg, index },
             Place::Mem { ptr, off, valid } => Place::Mem { ptr, off: off + words, valid },
             Place::Global(a) => Place::Global(a + words),
+            Place::Elem { s, i, unsigned, stride, off } => {
+                Place::Elem { s, i, unsigned, stride, off: off + words }
+            }
             other => other,
         }
     }
@@ -92,7 +97,16 @@ impl<'a> Fx<'_, 'a> {
                     self.top = mark;
                 }
             },
-            Place::Elem { s, i } => self.emit(Instr::SliceLoad { d, s, i }),
+            Place::Elem { s, i, unsigned, stride: 1, .. } if words == 1 => {
+                self.emit(Instr::SliceLoad { d, s, i });
+                self.code.indexed(unsigned);
+            }
+            Place::Elem { .. } => {
+                let mark = self.top;
+                let place = self.resolve(place);
+                self.load(place, d, words);
+                self.top = mark;
+            }
             Place::MapElem { m, k, map } => self.map_get(d, m, k, map, false),
             Place::Blank => {}
         }
@@ -131,7 +145,16 @@ impl<'a> Fx<'_, 'a> {
                     self.top = mark;
                 }
             },
-            Place::Elem { s, i } => self.emit(Instr::SliceStore { s, i, a }),
+            Place::Elem { s, i, unsigned, stride: 1, .. } if words == 1 => {
+                self.emit(Instr::SliceStore { s, i, a });
+                self.code.indexed(unsigned);
+            }
+            Place::Elem { .. } => {
+                let mark = self.top;
+                let place = self.resolve(place);
+                self.store(place, a, words);
+                self.top = mark;
+            }
             Place::MapElem { m, k, .. } => self.emit(Instr::MapSet { m, k, a }),
             Place::Blank => {}
         }
@@ -164,6 +187,10 @@ impl<'a> Fx<'_, 'a> {
             }
             Place::Mem { ptr, off, .. } => self.offset_pointer(ptr, off),
             Place::Global(address) => self.new_word(address),
+            Place::Elem { .. } => {
+                let place = self.resolve(place);
+                self.address(place)
+            }
             other => unreachable!("what has an address lies in memory, not {other:?}"),
         }
     }
@@ -182,38 +209,19 @@ impl<'a> Fx<'_, 'a> {
         d
     }
 
-    /// Makes sure that a place does not depend on variables' registers, which may be assigned to
-    /// before it is used.
-    pub fn pin(&mut self, place: Place, variables: u32) -> Place {
-        let mut copy = |r: Reg, words: u64| {
-            if r as u32 >= variables {
-                return r;
+    /// Checks the index of a slice's element, whose place is then an address.
+    pub fn resolve(&mut self, place: Place) -> Place {
+        let Place::Elem { s, i, unsigned, stride, off } = place else { return place };
+        let d = self.alloc(1);
+        match u8::try_from(stride) {
+            Ok(n) => self.emit(Instr::SliceAddr { n, d, s, i }),
+            Err(_) => {
+                self.emit(Instr::SliceAddrBig { d, s, i });
+                self.emit(Instr::Arg(stride as u32));
             }
-            let d = self.alloc(words);
-            self.move_words(d, r, words);
-            d
-        };
-        match place {
-            Place::Mem { ptr, off, valid } => Place::Mem { ptr: copy(ptr, 1), off, valid },
-            Place::Elem { s, i } => Place::Elem { s: copy(s, 3), i: copy(i, 1) },
-            Place::RegIndex { base, index } => Place::RegIndex { base, index: copy(index, 1) },
-            Place::MapElem { m, k, map } => {
-                let m = copy(m, 1);
-                let words = match self.underlying(map) {
-                    Type::Map(key, _) => self.words(*key),
-                    _ => 0,
-                };
-                let k = if k as u32 >= variables {
-                    k
-                } else {
-                    let d = self.alloc(words);
-                    self.move_words(d, k, words);
-                    d
-                };
-                Place::MapElem { m, k, map }
-            }
-            Place::Reg(_) | Place::Global(_) | Place::Blank => place,
         }
+        self.code.indexed(unsigned);
+        Place::Mem { ptr: d, off, valid: true }
     }
 
     // ── finding ──────────────────────────────────────────────────────────────────────────────
@@ -305,6 +313,11 @@ impl<'a> Fx<'_, 'a> {
         (place, ty)
     }
 
+    /// Whether an index may be above the largest int.
+    pub fn is_unsigned_word(&self, index: &Expr) -> bool {
+        Num::of_type(self.under(index)) == Num::Int { bits: 64, signed: false }
+    }
+
     /// Where `base[index]` is.
     fn element(&mut self, e: &'a Expr, base: &'a Expr, index: &'a Expr) -> Place {
         match self.under(base) {
@@ -314,7 +327,8 @@ impl<'a> Fx<'_, 'a> {
                 let s = self.expr(base);
                 let i = self.expr(index);
                 self.pos = e.pos;
-                self.slice_element(s, i, words)
+                let unsigned = self.is_unsigned_word(index);
+                Place::Elem { s, i, unsigned, stride: words, off: 0 }
             }
             Type::Array(elem, n) => {
                 self.hoist(&[base, index]);
@@ -333,22 +347,6 @@ impl<'a> Fx<'_, 'a> {
         }
     }
 
-    /// Where element `i` of the slice in registers `s` is.
-    pub fn slice_element(&mut self, s: Reg, i: Reg, words: u64) -> Place {
-        if words == 1 {
-            return Place::Elem { s, i };
-        }
-        let d = self.alloc(1);
-        match u8::try_from(words) {
-            Ok(n) => self.emit(Instr::SliceAddr { n, d, s, i }),
-            Err(_) => {
-                self.emit(Instr::SliceAddrBig { d, s, i });
-                self.emit(Instr::Arg(words as u32));
-            }
-        }
-        Place::cell(d)
-    }
-
     fn array_element(
         &mut self,
         e: &Expr,
@@ -362,12 +360,20 @@ impl<'a> Fx<'_, 'a> {
         if let Some(crate::lang::info::ConstValue::Int(i)) = self.constant(index) {
             return array.at(i.to_u64().unwrap_or(0) * words);
         }
+        let array = self.resolve(array);
         let i = self.expr(index);
         self.pos = e.pos;
         if let Place::Mem { ptr, valid: false, .. } = array {
             self.emit(Instr::NilCheck { p: ptr });
         }
-        self.emit(Instr::Bounds { i, n: n.min(u32::MAX as u64) as u32 });
+        match u32::try_from(n) {
+            Ok(n) => self.emit(Instr::Bounds { i, n }),
+            Err(_) => {
+                let n = self.new_word(n);
+                self.emit(Instr::BoundsR { i, n });
+            }
+        }
+        self.code.indexed(self.is_unsigned_word(index));
         let scaled = match words {
             1 => i,
             _ => {

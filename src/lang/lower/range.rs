@@ -53,32 +53,35 @@ impl<'a> Fx<'_, 'a> {
         l.lhs.get(i).filter(|x| !matches!(&x.kind, ExprKind::Name(n) if &**n == "_"))
     }
 
-    /// Gives the i-th variable its value for this turn.
-    pub fn give(&mut self, l: &Loop<'a>, i: usize, a: Reg, ty: TypeId) {
-        let Some(x) = Self::wanted(l, i) else { return };
-        self.pos = x.pos;
-        if l.def {
-            if let Some(obj) = self.info.defs.get(&x.pos).copied() {
-                self.adopt(obj, a, ty);
+    /// Gives variables their values for this turn: those from place `first` on the left on.
+    pub fn give(&mut self, l: &Loop<'a>, first: usize, values: &[(Reg, TypeId)]) {
+        let mut old = vec![];
+        for (i, (a, ty)) in (first..).zip(values) {
+            let Some(x) = Self::wanted(l, i) else { continue };
+            self.pos = x.pos;
+            match self.info.defs.get(&x.pos).copied() {
+                Some(obj) if l.def => self.adopt(obj, *a, *ty),
+                _ if l.def => {}
+                _ => old.push((x, *a, *ty)),
             }
-        } else {
-            let mark = self.top;
-            let to = self.ty(x);
-            let place = self.target(x);
-            self.store_assignable(place, a, ty, to);
-            self.top = mark;
         }
+        self.assign_values(&old);
     }
 
     /// The counter of a loop as its variable: a copy, unless nothing ever assigns to it.
-    fn give_counter(&mut self, l: &Loop<'a>, i: Reg, ty: TypeId) {
+    fn counter(&mut self, l: &Loop<'a>, i: Reg) -> Reg {
         let obj = Self::wanted(l, 0).and_then(|x| self.info.defs.get(&x.pos));
-        let mut a = i;
-        if l.def && obj.is_some_and(|obj| self.l.analysis.is_assigned(*obj)) {
-            a = self.alloc(1);
-            self.move_words(a, i, 1);
+        if !(l.def && obj.is_some_and(|obj| self.l.analysis.is_assigned(*obj))) {
+            return i;
         }
-        self.give(l, 0, a, ty);
+        let a = self.alloc(1);
+        self.move_words(a, i, 1);
+        a
+    }
+
+    fn give_counter(&mut self, l: &Loop<'a>, i: Reg, ty: TypeId) {
+        let a = self.counter(l, i);
+        self.give(l, 0, &[(a, ty)]);
     }
 
     /// The body between `start` and `next`; its end label is returned.
@@ -139,23 +142,20 @@ impl<'a> Fx<'_, 'a> {
     }
 
     fn range_slice(&mut self, l: &Loop<'a>, x: &'a Expr, elem: TypeId) {
-        let int = TypeId::basic(Basic::Int);
         let s = self.fresh(x);
-        self.counted(l, s + 1, |fx, i| {
-            fx.give_counter(l, i, int);
-            if Self::wanted(l, 1).is_some() {
-                let words = fx.words(elem);
-                let place = fx.slice_element(s, i, words);
-                fx.give_element(l, place, elem);
-            }
-        });
+        self.counted(l, s + 1, |fx, i| fx.give_element(l, i, s, elem));
     }
 
-    /// Gives the second variable the element at a place.
-    fn give_element(&mut self, l: &Loop<'a>, place: Place, elem: TypeId) {
+    /// Gives the variables the counter and an element of the slice in registers `s`.
+    fn give_element(&mut self, l: &Loop<'a>, i: Reg, s: Reg, elem: TypeId) {
+        let int = TypeId::basic(Basic::Int);
+        if Self::wanted(l, 1).is_none() {
+            return self.give_counter(l, i, int);
+        }
+        let a = self.counter(l, i);
         let words = self.words(elem);
-        let value = self.value(place, words);
-        self.give(l, 1, value, elem);
+        let value = self.value(Place::Elem { s, i, unsigned: false, stride: words, off: 0 }, words);
+        self.give(l, 0, &[(a, int), (value, elem)]);
     }
 
     fn range_array(&mut self, l: &Loop<'a>, x: &'a Expr, elem: TypeId, n: u64) {
@@ -191,21 +191,15 @@ impl<'a> Fx<'_, 'a> {
 
     /// A loop over the array that a register points to.
     fn range_elements(&mut self, l: &Loop<'a>, p: Reg, elem: TypeId, n: u64, valid: bool) {
-        let int = TypeId::basic(Basic::Int);
         let s = self.alloc(3);
         self.move_words(s, p, 1);
         self.word(s + 1, n);
         self.word(s + 2, n);
         self.counted(l, s + 1, |fx, i| {
-            fx.give_counter(l, i, int);
-            if Self::wanted(l, 1).is_some() {
-                if !valid {
-                    fx.emit(Instr::NilCheck { p: s });
-                }
-                let words = fx.words(elem);
-                let place = fx.slice_element(s, i, words);
-                fx.give_element(l, place, elem);
+            if Self::wanted(l, 1).is_some() && !valid {
+                fx.emit(Instr::NilCheck { p: s });
             }
+            fx.give_element(l, i, s, elem);
         });
     }
 
@@ -220,8 +214,8 @@ impl<'a> Fx<'_, 'a> {
         self.pos = pos;
         self.jump_by(Instr::StrNext { it, s, off: 0 }, end);
         let mark = self.top;
-        self.give(l, 0, it + 1, TypeId::basic(Basic::Int));
-        self.give(l, 1, it + 2, TypeId::basic(Basic::Int32));
+        let types = [Basic::Int, Basic::Int32].map(TypeId::basic);
+        self.give(l, 0, &[(it + 1, types[0]), (it + 2, types[1])]);
         let broken = self.turn(l, next);
         self.top = mark;
         self.jump(next);
@@ -244,8 +238,7 @@ impl<'a> Fx<'_, 'a> {
         self.pos = pos;
         self.jump_by(Instr::MapNext { it, d, off: 0 }, end);
         let mark = self.top;
-        self.give(l, 0, d, key);
-        self.give(l, 1, d + k as Reg, value);
+        self.give(l, 0, &[(d, key), (d + k as Reg, value)]);
         let broken = self.turn(l, next);
         self.top = mark;
         self.jump(next);
@@ -265,7 +258,7 @@ impl<'a> Fx<'_, 'a> {
         let mark = self.top;
         let end = self.enter(l.name, Some(next));
         self.jump_if(d + words as Reg, end, false);
-        self.give(l, 0, d, elem);
+        self.give(l, 0, &[(d, elem)]);
         self.block(l.body);
         self.flow.pop();
         self.top = mark;

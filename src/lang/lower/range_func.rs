@@ -144,6 +144,7 @@ impl<'a> Fx<'_, 'a> {
 
     /// Lowers the body; the exits it takes.
     fn loop_body(mut self, id: bc::FuncId, l: &Loop<'a>, outside: Outside) -> Vec<Exit<'a>> {
+        self.id = id;
         self.pos = outside.pos;
         let words = self.l.words_of(&outside.params);
         self.alloc(words);
@@ -169,8 +170,9 @@ impl<'a> Fx<'_, 'a> {
         self.set(object, STATE, RUNNING);
 
         let mut at = 0;
+        // gc assigns to one variable after the other here.
         for (i, ty) in outside.params.into_iter().enumerate() {
-            self.give(l, i, at, ty);
+            self.give(l, i, &[(at, ty)]);
             at += self.words(ty) as Reg;
         }
         let next = self.label();

@@ -104,26 +104,15 @@ impl<'a> Fx<'_, 'a> {
         let StmtKind::Assign(op, lhs, _) = &s.kind else { return };
         let ok = x + self.words(elem) as Reg;
         let values = [(x, elem), (ok, TypeId::basic(Basic::Bool))];
+        let mut old = vec![];
         for (target, (a, ty)) in lhs.iter().zip(values) {
-            let obj = match op {
-                Token::Define => self.info.defs.get(&target.pos).copied(),
-                _ => None,
-            };
-            if let Some(obj) = obj {
-                self.declare_value(obj, a, ty);
-            } else if !is_blank(target) {
-                let mark = self.top;
-                let to = self.ty(target);
-                let place = self.target(target);
-                self.store_assignable(place, a, ty, to);
-                self.top = mark;
+            match self.info.defs.get(&target.pos).copied() {
+                Some(obj) if *op == Token::Define => self.declare_value(obj, a, ty),
+                _ => old.push((target, a, ty)),
             }
         }
+        self.assign_values(&old);
     }
-}
-
-fn is_blank(e: &Expr) -> bool {
-    matches!(&e.kind, ExprKind::Name(n) if &**n == "_")
 }
 
 /// The channel of a receiving case.

@@ -7,7 +7,7 @@ use super::run::{get, put};
 use super::value::Uncomparable;
 use super::{Thread, Trap};
 use crate::lang::bytecode::Reg;
-use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX};
+use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
 use crate::lang::heap::Window;
 use crate::lang::rtype::{Kind, RType, RTypeId, known};
 use crate::runtime::os::Os;
@@ -26,7 +26,7 @@ const HEADERLESS: u64 = 512;
 
 /// The capacity that Go's append gives a slice of `cap` elements that needs room for `len`.
 pub(super) fn grown_cap(types: &[RType], elem: RTypeId, cap: u64, len: u64) -> u64 {
-    let wanted = if len > 2 * cap {
+    let wanted = if len > 2 * cap || len > i64::MAX as u64 {
         len
     } else if cap < 256 {
         2 * cap
@@ -38,7 +38,7 @@ pub(super) fn grown_cap(types: &[RType], elem: RTypeId, cap: u64, len: u64) -> u
         wanted
     };
     let bytes = types[elem.0 as usize].bytes as u64;
-    let size = rounded_up(wanted * bytes, has_pointers(types, elem));
+    let size = rounded_up(wanted.saturating_mul(bytes), has_pointers(types, elem));
     size.checked_div(bytes).unwrap_or(len)
 }
 
@@ -46,7 +46,7 @@ pub(super) fn grown_cap(types: &[RType], elem: RTypeId, cap: u64, len: u64) -> u
 fn rounded_up(bytes: u64, pointers: bool) -> u64 {
     let header = if pointers && bytes > HEADERLESS { 8 } else { 0 };
     if bytes + header > LARGEST_CLASS {
-        return bytes.next_multiple_of(PAGE);
+        return bytes.checked_next_multiple_of(PAGE).unwrap_or(bytes);
     }
     let at = SIZE_CLASSES.partition_point(|c| (*c as u64) < bytes + header);
     SIZE_CLASSES.get(at).map_or(LARGEST_CLASS, |c| *c as u64) - header
@@ -106,17 +106,22 @@ impl<O: Os> Thread<'_, '_, O> {
             return Ok((lo, hi, max));
         }
         let three = flags & MAX != 0;
-        let (l, h, m) = (lo as i64, hi as i64, max as i64);
+        // As they are printed, and whether that one is negative.
+        let shown = |word: u64, flag: u8| match flags & flag << UNSIGNED {
+            0 => (i128::from(word as i64), (word as i64) < 0),
+            _ => (i128::from(word), false),
+        };
+        let ((l, l_neg), (h, h_neg), (m, m_neg)) = (shown(lo, LO), shown(hi, HI), shown(max, MAX));
         let text = match three {
-            true if max > cap && m < 0 => format!("[::{m}]"),
+            true if max > cap && m_neg => format!("[::{m}]"),
             true if max > cap => format!("[::{m}] with {limit} {cap}"),
-            true if hi > max && h < 0 => format!("[:{h}:]"),
+            true if hi > max && h_neg => format!("[:{h}:]"),
             true if hi > max => format!("[:{h}:{m}]"),
-            true if l < 0 => format!("[{l}::]"),
+            true if l_neg => format!("[{l}::]"),
             true => format!("[{l}:{h}:]"),
-            false if hi > max && h < 0 => format!("[:{h}]"),
+            false if hi > max && h_neg => format!("[:{h}]"),
             false if hi > max => format!("[:{h}] with {limit} {cap}"),
-            false if l < 0 => format!("[{l}:]"),
+            false if l_neg => format!("[{l}:]"),
             false => format!("[{l}:{h}]"),
         };
         Err(self.bounds_error(&format!("slice bounds out of range {text}")))
@@ -181,13 +186,21 @@ impl<O: Os> Thread<'_, '_, O> {
 
     /// Makes room for `more` elements after a slice's; where it is then and its capacity.
     fn grow(&mut self, s: [u64; 3], more: u64, elem: RTypeId) -> Result<(u64, u64), Trap> {
+        const LARGEST: u64 = 1 << 48;
         let [at, len, cap] = s;
         if len + more <= cap {
             return Ok((at, cap));
         }
         let types = &self.vm.program.rtypes;
+        let (bytes, words) = {
+            let ty = &types[elem.0 as usize];
+            (ty.bytes as u64, ty.words as u64)
+        };
         let new_cap = grown_cap(types, elem, cap, len + more);
-        let words = types[elem.0 as usize].words as u64;
+        let too_long = i64::try_from(len + more).is_err();
+        if too_long || new_cap.checked_mul(bytes).is_none_or(|n| n > LARGEST) {
+            return Err(self.runtime_error("growslice: len out of range"));
+        }
         let new = self.vm.heap.alloc(new_cap.saturating_mul(words))?;
         self.vm.heap.copy(new, at, len * words);
         self.fuel -= (len * words / 4) as i64;
@@ -270,10 +283,10 @@ impl<O: Os> Thread<'_, '_, O> {
         w: &Window,
         d: Reg,
         s: Reg,
-        n: u16,
+        n: Reg,
     ) -> Result<(), Trap> {
-        let len = get(w, s + 1);
-        if len < n as u64 {
+        let (len, n) = (get(w, s + 1), get(w, n));
+        if len < n {
             let text = format!(
                 "cannot convert slice with length {len} to array or pointer to array with length {n}"
             );
@@ -472,17 +485,16 @@ impl<O: Os> Thread<'_, '_, O> {
     }
 
     #[inline(never)]
-    pub(super) fn map_delete(&mut self, w: &Window, m: Reg, k: Reg) -> Result<(), Trap> {
+    pub(super) fn map_delete(&mut self, w: &Window, m: Reg, k: Reg, t: u16) -> Result<(), Trap> {
+        let vm = self.vm;
+        let key = vm.program.rtypes[t as usize].key.expect("a map has a key type");
+        let words = self.words(w, k, vm.program.rtype(key).words as usize);
         let handle = get(w, m);
-        if handle == 0 {
-            return Ok(());
+        let map = (handle != 0).then(|| self.map(handle).lock()).filter(|m| !m.is_empty());
+        match map.map(|mut map| map.delete(vm.values(), &words)) {
+            Some(done) => done.map_err(|e| self.unhashable(e)),
+            None => self.check_key(key, &words),
         }
-        let result = {
-            let mut map = self.map(handle).lock();
-            let key = self.words(w, k, map.key_words());
-            map.delete(self.vm.values(), &key)
-        };
-        result.map_err(|e| self.unhashable(e))
     }
 
     #[inline(never)]

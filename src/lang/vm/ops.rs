@@ -24,6 +24,13 @@ pub(super) fn float_to_uint(x: f64) -> u64 {
     if x < LIMIT { float_to_int(x) } else { float_to_int(x - LIMIT) ^ (1 << 63) }
 }
 
+/// A float's bits after an operation that leaves its value: signalling NaNs become quiet.
+#[inline(always)]
+pub(super) fn quiet(bits: u64) -> u64 {
+    const QUIET: u64 = 1 << 51;
+    if f64::from_bits(bits).is_nan() { bits | QUIET } else { bits }
+}
+
 impl<O: Os> Thread<'_, '_, O> {
     /// The operand after the current instruction; the run loop has gone past it.
     pub(super) fn arg(&self) -> u32 {
@@ -283,10 +290,18 @@ impl<O: Os> Thread<'_, '_, O> {
         self.defers.push(Deferred { frame, callee, args, list: 0 });
     }
 
+    /// What `go` and `defer` call for a func value; nil may have a function that stands for it.
+    fn later_callee(&mut self, closure: u64) -> Result<Option<Callee>, Trap> {
+        match (closure, self.arg()) {
+            (0, 0) => Ok(None),
+            (0, func) => Ok(Some(Callee { func: FuncId(func), closure: 0 })),
+            _ => self.callee(closure).map(Some),
+        }
+    }
+
     #[inline(never)]
     pub(super) fn defer(&mut self, w: &Window, base: Reg, n: u16) -> Result<(), Trap> {
-        let closure = get(w, base);
-        let callee = if closure == 0 { None } else { Some(self.callee(closure)?) };
+        let callee = self.later_callee(get(w, base))?;
         let args = self.words(w, base + 1, n as usize);
         self.push_deferred(callee, args);
         Ok(())
@@ -321,12 +336,10 @@ impl<O: Os> Thread<'_, '_, O> {
 
     #[inline(never)]
     pub(super) fn go_op(&mut self, w: &Window, base: Reg, n: u16) -> Result<(), Trap> {
-        let closure = get(w, base);
-        if closure == 0 {
+        let Some(callee) = self.later_callee(get(w, base))? else {
             // NP-8
             return Err(Trap::Fatal(Box::new("go of nil func value".into())));
-        }
-        let callee = self.callee(closure)?;
+        };
         let args = self.words(w, base + 1, n as usize);
         self.room_for_goroutine()?;
         self.start_goroutine(callee, args);

@@ -36,9 +36,9 @@ impl<O: Os> Thread<'_, '_, O> {
     #[cold]
     #[inline(never)]
     pub(super) fn index_error(&mut self, i: u64, len: u64) -> Trap {
-        let i = i as i64;
-        if i < 0 {
-            return self.bounds_error(&format!("index out of range [{i}]"));
+        let unsigned = self.vm.program.unsigned.binary_search(&self.pc).is_ok();
+        if !unsigned && (i as i64) < 0 {
+            return self.bounds_error(&format!("index out of range [{}]", i as i64));
         }
         self.bounds_error(&format!("index out of range [{i}] with length {len}"))
     }

@@ -271,6 +271,9 @@ impl<O: Os> Thread<'_, '_, O> {
                 RoundF32 { d, a } => put(w, d, (float(w, a) as f32 as f64).to_bits()),
                 IntToF { d, a } => put(w, d, (get(w, a) as i64 as f64).to_bits()),
                 UintToF { d, a } => put(w, d, (get(w, a) as f64).to_bits()),
+                IntToF32 { d, a } => put(w, d, f64::from(get(w, a) as i64 as f32).to_bits()),
+                UintToF32 { d, a } => put(w, d, f64::from(get(w, a) as f32).to_bits()),
+                F32ToF { d, a } => put(w, d, super::ops::quiet(get(w, a))),
                 FToInt { d, a } => put(w, d, super::ops::float_to_int(float(w, a))),
                 FToUint { d, a } => put(w, d, super::ops::float_to_uint(float(w, a))),
 
@@ -433,11 +436,17 @@ impl<O: Os> Thread<'_, '_, O> {
                         op!(run_deferred());
                     }
                 }
-                Defer { base, n } => op!(defer(w, base, n)),
+                Defer { base, n } => {
+                    pc += 1;
+                    op!(defer(w, base, n));
+                }
                 DeferIface { base, n, name } => op!(defer_iface(w, base, n, name)),
                 DeferList { d } => op!(defer_list(w, d)),
                 DeferTo { list } => op!(defer_to(get(w, list))),
-                Go { base, n } => op!(go_op(w, base, n)),
+                Go { base, n } => {
+                    pc += 1;
+                    op!(go_op(w, base, n));
+                }
                 GoIface { base, n, name } => op!(go_iface(w, base, n, name)),
                 Closure { d, a, n } => {
                     pc += 1;
@@ -546,7 +555,7 @@ impl<O: Os> Thread<'_, '_, O> {
                     fuel -= call_cost;
                     op!(map_set(w, m, k, a));
                 }
-                MapDelete { m, k } => op!(map_delete(w, m, k)),
+                MapDelete { m, k, t } => op!(map_delete(w, m, k, t)),
                 MapLen { d, m } => put(w, d, self.map_len(get(w, m))),
                 MapClear { m } => self.map_clear(get(w, m)),
                 MapIter { it, m } => self.map_iter(w, it, m),

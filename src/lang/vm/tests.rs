@@ -164,6 +164,7 @@ fn defer_panic_and_recover() {
             Const { d: 1, k: value },
             Move { d: 2, a: 0 },
             Defer { base: 1, n: 1 },
+            Arg(0),
             Str { d: 3, k: boom },
             MakeIface { d: 5, a: 3, t: known::STRING.0 as u16 },
             Panic { a: 5 },
@@ -246,7 +247,10 @@ fn runtime_errors_have_gos_texts() {
             "panic: assignment to entry in nil map",
         ),
         (vec![Imm { d: 0, v: 0 }, Close { ch: 0 }], "panic: close of nil channel"),
-        (vec![Imm { d: 0, v: 0 }, Go { base: 0, n: 0 }], "fatal error: go of nil func value"),
+        (
+            vec![Imm { d: 0, v: 0 }, Go { base: 0, n: 0 }, Arg(0)],
+            "fatal error: go of nil func value",
+        ),
         (
             vec![
                 Imm { d: 3, v: 1 },

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::unwind::AT_RETURN;
 use super::{Thread, Trap, Words};
 use crate::ids::Gid;
-use crate::lang::bytecode::{Func, HALT, Program, UNWIND};
+use crate::lang::bytecode::{Func, HALT, Instr, Program, UNWIND};
 use crate::lang::rtype::{Kind, RTypeId, known};
 use crate::runtime::os::Os;
 use crate::runtime::{GInfo, GStatus};
@@ -37,10 +37,15 @@ pub fn stack(program: &Program, callers: &[u32], created: Option<(Gid, u32)>) ->
         HALT => Some(&goexit),
         _ => program.func_at(pc).map(|f| program.func(f)),
     };
+    // Wrappers are shown where they panic themselves.
+    let panics = |pc: u32| {
+        matches!(program.code.get(pc as usize), Some(Instr::Panic { .. } | Instr::NilCheck { .. }))
+    };
+    let hidden = |f: &Func, pc| f.wrapper && !panics(pc) || f.name.starts_with("runtime.");
     let shown: Vec<(&Func, u32)> = callers
         .iter()
         .filter_map(|pc| Some((func(*pc)?, *pc)))
-        .filter(|(f, pc)| *pc == HALT || !f.wrapper && !f.name.starts_with("runtime."))
+        .filter(|(f, pc)| *pc == HALT || !hidden(f, *pc))
         .collect();
     for (i, (func, pc)) in shown.iter().enumerate() {
         if shown.len() > 2 * HALF && (HALF..shown.len() - HALF).contains(&i) {
@@ -49,7 +54,7 @@ pub fn stack(program: &Program, callers: &[u32], created: Option<(Gid, u32)>) ->
             }
             continue;
         }
-        let args = if func.params > 0 { "..." } else { "" };
+        let args = if func.params > 0 && !func.wrapper { "..." } else { "" };
         let _ = writeln!(out, "{}({args})", func.name);
         write_place(&mut out, program, *pc);
     }

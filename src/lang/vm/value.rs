@@ -66,7 +66,7 @@ impl<'a> Values<'a> {
             Kind::Array => {
                 let elem = ty.elem.expect("an array has an element type");
                 let n = self.ty(elem).words as usize;
-                for i in 0..ty.len as usize {
+                for i in 0..self.parts(ty, n) {
                     if !self.equal(elem, &a[i * n..], &b[i * n..])? {
                         return Ok(false);
                     }
@@ -84,6 +84,11 @@ impl<'a> Values<'a> {
             }
             _ => Ok(a[0] == b[0]),
         }
+    }
+
+    /// How many elements of `words` words an array has to look at: none if they hold nothing.
+    fn parts(&self, array: &RType, words: usize) -> usize {
+        if words == 0 { 0 } else { array.len as usize }
     }
 
     /// `a == b` for interface values.
@@ -109,13 +114,17 @@ impl<'a> Values<'a> {
             Kind::Interface if a[0] == 0 => Ok(0),
             Kind::Interface => {
                 let dynamic = RTypeId(a[0] as u32 - 1);
+                if !self.ty(dynamic).comparable {
+                    return Err(Uncomparable(dynamic));
+                }
                 Ok(mix(a[0] ^ self.hash(dynamic, &self.unbox(dynamic, a[1]))?))
             }
             Kind::Slice | Kind::Map | Kind::Func => Err(Uncomparable(id)),
             Kind::Array => {
                 let elem = ty.elem.expect("an array has an element type");
                 let n = self.ty(elem).words as usize;
-                (0..ty.len as usize).try_fold(0, |h, i| Ok(mix(h ^ self.hash(elem, &a[i * n..])?)))
+                (0..self.parts(ty, n))
+                    .try_fold(0, |h, i| Ok(mix(h ^ self.hash(elem, &a[i * n..])?)))
             }
             Kind::Struct => ty
                 .fields

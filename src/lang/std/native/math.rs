@@ -25,6 +25,24 @@ fn bits<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, f: impl Fn(u64) -> u64) -
     Ok(())
 }
 
+/// A float32 is held as the float64 of its value; of a NaN that is the one with the same sign and
+/// payload, also if it signals.
+fn float32_from_bits(bits: u64) -> u64 {
+    let x = f32::from_bits(bits as u32);
+    if !x.is_nan() {
+        return f64::from(x).to_bits();
+    }
+    f64::INFINITY.to_bits() | (bits >> 31 & 1) << 63 | (bits & 0x7f_ffff) << 29
+}
+
+fn float32_bits(word: u64) -> u64 {
+    let x = f64::from_bits(word);
+    if !x.is_nan() {
+        return u64::from((x as f32).to_bits());
+    }
+    u64::from(f32::INFINITY.to_bits()) | (word >> 63) << 31 | word >> 29 & 0x7f_ffff
+}
+
 /// Go's Max and Min: infinities before NaN, and the sign of zero counts.
 fn max(x: f64, y: f64) -> f64 {
     if x == f64::INFINITY || y == f64::INFINITY {
@@ -177,8 +195,8 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             t.set_reg(b, v.to_bits());
             Ok(())
         },
-        "Float32bits" => |t, b| bits(t, b, |w| u64::from((f64::from_bits(w) as f32).to_bits())),
-        "Float32frombits" => |t, b| bits(t, b, |w| f64::from(f32::from_bits(w as u32)).to_bits()),
+        "Float32bits" => |t, b| bits(t, b, float32_bits),
+        "Float32frombits" => |t, b| bits(t, b, float32_from_bits),
         "Float64bits" => |_, _| Ok(()),
         "Float64frombits" => |_, _| Ok(()),
         "Frexp" => |t, b| {
