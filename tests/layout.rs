@@ -1,5 +1,5 @@
 //! The order of the tree: which module may use which, how long a file may be, where `unsafe` is,
-//! and that rule ids name rules.
+//! that rule ids name rules, and that NOTICE tells where things come from.
 
 #[path = "common/rules.rs"]
 mod rules;
@@ -200,4 +200,56 @@ fn rule_ids_name_rules() {
     }
     none(&problems);
     assert!(named > 100, "only {named} rule ids in the source");
+}
+
+/// What licences of dependencies may ask for: to be named, and no more.
+const PERMISSIVE: [&str; 9] = [
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSL-1.0",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "Apache-2.0 WITH LLVM-exception",
+];
+
+#[test]
+fn dependencies_are_permissive() {
+    let platform = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let metadata = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform"])
+        .arg(platform)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&metadata.stdout).expect("cargo metadata tells the packages");
+    let packages = metadata["packages"].as_array().expect("there are packages");
+    // All of what is joined by AND, and one of what is joined by OR (or, of old, by a slash).
+    let permissive = |license: &str| {
+        let all = license.replace('/', " OR ").replace(['(', ')'], "");
+        all.split(" AND ").all(|any| any.split(" OR ").any(|one| PERMISSIVE.contains(&one.trim())))
+    };
+    let problems: Vec<_> = packages
+        .iter()
+        .filter(|p| !p["license"].as_str().is_some_and(permissive))
+        .map(|p| format!("{}: {}", p["name"], p["license"]))
+        .collect();
+    none(&problems);
+}
+
+#[test]
+fn notice_names_the_files_with_code_after_others() {
+    let notice = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("NOTICE"));
+    let notice = notice.expect("NOTICE stands beside the licences");
+    const ORIGINS: [&str; 4] = ["Cephes", "FreeBSD", "SLEEF", "msun"];
+    let problems: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|source| source.lines(false).any(|(_, t)| ORIGINS.iter().any(|o| t.contains(o))))
+        .filter(|source| !notice.contains(&source.path))
+        .map(|source| format!("NOTICE does not name {}", source.path))
+        .collect();
+    none(&problems);
 }

@@ -77,6 +77,16 @@ fn generic_functions_and_types_of_other_packages() {
 }
 
 #[test]
+fn all_code_points_and_tables() {
+    check("unicode", 0);
+}
+
+#[test]
+fn all_time_zones() {
+    check("zones", 0);
+}
+
+#[test]
 fn sync_context_errors_time_log() {
     check("sync", 1);
 }

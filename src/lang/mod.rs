@@ -18,4 +18,5 @@ pub mod source;
 pub mod std;
 pub mod token;
 pub mod types;
+pub mod unicode;
 pub mod vm;

@@ -4,6 +4,7 @@
 //! know the checker's types. Next: [`super::native`], through which natives look at values.
 
 use super::bytecode::{FuncId, NameId};
+use super::unicode;
 
 /// A type's number in [`super::bytecode::Program::rtypes`]. Identical types have the same number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -57,7 +58,7 @@ pub struct RField {
 impl RField {
     /// Whether the name starts with an upper-case letter.
     pub fn exported(&self) -> bool {
-        self.name.chars().next().is_some_and(char::is_uppercase)
+        self.name.chars().next().is_some_and(|c| unicode::is_upper(c.into()))
     }
 }
 

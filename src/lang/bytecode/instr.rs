@@ -122,6 +122,8 @@ pub enum Instr {
     F32ToF { d: Reg, a: Reg },
     /// float to int64, truncating (then `Sext…` for narrower types)
     FToInt { d: Reg, a: Reg },
+    /// float to int32, truncating
+    FToInt32 { d: Reg, a: Reg },
     /// float to uint64, truncating
     FToUint { d: Reg, a: Reg },
 

@@ -91,6 +91,11 @@ impl<'a> Checker<'a> {
             self.obj_mut(id).ty = Some(declared.unwrap_or(ty::INVALID));
             return x.invalidate();
         }
+        self.instance_for(x, declared, self.obj(id).name);
+        if !x.is_valid() {
+            self.obj_mut(id).ty = Some(declared.unwrap_or(ty::INVALID));
+            return;
+        }
         let t = match declared {
             Some(t) => t,
             None if x.ty == ty::UNTYPED_NIL => {
@@ -101,10 +106,7 @@ impl<'a> Checker<'a> {
             None => self.default_type(x.ty),
         };
         self.obj_mut(id).ty = Some(t);
-        self.instance_for(x, declared, self.obj(id).name);
-        if x.is_valid() {
-            self.assignment(x, Some(t), context);
-        }
+        self.assignment(x, Some(t), context);
     }
 
     /// The type of what is assigned to; `None` for `_`, `INVALID` after complaining.
@@ -154,8 +156,7 @@ impl<'a> Checker<'a> {
             self.use_expr(rhs, false);
             return;
         }
-        let mut x = self.expr(rhs);
-        self.instance_for(&mut x, t, &expr_string(lhs));
+        let mut x = self.expr_for(rhs, t, &expr_string(lhs));
         self.assign_to(t, &mut x, context);
     }
 
@@ -191,7 +192,7 @@ impl<'a> Checker<'a> {
         let is_call = |e: &Expr| matches!(unparen(e).kind, ExprKind::Call { .. });
         if lhs.len() == rhs.len() && !(rhs.len() == 1 && is_call(&rhs[0])) {
             for (v, e) in lhs.iter().zip(rhs) {
-                let mut x = self.expr(e);
+                let mut x = self.one_value(e, None);
                 self.init_var(*v, &mut x, context);
             }
             return;
@@ -249,7 +250,7 @@ impl<'a> Checker<'a> {
         let is_call = |e: &Expr| matches!(unparen(e).kind, ExprKind::Call { .. });
         if results.len() == rhs.len() && !(rhs.len() == 1 && is_call(&rhs[0])) {
             for (t, e) in results.iter().zip(rhs) {
-                let mut x = self.expr(e);
+                let mut x = self.expr_for(e, Some(*t), "result variable");
                 self.return_value(&mut x, *t, CONTEXT);
             }
             return;
@@ -273,7 +274,6 @@ impl<'a> Checker<'a> {
 
     fn return_value(&mut self, x: &mut Operand<'a>, t: T, context: &str) {
         if x.is_valid() && self.is_valid(x.ty) && self.is_valid(t) {
-            self.instance_for(x, Some(t), "result variable");
             self.assignment(x, Some(t), context);
         }
     }

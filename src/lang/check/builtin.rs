@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
         if !matches!(b, Builtin::Make | Builtin::New) {
             operands = match args {
                 [only] => self.multi_expr(only, false).0,
-                _ => args.iter().map(|e| self.expr(e)).collect(),
+                _ => args.iter().map(|e| self.one_value(e, None)).collect(),
             };
             n = operands.len();
             if operands.iter().any(|x| !x.is_valid()) {
@@ -86,23 +86,26 @@ impl<'a> Checker<'a> {
         match b {
             Builtin::Append => self.append(e, args, operands, dots).map(|t| (Mode::Value, t)),
             Builtin::Len | Builtin::Cap => self.measure(b, name, &operands[0]),
-            Builtin::Clear => match self.tys.under(first) {
-                Ty::Map(..) | Ty::Slice(_) => Some(NOTHING),
-                _ => {
-                    let what = self.describe(&operands[0]);
-                    let message = format!(
-                        "invalid argument: cannot clear {what}: argument must be (or constrained by) map or slice"
-                    );
-                    self.error(operands[0].pos(), message);
-                    None
+            Builtin::Clear => {
+                let can = |t| matches!(self.tys.under(t), Ty::Map(..) | Ty::Slice(_));
+                if self.all_types(first, can) {
+                    return Some(NOTHING);
                 }
-            },
+                let what = self.describe(&operands[0]);
+                let message = format!(
+                    "invalid argument: cannot clear {what}: argument must be (or constrained by) map or slice"
+                );
+                self.error(operands[0].pos(), message);
+                None
+            }
             Builtin::Close => {
-                let problem = match self.tys.under(first) {
-                    Ty::Chan(Dir::Recv, _) => "receive-only channel",
-                    Ty::Chan(..) => return Some(NOTHING),
-                    _ => "non-channel",
-                };
+                let types = self.specific_types(first).unwrap_or(vec![(first, first)]);
+                let problem = types.iter().find_map(|(_, under)| match self.tys.get(*under) {
+                    Ty::Chan(Dir::Recv, _) => Some("receive-only channel"),
+                    Ty::Chan(..) => None,
+                    _ => Some("non-channel"),
+                });
+                let Some(problem) = problem else { return Some(NOTHING) };
                 let what = self.describe(&operands[0]);
                 self.error(
                     operands[0].pos(),
@@ -112,11 +115,7 @@ impl<'a> Checker<'a> {
             }
             Builtin::Copy => self.copy(&operands).then_some((Mode::Value, ty::INT)),
             Builtin::Delete => {
-                let Ty::Map(key, _) = *self.tys.under(first) else {
-                    let what = self.describe(&operands[0]);
-                    self.error(operands[0].pos(), format!("invalid argument: {what} is not a map"));
-                    return None;
-                };
+                let key = self.deleted_key(&operands[0])?;
                 self.assignment(&mut operands[1], Some(key), "argument to delete");
                 operands[1].is_valid().then_some(NOTHING)
             }
@@ -129,7 +128,9 @@ impl<'a> Checker<'a> {
                 if !x.is_valid() {
                     return None;
                 }
-                if x.mode != Mode::Type && self.is_untyped(x.ty) {
+                if x.mode == Mode::Type {
+                    self.valid_var_type(&args[0], x.ty);
+                } else if self.is_untyped(x.ty) {
                     self.assignment(&mut x, None, "argument to new");
                     if !x.is_valid() {
                         return None;
@@ -161,13 +162,47 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The type of the keys of what is deleted from; `None` after complaining.
+    fn deleted_key(&mut self, x: &Operand<'a>) -> Option<T> {
+        let mut key = None;
+        for (_, under) in self.specific_types(x.ty).unwrap_or(vec![(x.ty, x.ty)]) {
+            let problem = match (self.tys.get(under), key) {
+                (Ty::Map(k, _), Some(key)) if !self.identical(*k, key) => {
+                    format!("maps of {} must have identical key types", self.describe(x))
+                }
+                (Ty::Map(k, _), _) => {
+                    key = Some(*k);
+                    continue;
+                }
+                _ => format!("{} is not a map", self.describe(x)),
+            };
+            self.error(x.pos(), format!("invalid argument: {problem}"));
+            return None;
+        }
+        key
+    }
+
     /// The element type of a slice, or why there is none.
     fn slice_elem(&self, x: &Operand<'a>) -> Result<T, String> {
-        match self.tys.under(x.ty) {
-            Ty::Slice(elem) => Ok(*elem),
-            _ if x.is_nil() => Err("argument must be a slice; have untyped nil".into()),
-            _ => Err(format!("argument must be a slice; have {}", self.describe(x))),
+        let mut common = None;
+        for (_, under) in self.specific_types(x.ty).unwrap_or(vec![(x.ty, x.ty)]) {
+            match (self.tys.get(under), common) {
+                (Ty::Slice(elem), Some(other)) if !self.identical(*elem, other) => {
+                    return Err(format!(
+                        "mismatched slice element types {} and {} in {}",
+                        self.type_string(other),
+                        self.type_string(*elem),
+                        self.describe(x)
+                    ));
+                }
+                (Ty::Slice(elem), _) => common = common.or(Some(*elem)),
+                _ if x.is_nil() => {
+                    return Err("argument must be a slice; have untyped nil".into());
+                }
+                _ => return Err(format!("argument must be a slice; have {}", self.describe(x))),
+            }
         }
+        common.ok_or_else(String::new)
     }
 
     fn append(
@@ -205,21 +240,20 @@ impl<'a> Checker<'a> {
 
     fn measure(&mut self, b: Builtin, name: &str, x: &Operand<'a>) -> Option<(Mode, T)> {
         let len = b == Builtin::Len;
-        let under = match self.tys.under(x.ty) {
-            Ty::Pointer(base) if matches!(self.tys.under(*base), Ty::Array(..)) => {
-                self.tys.under(*base)
-            }
-            under => under,
+        let has_length = |t: T| match self.tys.get(self.array_behind(self.tys.under_id(t))) {
+            Ty::Basic(..) => len && self.is_string(t),
+            Ty::Array(..) | Ty::Slice(_) | Ty::Chan(..) => true,
+            Ty::Map(..) => len,
+            _ => false,
         };
-        let mode = match under {
-            Ty::Basic(..) if len && self.is_text(x.ty) => match x.constant() {
-                Some(Val::Str(s)) => Mode::Const(Val::Int(s.len() as i64)),
-                _ => Mode::Value,
-            },
-            Ty::Array(_, n) if !self.env.has_call_or_recv => Mode::Const(Val::Int(*n)),
-            Ty::Array(..) | Ty::Slice(_) | Ty::Chan(..) => Mode::Value,
-            Ty::Map(..) if len => Mode::Value,
-            Ty::Basic(super::super::types::Basic::Invalid, _) => return None,
+        let under = self.tys.under_id(x.ty);
+        let mode = match (self.tys.get(self.array_behind(under)), x.constant()) {
+            (_, Some(Val::Str(s))) if len => Mode::Const(Val::Int(s.len() as i64)),
+            (Ty::Array(_, n), _) if !self.env.has_call_or_recv && !self.stands_for_param(x.ty) => {
+                Mode::Const(Val::Int(*n))
+            }
+            _ if self.all_types(x.ty, has_length) => Mode::Value,
+            _ if under == ty::INVALID => return None,
             _ => {
                 let what = self.describe(x);
                 self.error(x.pos(), format!("invalid argument: {what} for built-in {name}"));
@@ -241,14 +275,15 @@ impl<'a> Checker<'a> {
                 return false;
             }
         };
+        if self.is_text(y.ty) && self.assignable(x, ty::BYTES) {
+            if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
+                self.update_expr_type(e, ty::STRING, true);
+            }
+            return true;
+        }
         let from = match self.slice_elem(y) {
             Ok(elem) => elem,
-            Err(_) if self.is_text(y.ty) => {
-                if let (true, Some(e)) = (self.is_untyped(y.ty), y.expr) {
-                    self.update_expr_type(e, ty::STRING, true);
-                }
-                ty::BYTE
-            }
+            Err(_) if self.is_string(y.ty) => ty::BYTE,
             Err(why) => {
                 self.error(y.pos(), format!("invalid copy: {why}"));
                 return false;
@@ -269,22 +304,24 @@ impl<'a> Checker<'a> {
     }
 
     fn make(&mut self, e: &'a Expr, args: &'a [Expr]) -> Option<(Mode, T)> {
-        let t = self.typ(&args[0]);
+        let t = self.var_type(&args[0]);
         if !self.is_valid(t) {
             for e in &args[1..] {
                 self.use_expr(e, false);
             }
             return None;
         }
-        let least = match self.tys.under(t) {
-            Ty::Slice(_) => 2,
-            Ty::Map(..) | Ty::Chan(..) => 1,
-            Ty::Basic(super::super::types::Basic::Invalid, _) => return None,
-            _ => {
+        let can = |_, under| match self.tys.get(under) {
+            Ty::Slice(_) | Ty::Map(..) | Ty::Chan(..) => Ok(()),
+            _ => Err("type must be slice, map, or channel".into()),
+        };
+        let least = match self.common_under_if(t, can) {
+            Ok(under) if matches!(self.tys.get(under), Ty::Slice(_)) => 2,
+            Ok(_) => 1,
+            Err(_) if self.tys.under_id(t) == ty::INVALID => return None,
+            Err(why) => {
                 let arg = expr_string(&args[0]);
-                let message = format!(
-                    "invalid argument: cannot make {arg}: type must be slice, map, or channel"
-                );
+                let message = format!("invalid argument: cannot make {arg}: {why}");
                 self.error(args[0].pos, message);
                 return None;
             }

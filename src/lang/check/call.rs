@@ -2,8 +2,8 @@
 //!
 //! It must never know statements. Next: [`super::builtin`], [`super::conversion`].
 
-use super::super::ast::Expr;
-use super::super::info::Builtin;
+use super::super::ast::{Expr, ExprKind};
+use super::super::info::{Builtin, ObjId};
 use super::Checker;
 use super::expr::Role;
 use super::exprstring::expr_string;
@@ -22,10 +22,7 @@ impl<'a> Checker<'a> {
         let mut x = Operand::invalid();
         let mut generic = self.generic_callee(f);
         if generic.is_none() {
-            x = self.expr_or_type(f);
-            // Which method is called shows when its receiver is checked.
-            generic =
-                self.generic_method(f).filter(|_| x.mode == Mode::Value).map(|m| (m, &[][..]));
+            (x, generic) = self.callee(f);
         }
         if let Some((func, targs)) = generic {
             let mut operands = self.arguments_list(args);
@@ -61,20 +58,47 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        let Some(sig) = self.sig(x.ty) else {
-            let t = self.type_string(x.ty);
-            let message = format!(
-                "invalid operation: cannot call {}: {t} is not a function",
-                self.describe(&x)
-            );
-            self.error(x.pos(), message);
-            return (invalid, Role::Statement);
+        let is_func = |t: T, under: T| match self.tys.get(under) {
+            Ty::Func(_) => Ok(()),
+            _ => Err(format!("{} is not a function", self.type_string(t))),
+        };
+        let under = match self.common_under_if(x.ty, is_func) {
+            Ok(under) => under,
+            Err(why) => {
+                let what = self.describe(&x);
+                self.error(x.pos(), format!("invalid operation: cannot call {what}: {why}"));
+                return (invalid, Role::Statement);
+            }
         };
         let mut operands = self.arguments_list(args);
-        if self.generic_call(e, f, Err(x.ty), &mut operands, dots).is_none() {
+        if self.generic_call(e, f, Err(under), &mut operands, dots).is_none() {
             return (invalid, Role::Statement);
         }
+        let Some(sig) = self.sig(under) else { return (invalid, Role::Statement) };
         self.call_of(e, f, &sig, operands, args, dots)
+    }
+
+    /// What is called, and the generic method that it is with its type arguments: which method that is shows
+    /// when its receiver is checked.
+    fn callee(&mut self, f: &'a Expr) -> (Operand<'a>, Option<(ObjId, &'a [Expr])>) {
+        if let ExprKind::Index(base, index) = &f.kind
+            && let ExprKind::Selector(..) = base.kind
+        {
+            let refused = self.refused(base);
+            let mut x = self.generic_expr_or_type(base);
+            if let Some(m) = self.generic_method(base).filter(|_| x.mode == Mode::Value) {
+                return (x, Some((m, index)));
+            }
+            x = self.index_of(f, base, x, index, refused);
+            x.expr = Some(f);
+            self.record(&x);
+            self.single_value(&mut x);
+            return (x, None);
+        }
+        let mut x = self.generic_expr_or_type(f);
+        let generic = self.generic_method(f).filter(|_| x.mode == Mode::Value);
+        self.not_generic_type(&mut x);
+        (x, generic.map(|m| (m, &[][..])))
     }
 
     /// A call of a function of that type.
@@ -118,7 +142,17 @@ impl<'a> Checker<'a> {
                 invalid
             }
             [arg] => {
-                let mut x = self.expr(arg);
+                let mut x = self.expr_for(arg, Some(t), "conversion");
+                if x.is_valid()
+                    && self.type_set(t).is_some_and(|set| set.comparable || set.terms.is_some())
+                {
+                    let t = self.type_string(t);
+                    let message = format!(
+                        "cannot use interface {t} in conversion (contains specific type constraints or is comparable)"
+                    );
+                    self.error(super::operand::start(e), message);
+                    return invalid;
+                }
                 if x.is_valid() && dots {
                     let message =
                         format!("invalid use of ... in conversion to {}", self.type_string(t));
@@ -144,7 +178,7 @@ impl<'a> Checker<'a> {
     /// The operands of an argument list; `f(g())` may pass several results on.
     pub(super) fn arguments_list(&mut self, args: &'a [Expr]) -> Vec<Operand<'a>> {
         let [only] = args else {
-            return args.iter().map(|e| self.expr(e)).collect();
+            return args.iter().map(|e| self.one_value(e, None)).collect();
         };
         let (mut x, _) = self.raw_expr(only, None);
         self.exclude_non_values(&mut x);

@@ -3,7 +3,8 @@
 //! It must never know calls. Next: [`super::constant`].
 
 use super::Checker;
-use super::operand::{Mode, Operand};
+use super::format::constant_string;
+use super::operand::{Mode, Operand, say};
 use super::ty::{self, T, Ty};
 use super::value::Val;
 
@@ -31,6 +32,10 @@ impl<'a> Checker<'a> {
                     false
                 }
             }
+        } else if constant && self.tys.as_param(t).is_some() {
+            let ok = self.constant_fits_all(x, t).map_err(|why| cause = Some(why)).is_ok();
+            x.mode = Mode::Value;
+            ok
         } else {
             let ok = self.convertible(x, t, &mut cause);
             if ok {
@@ -61,6 +66,27 @@ impl<'a> Checker<'a> {
         x.ty = t;
     }
 
+    /// Whether a constant can be converted to all types that a type parameter stands for.
+    fn constant_fits_all(&self, x: &Operand<'a>, t: T) -> Result<(), String> {
+        let name = self.type_string(t);
+        let types = self.specific_types(t);
+        for (_, under) in types.ok_or(format!("{name} does not contain specific types"))? {
+            if self.is_string(x.ty) && self.is_bytes_or_runes(under)
+                || self.const_conversion(x, under).is_some()
+            {
+                continue;
+            }
+            let to = self.type_string(under);
+            if self.is_integer(x.ty) && self.is_integer(under) {
+                let value = x.constant().map(constant_string).unwrap_or_default();
+                return Err(format!("constant {value} overflows {to} (in {name})"));
+            }
+            let what = self.describe(x);
+            return Err(format!("cannot convert {what} to type {to} (in {name})"));
+        }
+        Ok(())
+    }
+
     fn const_conversion(&self, x: &Operand<'a>, t: T) -> Option<Val> {
         let basic = self.basic(t)?;
         if let Ok(v) = self.representation(x, basic) {
@@ -79,24 +105,9 @@ impl<'a> Checker<'a> {
             return true;
         }
         let v = x.ty;
-        // All types that a type parameter stands for must be convertible.
-        for (param, of_operand) in [(self.tys.as_param(v), true), (self.tys.as_param(t), false)] {
-            let Some(terms) = param.and_then(|p| self.terms(p)) else { continue };
-            for term in terms.iter() {
-                let (from, to) = if of_operand { (term.ty, t) } else { (v, term.ty) };
-                let x = Operand { ty: from, mode: Mode::Value, ..x.clone() };
-                if !self.convertible(&x, to, &mut None) {
-                    let (from, to) = (self.type_string(from), self.type_string(to));
-                    let param = self.type_string(if of_operand { v } else { t });
-                    *cause = Some(if of_operand {
-                        format!("cannot convert {from} (in {param}) to type {to}")
-                    } else {
-                        format!("cannot convert {from} to type {to} (in {param})")
-                    });
-                    return false;
-                }
-            }
-            return !terms.is_empty();
+        let (from_param, to_param) = (self.tys.as_param(v), self.tys.as_param(t));
+        if from_param.is_some() || to_param.is_some() {
+            return self.all_convertible(x, t, cause);
         }
         let (vu, tu) = (self.tys.under_id(v), self.tys.under_id(t));
         if self.identical_ignore_tags(vu, tu) {
@@ -105,6 +116,8 @@ impl<'a> Checker<'a> {
         if let (Ty::Pointer(a), Ty::Pointer(b)) =
             (self.tys.get(self.tys.unalias(v)), self.tys.get(self.tys.unalias(t)))
             && self.identical_ignore_tags(self.tys.under_id(*a), self.tys.under_id(*b))
+            && self.tys.as_param(*a).is_none()
+            && self.tys.as_param(*b).is_none()
         {
             return true;
         }
@@ -121,5 +134,27 @@ impl<'a> Checker<'a> {
             array => array,
         };
         matches!(array, Ty::Array(e, _) if self.identical(*elem, *e))
+    }
+
+    /// Whether each type that an operand's type stands for can be converted to each that `t` does.
+    fn all_convertible(&mut self, x: &Operand<'a>, t: T, cause: &mut Option<String>) -> bool {
+        let own = x.ty;
+        let (from, to) = (self.specific_types(own), self.specific_types(t));
+        let (Some(from), Some(to)) = (from, to) else { return false };
+        let within = |c: &Self, part: T, whole: T| match c.tys.as_param(whole) {
+            Some(_) => format!("{} (in {})", c.type_string(part), c.type_string(whole)),
+            None => c.type_string(part),
+        };
+        for (v, _) in from {
+            for (to, _) in &to {
+                let x = Operand { ty: v, mode: Mode::Value, ..x.clone() };
+                if !self.convertible(&x, *to, cause) {
+                    let (from, to) = (within(self, v, own), within(self, *to, t));
+                    say(cause, format!("cannot convert {from} to type {to}"));
+                    return false;
+                }
+            }
+        }
+        true
     }
 }

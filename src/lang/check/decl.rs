@@ -48,9 +48,15 @@ impl<'a> Checker<'a> {
         }
         self.all_declarations(first);
         self.process_delayed(0);
+        self.unused_imports();
+        if !self.failed() {
+            self.instantiation_cycles();
+        }
+        if !self.failed() {
+            self.interface_cycles();
+        }
         self.check_instances();
         self.init_order(first, first_obj);
-        self.unused_imports();
         self.methods.clear();
         if !self.failed() {
             for pos in std::mem::take(&mut self.missing_bodies) {
@@ -85,14 +91,6 @@ impl<'a> Checker<'a> {
             self.obj_decl(*id);
         }
         self.lazy_types = false;
-        for p in 0..self.tys.params.len() {
-            self.tys.params[p].core = self.core(p);
-        }
-        for id in types.iter().chain(&aliases) {
-            if let Some(t) = self.obj(*id).ty {
-                self.valid_type(t);
-            }
-        }
         for id in others {
             self.obj_decl(id);
         }
@@ -100,7 +98,6 @@ impl<'a> Checker<'a> {
 
     /// Checks the declaration of a package-level object, if that was not done yet.
     pub(super) fn obj_decl(&mut self, id: ObjId) {
-        let Some(decl) = self.obj(id).decl else { return };
         if self.obj_path_set.contains(&id) {
             let valid = self.valid_cycle(id);
             let o = self.obj_mut(id);
@@ -112,6 +109,7 @@ impl<'a> Checker<'a> {
             }
             return;
         }
+        let Some(decl) = self.obj(id).decl else { return };
         if let Some(t) = self.obj(id).ty {
             let unresolved = matches!(self.tys.get(t), Ty::Named(n)
                 if self.tys.named[*n].state == State::Unresolved && self.tys.named[*n].obj == id);
@@ -235,7 +233,7 @@ impl<'a> Checker<'a> {
             return;
         };
         if lhs.len() <= 1 {
-            let mut x = self.expr(e);
+            let mut x = self.one_value(e, None);
             return self.init_var(id, &mut x, "variable declaration");
         }
         if declared.is_some() {
@@ -247,19 +245,13 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn type_decl(&mut self, id: ObjId, tparams: &'a [Field], alias: bool, e: &'a Expr) {
-        if alias {
-            let t = self.tys.add(Ty::Alias(id, ty::INVALID));
-            self.obj_mut(id).ty = Some(t);
-            let scope = self.env.scope;
-            if !tparams.is_empty() {
-                self.open_scope();
-                let tparams = self.declare_tparams(tparams, |_, _| {});
-                self.tparams.insert(id, tparams);
+        self.later(move |c| {
+            if let Some(t) = c.obj(id).ty {
+                c.valid_type(t);
             }
-            let rhs = self.typ(e);
-            self.env.scope = scope;
-            self.tys.list[t.0 as usize] = Ty::Alias(id, rhs);
-            return;
+        });
+        if alias {
+            return self.alias_decl(id, tparams, e);
         }
         self.type_shell(id);
         let t = self.obj(id).ty.unwrap_or(ty::INVALID);
@@ -267,20 +259,47 @@ impl<'a> Checker<'a> {
         self.tys.named[n].state = State::InProgress;
         if self.env.func.is_some() {
             self.tys.named[n].around = self.instance_targs.clone();
+            self.record_local_type(n);
         }
         let scope = self.env.scope;
         self.type_params_here(n, tparams);
-        let rhs = self.typ(e);
+        let mut rhs = self.typ(e);
         self.env.scope = scope;
-        let complete = self.is_valid(rhs) && self.is_complete(rhs);
         if self.tys.as_param(rhs).is_some() {
             self.error(e.pos, "cannot use a type parameter as RHS in type declaration");
-        } else if complete {
-            self.tys.named[n].under = self.tys.under_id(rhs);
+            rhs = ty::INVALID;
+        }
+        if self.is_valid(rhs) && self.is_complete(rhs) {
+            self.tys.named[n].rhs = rhs;
+            self.tys.named[n].under = self.tys.structure(rhs);
         }
         self.tys.named[n].state = State::Done;
         for instance in self.tys.named[n].instances.clone() {
             self.complete_instance(instance);
+        }
+    }
+
+    fn alias_decl(&mut self, id: ObjId, tparams: &'a [Field], e: &'a Expr) {
+        let t = self.tys.add(Ty::Alias(id, ty::INVALID));
+        self.obj_mut(id).ty = Some(t);
+        let scope = self.env.scope;
+        if !tparams.is_empty() {
+            self.open_scope();
+            let mut own = vec![];
+            self.declare_tparams(tparams, |_, t| own.push(t));
+            self.tparams.insert(id, own);
+        }
+        let mut rhs = self.typ(e);
+        self.env.scope = scope;
+        let own = self.own_tparams(t).unwrap_or(&[]);
+        if own.contains(&rhs) {
+            let message = "cannot use type parameter declared in alias declaration as RHS";
+            self.error(e.pos, message);
+            rhs = ty::INVALID;
+        }
+        // After a cycle it stays invalid.
+        if self.obj(id).ty == Some(t) {
+            self.tys.set_alias(t, id, rhs);
         }
     }
 
@@ -333,8 +352,6 @@ impl<'a> Checker<'a> {
                     self.push_obj(id);
                     self.type_decl(id, tparams, *alias, ty);
                     self.pop_obj();
-                    let t = self.obj(id).ty.unwrap_or(ty::INVALID);
-                    self.valid_type(t);
                 }
                 Syntax::Func { .. } => {}
             }

@@ -25,7 +25,7 @@ struct Interner<'c, 'a> {
     todo: Vec<(usize, TypeId)>,
 }
 
-impl Interner<'_, '_> {
+impl<'a> Interner<'_, 'a> {
     fn list(&mut self, types: impl IntoIterator<Item = T>) -> Vec<TypeId> {
         types.into_iter().map(|t| self.get(t)).collect()
     }
@@ -60,7 +60,7 @@ impl Interner<'_, '_> {
         id
     }
 
-    fn structure(&mut self, ty: &Ty) -> Type {
+    fn structure(&mut self, ty: &Ty<'a>) -> Type {
         match ty {
             Ty::Pointer(base) => Type::Pointer(self.get(*base)),
             Ty::Slice(elem) => Type::Slice(self.get(*elem)),
@@ -84,8 +84,9 @@ impl Interner<'_, '_> {
                 variadic: sig.variadic,
             }),
             Ty::Interface(iface) => Type::Interface(
-                iface
-                    .all
+                self.checker
+                    .set_of(iface)
+                    .methods
                     .iter()
                     .map(|m| InterfaceMethod { name: m.name.into(), sig: self.get(m.sig) })
                     .collect(),

@@ -26,12 +26,29 @@ impl<'a> Checker<'a> {
         (x, role)
     }
 
-    /// An expression with one value.
+    /// An expression with one value, which is no generic function.
     pub(super) fn expr(&mut self, e: &'a Expr) -> Operand<'a> {
-        self.expr_with_hint(e, None)
+        self.expr_for(e, None, "")
     }
 
-    pub(super) fn expr_with_hint(&mut self, e: &'a Expr, hint: Option<T>) -> Operand<'a> {
+    /// The same; a generic function is the instance that fits the type `wanted`, of what is called that.
+    pub(super) fn expr_for(&mut self, e: &'a Expr, wanted: Option<T>, what: &str) -> Operand<'a> {
+        let mut x = self.one_value(e, None);
+        self.instance_for(&mut x, wanted, what);
+        x
+    }
+
+    /// The same, or a generic function. One with some type arguments gets the others from its constraints.
+    pub(super) fn generic_expr(&mut self, e: &'a Expr, hint: Option<T>) -> Operand<'a> {
+        let mut x = self.one_value(e, hint);
+        if matches!(unparen(e).kind, ExprKind::Index(..)) {
+            self.instance_for(&mut x, None, "");
+        }
+        x
+    }
+
+    /// An expression with one value, or a generic function that lacks type arguments.
+    pub(super) fn one_value(&mut self, e: &'a Expr, hint: Option<T>) -> Operand<'a> {
         let (mut x, _) = self.raw_expr(e, hint);
         self.exclude_non_values(&mut x);
         self.single_value(&mut x);
@@ -39,6 +56,24 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn expr_or_type(&mut self, e: &'a Expr) -> Operand<'a> {
+        let mut x = self.generic_expr_or_type(e);
+        self.instance_for(&mut x, None, "");
+        self.not_generic_type(&mut x);
+        x
+    }
+
+    /// Complains of a generic type without type arguments.
+    pub(super) fn not_generic_type(&mut self, x: &mut Operand<'a>) {
+        if x.mode == Mode::Type && self.generic_tparams(x.ty).is_some() {
+            let name = x.text();
+            let message = format!("cannot use generic type {name} without instantiation");
+            self.error(x.pos(), message);
+            x.invalidate();
+        }
+    }
+
+    /// The same, or a generic type or function that lacks type arguments.
+    pub(super) fn generic_expr_or_type(&mut self, e: &'a Expr) -> Operand<'a> {
         let (mut x, _) = self.raw_expr(e, None);
         if x.mode == Mode::NoValue {
             let message = format!("{} used as value or type", self.describe(&x));
@@ -84,7 +119,7 @@ impl<'a> Checker<'a> {
         x.invalidate();
     }
 
-    fn single_value(&mut self, x: &mut Operand<'a>) {
+    pub(super) fn single_value(&mut self, x: &mut Operand<'a>) {
         if x.mode == Mode::Value && matches!(self.tys.get(x.ty), Ty::Tuple(_)) {
             let message = format!("multiple-value {} in single-value context", self.describe(x));
             self.error(x.pos(), message);
@@ -98,7 +133,7 @@ impl<'a> Checker<'a> {
             ExprKind::Name(name) if &**name == "_" => true,
             ExprKind::Name(_) => {
                 let used = if lhs { self.variable_use(e) } else { None };
-                let x = self.expr_or_type(unparen(e));
+                let x = self.generic_expr_or_type(unparen(e));
                 self.restore_use(used);
                 x.is_valid()
             }
@@ -126,6 +161,8 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Paren(inner) => {
                 let (mut x, role) = self.raw_expr(inner, None);
+                self.instance_for(&mut x, None, "");
+                self.not_generic_type(&mut x);
                 x.expr = Some(e);
                 return (x, role);
             }
@@ -172,11 +209,15 @@ impl<'a> Checker<'a> {
             return x;
         }
         if !self.is_interface(x.ty) {
-            let message = format!("invalid operation: {} is not an interface", self.describe(&x));
-            self.error(x.pos(), message);
+            let what = self.describe(&x);
+            let message = match self.tys.as_param(x.ty) {
+                Some(_) => format!("cannot use type assertion on type parameter value {what}"),
+                None => format!("{what} is not an interface"),
+            };
+            self.error(x.pos(), format!("invalid operation: {message}"));
             return Operand::invalid();
         }
-        let t = self.typ(ty);
+        let t = self.var_type(ty);
         if !self.is_valid(t) || !self.is_complete(t) {
             return Operand::invalid();
         }
@@ -210,23 +251,35 @@ impl<'a> Checker<'a> {
         match x.mode {
             Mode::Invalid => x,
             Mode::Type => {
+                self.valid_var_type(base, x.ty);
                 let t = self.tys.add(Ty::Pointer(x.ty));
                 Operand::new(Mode::Type, t, e)
             }
-            _ => match *self.tys.under(x.ty) {
-                Ty::Pointer(base) => {
-                    if !self.is_complete(base) {
-                        return Operand::invalid();
-                    }
-                    Operand::new(Mode::Var, base, e)
-                }
-                _ => {
-                    let what = self.describe(&x);
-                    self.error(x.pos(), format!("invalid operation: cannot indirect {what}"));
+            _ => match self.pointer_base(&x) {
+                Ok(base) if !self.is_complete(base) => Operand::invalid(),
+                Ok(base) => Operand::new(Mode::Var, base, e),
+                Err(why) => {
+                    self.error(x.pos(), format!("invalid operation: {why}"));
                     Operand::invalid()
                 }
             },
         }
+    }
+
+    /// What a pointer points to, or why that can't be said.
+    fn pointer_base(&self, x: &Operand<'a>) -> Result<T, String> {
+        let mut common = None;
+        for (_, under) in self.specific_types(x.ty).unwrap_or(vec![(x.ty, x.ty)]) {
+            match (self.tys.get(under), common) {
+                (Ty::Pointer(base), Some(other)) if !self.identical(*base, other) => {
+                    let what = self.describe(x);
+                    return Err(format!("pointers of {what} must have identical base types"));
+                }
+                (Ty::Pointer(base), _) => common = common.or(Some(*base)),
+                _ => return Err(format!("cannot indirect {}", self.describe(x))),
+            }
+        }
+        common.ok_or_else(String::new)
     }
 }
 

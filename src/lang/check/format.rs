@@ -7,10 +7,11 @@ use std::fmt::Write;
 use num_traits::ToPrimitive;
 
 use super::super::ast::Dir;
-use super::super::info::PkgId;
+use super::super::info::{ObjId, PkgId};
 use super::Checker;
 use super::operand::{Mode, Operand};
 use super::ty::{self, Param, Sig, T, Ty};
+use super::universe::UNIVERSE;
 use super::value::Val;
 
 impl<'a> Checker<'a> {
@@ -38,21 +39,11 @@ impl<'a> Checker<'a> {
     fn write_type(&self, s: &mut String, t: T) {
         match self.tys.get(t) {
             Ty::Basic(_, name) => s.push_str(name),
-            Ty::Named(n) => {
-                let o = self.obj(self.tys.named[*n].obj);
-                s.push_str(&self.prefix(o.pkg));
-                s.push_str(o.name);
-                let targs: Vec<_> =
-                    self.tys.targs(*n).iter().map(|t| self.type_string(*t)).collect();
-                if !targs.is_empty() {
-                    let _ = write!(s, "[{}]", targs.join(", "));
-                }
-            }
-            Ty::Param(p) => s.push_str(self.obj(self.tys.params[*p].obj).name),
+            Ty::Named(n) => self.write_type_name(s, t, self.tys.named[*n].obj, self.tys.targs(*n)),
+            Ty::Param(p) => self.write_param(s, *p),
             Ty::Alias(o, _) => {
-                let o = self.obj(*o);
-                s.push_str(&self.prefix(o.pkg));
-                s.push_str(o.name);
+                let targs = self.tys.alias_targs.get(&t);
+                self.write_type_name(s, t, *o, targs.map_or(&[], |targs| targs));
             }
             Ty::Pointer(base) => {
                 s.push('*');
@@ -108,13 +99,8 @@ impl<'a> Checker<'a> {
                 s.push_str("func");
                 self.write_signature(s, sig, true);
             }
-            Ty::Interface(iface) if iface.implicit => {
-                let unions: Vec<_> =
-                    iface.unions.iter().map(|terms| self.terms_string(terms)).collect();
-                s.push_str(&unions.join("; "));
-            }
             Ty::Interface(iface) => {
-                s.push_str("interface{");
+                s.push_str(if iface.implicit { "" } else { "interface{" });
                 let mut separator = "";
                 for m in &iface.methods {
                     s.push_str(separator);
@@ -124,27 +110,59 @@ impl<'a> Checker<'a> {
                     }
                     separator = "; ";
                 }
-                for t in &iface.embedded {
+                for e in &iface.embedded {
                     s.push_str(separator);
-                    self.write_type(s, *t);
+                    s.push_str(&self.terms_string(&e.union));
                     separator = "; ";
                 }
-                for terms in &iface.unions {
-                    s.push_str(separator);
-                    s.push_str(&self.terms_string(terms));
-                    separator = "; ";
-                }
-                s.push('}');
+                s.push_str(if iface.implicit { "" } else { "}" });
             }
             Ty::Tuple(types) => self.write_params(s, types, false, true),
         }
+    }
+
+    /// A type's name with its arguments, or with its parameters if it is generic.
+    fn write_type_name(&self, s: &mut String, t: T, obj: ObjId, targs: &[T]) {
+        let o = self.obj(obj);
+        s.push_str(&self.prefix(o.pkg));
+        s.push_str(o.name);
+        if let Some(tparams) = self.own_tparams(t) {
+            self.write_tparams(s, tparams);
+        } else if !targs.is_empty() {
+            let targs: Vec<_> = targs.iter().map(|t| self.type_string(*t)).collect();
+            let _ = write!(s, "[{}]", targs.join(", "));
+        }
+    }
+
+    /// A type parameter's name; where it is declared, if it could be taken for a predeclared one.
+    fn write_param(&self, s: &mut String, p: usize) {
+        let o = self.obj(self.tys.params[p].obj);
+        s.push_str(o.name);
+        if self.scope_get(UNIVERSE, o.name).is_some() {
+            let _ = write!(s, " /* with {} declared at {} */", o.name, self.at(o.pos));
+        }
+    }
+
+    /// `[K comparable, V any]`; a constraint that several parameters share is written once.
+    pub(super) fn write_tparams(&self, s: &mut String, tparams: &[T]) {
+        let params: Vec<_> = tparams.iter().filter_map(|t| self.tys.as_param(*t)).collect();
+        let constraint = |p: &usize| self.tys.params[*p].constraint;
+        s.push('[');
+        for (i, p) in params.iter().enumerate() {
+            s.push_str(if i > 0 { ", " } else { "" });
+            self.write_param(s, *p);
+            if params.get(i + 1).map(constraint) != Some(constraint(p)) {
+                let _ = write!(s, " {}", self.type_string(constraint(p)));
+            }
+        }
+        s.push(']');
     }
 
     pub(super) fn write_signature(&self, s: &mut String, sig: &Sig, names: bool) {
         self.write_params(s, &sig.params, sig.variadic, names);
         match &sig.results[..] {
             [] => {}
-            [one] if one.name.is_empty() || !names => {
+            [one] if one.name.is_empty() => {
                 s.push(' ');
                 self.write_type(s, one.ty);
             }
@@ -183,7 +201,7 @@ impl<'a> Checker<'a> {
             Ty::Struct(_) => "struct",
             Ty::Pointer(_) => "pointer",
             Ty::Func(_) => "func",
-            Ty::Interface(_) => "interface",
+            Ty::Interface(_) | Ty::Param(_) => "interface",
             Ty::Map(..) => "map",
             Ty::Chan(..) => "chan",
             Ty::Tuple(_) => "tuple",
@@ -231,7 +249,8 @@ impl<'a> Checker<'a> {
         if has_type {
             if self.is_valid(x.ty) {
                 s.push_str(" of ");
-                if matches!(self.tys.get(x.ty), Ty::Named(_) | Ty::Alias(..)) {
+                let param = self.tys.as_param(x.ty).is_some();
+                if !param && matches!(self.tys.get(x.ty), Ty::Named(_) | Ty::Alias(..)) {
                     let mut what = self.composite_kind(x.ty);
                     if let (true, Ty::Basic(_, name)) = (what.is_empty(), self.tys.under(x.ty)) {
                         what = name;
@@ -242,6 +261,9 @@ impl<'a> Checker<'a> {
                 if let Some(p) = self.tys.as_param(x.ty) {
                     let constraint = self.type_string(self.tys.params[p].constraint);
                     let _ = write!(s, " constrained by {constraint}");
+                    if self.is_empty_set(x.ty) {
+                        s.push_str(" with empty type set");
+                    }
                 }
             } else {
                 s.push_str(" with invalid type");

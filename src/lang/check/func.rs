@@ -14,19 +14,29 @@ use super::ty::{self, Param, Sig, T, Ty};
 use super::{Checker, Env};
 
 impl<'a> Checker<'a> {
-    /// A function type, of a method with a receiver of that name.
-    pub(super) fn func_type(&mut self, ft: &'a FuncType, receiver: Option<&'a Ident>) -> T {
+    /// A function type. `names`: those that its parameters can't have, because they are taken in the
+    /// function's scope.
+    pub(super) fn func_type(
+        &mut self,
+        ft: &'a FuncType,
+        receiver: Option<&'a Ident>,
+        mut names: Vec<(&'a str, Pos)>,
+    ) -> T {
         let (params, variadic) = self.params(&ft.params);
         let (results, _) = self.params(&ft.results);
-        let mut names: Vec<(&str, Pos)> = receiver.map(|r| (&*r.name, r.pos)).into_iter().collect();
-        for p in params.iter().chain(&results).filter(|p| !matches!(p.name, "" | "_")) {
-            if let Some((name, other)) = names.iter().find(|(name, _)| *name == p.name) {
+        let receiver = receiver.map(|r| (&*r.name, r.pos));
+        let declared = params.iter().chain(&results).map(|p| (p.name, p.pos));
+        for (name, pos) in receiver.into_iter().chain(declared) {
+            if matches!(name, "" | "_") {
+                continue;
+            }
+            if let Some((_, other)) = names.iter().find(|(taken, _)| *taken == name) {
                 let at = self.at(*other);
                 let message =
                     format!("{name} redeclared in this block\n\t{at}: other declaration of {name}");
-                self.error(p.pos, message);
+                self.error(pos, message);
             } else {
-                names.push((p.name, p.pos));
+                names.push((name, pos));
             }
         }
         self.tys.add(Ty::Func(Rc::new(Sig { params, results, variadic })))
@@ -57,7 +67,7 @@ impl<'a> Checker<'a> {
 
     /// The signature and receiver of a declared function; its body is checked later.
     pub(super) fn func_decl(&mut self, id: ObjId, decl: usize, f: FuncDecl<'a>) {
-        let outer = self.env.scope;
+        self.open_scope();
         if let Some(recv) = f.recv {
             let t = self.receiver(recv);
             if let Kind::Func { receiver, .. } = &mut self.obj_mut(id).kind {
@@ -67,14 +77,20 @@ impl<'a> Checker<'a> {
             self.later(move |c| c.valid_receiver(t, pos));
         }
         if !f.ty.tparams.is_empty() {
-            self.open_scope();
             let tparams = self.declare_tparams(&f.ty.tparams, |_, _| {});
             self.tparams.insert(id, tparams);
         }
-        let generic = self.env.scope != outer;
-        let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));
+        let own = self.scopes[self.env.scope.0 as usize].names();
+        let names: Vec<_> = own.iter().map(|(name, id)| (*name, self.obj(*id).pos)).collect();
+        let generic = !names.is_empty()
+            || !f.ty.tparams.is_empty()
+            || f.recv.is_some_and(|r| matches!(receiver_base(&r.ty).kind, ExprKind::Index(..)));
+        let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()), names);
         self.obj_mut(id).ty = Some(t);
         let Some(body) = f.body else {
+            if !f.ty.tparams.is_empty() {
+                return self.error(f.name.pos, "generic function is missing function body");
+            }
             if !self.is_std() && &*f.name.name != "init" {
                 self.missing_bodies.push(f.name.pos);
             }
@@ -101,9 +117,6 @@ impl<'a> Checker<'a> {
             Ty::Named(n) => {
                 if self.obj(self.tys.named[*n].obj).pkg != Some(self.pkg) {
                     format!("cannot define new methods on non-local type {text}")
-                } else if self.tys.named[*n].instance.is_some() {
-                    let t = self.type_string(base);
-                    format!("cannot define new methods on instantiated type {t}")
                 } else if matches!(self.tys.under(base), Ty::Pointer(_) | Ty::Interface(_)) {
                     format!("invalid receiver type {text} (pointer or interface type)")
                 } else {
@@ -137,7 +150,8 @@ impl<'a> Checker<'a> {
         FuncId(self.funcs.len() as u32 - 1)
     }
 
-    /// Checks a body: its statements, labels, that it returns, and that its variables are used.
+    /// Checks a body: its statements, labels, that it returns, and that its variables are used. `env` has the
+    /// function's scope.
     pub(super) fn func_body(
         &mut self,
         func: FuncId,
@@ -147,9 +161,7 @@ impl<'a> Checker<'a> {
         env: Env<'a>,
     ) {
         let Some(sig) = self.sig(t) else { return };
-        let scope = self.new_scope(env.scope);
         let env = Env {
-            scope,
             sig: Some(sig.clone()),
             func: Some(func),
             errpos: None,

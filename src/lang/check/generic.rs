@@ -7,14 +7,14 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Shift};
+use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Pos, Shift, Token};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
 use super::func::receiver_base;
 use super::object::{DeclKind, FuncDecl, Kind, ScopeId};
 use super::operand::Mode;
 use super::resolve::unparen;
-use super::ty::{self, Iface, Named, State, T, Term, Ty, TypeParam};
+use super::ty::{self, Embedded, Iface, State, T, Ty, TypeParam};
 use super::{Checker, Env};
 
 /// An instance of a function, or a method of an instance of a type.
@@ -26,8 +26,10 @@ pub struct Instance {
     pub targs: Rc<[T]>,
 }
 
-/// How deep type arguments may be nested: deeper ones come from types that grow for ever.
-const DEEPEST: usize = 30;
+/// How deep type arguments may be nested, and how many instances a type may have: more come from types that
+/// grow for ever.
+const DEEPEST: u32 = 60;
+const MOST: usize = 1000;
 
 impl<'a> Checker<'a> {
     /// Declares type parameters in the current scope; `tell` hears of each before any constraint is
@@ -39,14 +41,11 @@ impl<'a> Checker<'a> {
     ) -> Vec<T> {
         let mut tparams = vec![];
         for name in fields.iter().filter_map(|f| f.name.as_ref()) {
-            let obj = self.new_obj(&name.name, name.pos, None, Kind::TypeName { alias: false });
-            self.tys.params.push(TypeParam { obj, constraint: ty::INVALID, core: None });
-            let t = self.tys.add(Ty::Param(self.tys.params.len() - 1));
-            self.obj_mut(obj).ty = Some(t);
-            self.declare(self.env.scope, obj);
+            let t = self.declare_tparam(&name.name, name.pos);
             tparams.push(t);
             tell(self, t);
         }
+        let saved = std::mem::replace(&mut self.env.in_tparams, true);
         let mut previous: Option<(u32, T)> = None;
         for (f, t) in fields.iter().zip(&tparams) {
             let constraint = match previous {
@@ -58,50 +57,33 @@ impl<'a> Checker<'a> {
                 self.tys.params[p].constraint = constraint;
             }
         }
-        for t in &tparams {
-            if let Some(p) = self.tys.as_param(*t) {
-                self.tys.params[p].core = self.core(p);
-            }
-        }
+        self.env.in_tparams = saved;
         tparams
+    }
+
+    fn declare_tparam(&mut self, name: &'a str, pos: Pos) -> T {
+        let obj = self.new_obj(name, pos, None, Kind::TypeName { alias: false });
+        self.tys.params.push(TypeParam { obj, constraint: ty::INVALID });
+        let t = self.tys.add(Ty::Param(self.tys.params.len() - 1));
+        self.obj_mut(obj).ty = Some(t);
+        self.declare(self.env.scope, obj);
+        t
     }
 
     /// A constraint: an interface, or the types that may stand for the parameter.
     fn constraint(&mut self, e: &'a Expr) -> T {
-        let union = matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..));
-        let t = if union { ty::INVALID } else { self.typ(e) };
-        if !union && (!self.is_valid(t) || self.will_be_interface(t)) {
-            return t;
+        if matches!(e.kind, ExprKind::Binary(Token::Or, ..) | ExprKind::Unary(Token::Tilde, _)) {
+            let Some(union) = self.union(e) else { return ty::INVALID };
+            let embedded = vec![Embedded { union, pos: e.pos }];
+            let iface = Rc::new(Iface { embedded, implicit: true, ..Iface::default() });
+            return self.tys.add(Ty::Interface(iface));
         }
+        let t = self.typ(e);
         if self.tys.as_param(t).is_some() {
             self.error(e.pos, "cannot use a type parameter as constraint");
             return ty::INVALID;
         }
-        let terms: Rc<[Term]> =
-            if union { self.union(e).into() } else { Rc::new([Term { tilde: false, ty: t }]) };
-        let iface = Iface {
-            unions: vec![terms.clone()],
-            terms: Some(terms),
-            implicit: true,
-            ..Iface::default()
-        };
-        self.tys.add(Ty::Interface(Rc::new(iface)))
-    }
-
-    /// Whether a type, which may be that whose declaration is in progress, is an interface.
-    fn will_be_interface(&mut self, t: T) -> bool {
-        let Some(n) = self.tys.as_named(t) else { return self.is_interface(t) };
-        let Named { obj, state, .. } = self.tys.named[n];
-        if state == State::Unresolved {
-            self.obj_decl(obj);
-        }
-        let decl = self.obj(obj).decl.map(|decl| &self.decls[decl].kind);
-        match decl {
-            Some(DeclKind::Type { ty, .. }) if self.tys.named[n].state != State::Done => {
-                matches!(ty.kind, ExprKind::Interface(_))
-            }
-            _ => self.is_interface(t),
-        }
+        t
     }
 
     /// Declares that names stand for types, in a scope of their own inside `scope`.
@@ -119,68 +101,89 @@ impl<'a> Checker<'a> {
         scope
     }
 
-    /// The type of a receiver. Opens a scope in which the names in it (`T` in `*List[T]`) stand for the
-    /// parameters of its type.
+    /// The type of a receiver. Declares the type parameters that are named in it (`T` in `*List[T]`) in the
+    /// current scope.
     pub(super) fn receiver(&mut self, recv: &'a Field) -> T {
         let base = receiver_base(&recv.ty);
-        let ExprKind::Index(generic, args) = &base.kind else { return self.typ(&recv.ty) };
-        let names = receiver_names(base);
-        let (own, mut tparams) = match self.generic_type(generic) {
-            Some(n) => {
-                let own = self.obj(self.tys.named[n].obj).ty.unwrap_or(ty::INVALID);
-                (own, self.tys.named[n].tparams.clone())
-            }
-            None => {
-                self.typ(&recv.ty);
-                (ty::INVALID, vec![])
-            }
+        let ExprKind::Index(generic, args) = &base.kind else {
+            let t = self.var_type(&recv.ty);
+            return match self.instance_behind(t) {
+                Some(instance) => {
+                    let t = self.type_string(instance);
+                    let message = format!("cannot define new methods on instantiated type {t}");
+                    self.error(base.pos, message);
+                    ty::INVALID
+                }
+                None => t,
+            };
         };
-        let mut t = self.receiver_of(recv, own);
+        let origin = self.generic_type(generic, |why| why).and_then(|(t, _)| {
+            if let Ty::Alias(..) = self.tys.get(t) {
+                let name = self.type_string(t);
+                let message = format!("cannot define new methods on generic alias type {name}");
+                self.error(base.pos, message);
+                return None;
+            }
+            self.tys.as_named(t)
+        });
         if let Some(e) = args.iter().find(|e| !matches!(e.kind, ExprKind::Name(_))) {
             let text = expr_string(e);
             self.error(e.pos, format!("receiver type parameter {text} must be an identifier"));
-            t = ty::INVALID;
-        } else if self.is_valid(own) && names.len() != tparams.len() {
+        }
+        let tparams: Vec<T> = receiver_names(base)
+            .into_iter()
+            .map(|(name, pos)| self.declare_tparam(name, pos))
+            .collect();
+        let Some(origin) = origin else { return ty::INVALID };
+        let of = self.tys.named[origin].tparams.clone();
+        if of.len() != tparams.len() {
             let message = format!(
                 "receiver declares {} type parameter{}, but receiver base type declares {}",
-                names.len(),
-                if names.len() == 1 { "" } else { "s" },
-                tparams.len()
+                tparams.len(),
+                if tparams.len() == 1 { "" } else { "s" },
+                of.len()
             );
             self.error(base.pos, message);
-            t = ty::INVALID;
         }
-        tparams.resize(names.len(), ty::INVALID);
-        self.env.scope = self.bind(self.env.scope, &names, &tparams);
+        for (own, theirs) in tparams.iter().zip(&of) {
+            let (Some(p), Some(q)) = (self.tys.as_param(*own), self.tys.as_param(*theirs)) else {
+                continue;
+            };
+            self.same_param(p, q);
+            self.tys.params[p].constraint =
+                self.subst(self.tys.params[q].constraint, &of, &tparams);
+        }
+        let t = self.instantiate_type(origin, tparams, recv.ty.pos);
+        let t = match unparen(&recv.ty).kind {
+            ExprKind::Star(_) if self.is_valid(t) => self.tys.add(Ty::Pointer(t)),
+            _ => t,
+        };
         self.record_type(&recv.ty, Mode::Type, t, None);
         t
     }
 
-    /// The type of a receiver with that base type.
-    fn receiver_of(&mut self, recv: &Field, base: T) -> T {
-        match unparen(&recv.ty).kind {
-            ExprKind::Star(_) if self.is_valid(base) => self.tys.add(Ty::Pointer(base)),
-            _ => base,
+    /// The instance of a generic type that a name stands for, through aliases and pointers.
+    fn instance_behind(&self, t: T) -> Option<T> {
+        let mut t = t;
+        let mut alias = false;
+        loop {
+            match self.tys.get(t) {
+                Ty::Pointer(base) => t = *base,
+                Ty::Alias(_, rhs) if !self.tys.alias_targs.contains_key(&t) => {
+                    (t, alias) = (*rhs, true);
+                }
+                Ty::Alias(..) => return alias.then_some(t),
+                Ty::Named(n) => {
+                    return self.tys.named[*n].instance.as_ref().filter(|_| alias).map(|_| t);
+                }
+                _ => return None,
+            }
         }
     }
 
     /// Whether a type is written as the name of a type parameter: conversions to it are no constants.
     pub(super) fn stands_for_param(&self, t: T) -> bool {
         matches!(self.tys.get(t), Ty::Alias(obj, _) if self.bound.contains(obj))
-    }
-
-    /// The generic type that a name stands for.
-    fn generic_type(&mut self, e: &'a Expr) -> Option<usize> {
-        let id = match &e.kind {
-            ExprKind::Name(name) => self.lookup(name)?,
-            _ => return None,
-        };
-        if !matches!(self.obj(id).kind, Kind::TypeName { .. }) {
-            return None;
-        }
-        self.obj_decl(id);
-        let n = self.tys.as_named(self.obj(id).ty?)?;
-        (!self.tys.named[n].tparams.is_empty()).then_some(n)
     }
 
     /// The generic function that a name stands for.
@@ -191,7 +194,6 @@ impl<'a> Checker<'a> {
                 let (_, pkg) = self.package_named(package)?;
                 self.scope_get(self.package_scopes[pkg.0 as usize], &name.name)?
             }
-            ExprKind::Paren(x) => return self.generic_func(x),
             _ => return None,
         };
         if !self.is_generic_func(id) {
@@ -212,36 +214,33 @@ impl<'a> Checker<'a> {
         self.tparams.get(&func).cloned().unwrap_or_default()
     }
 
-    /// The instance of a generic type with these arguments.
-    pub(super) fn instantiate_type(&mut self, origin: usize, targs: Vec<T>) -> T {
+    /// The instance of a generic type with these arguments, which is written at `pos` for the first time.
+    pub(super) fn instantiate_type(&mut self, origin: usize, targs: Vec<T>, pos: Pos) -> T {
         let generic = &self.tys.named[origin];
-        let own = self.obj(generic.obj).ty.unwrap_or(ty::INVALID);
-        let same = |c: &Self, list: &[T]| list.iter().zip(&targs).all(|(a, b)| c.identical(*a, *b));
-        if same(self, &generic.tparams) {
-            return own;
-        }
+        let same = |list: &[T]| {
+            list.len() == targs.len()
+                && list.iter().zip(&targs).all(|(a, b)| self.identical(*a, *b))
+        };
         let known = generic.instances.iter().copied().find(|t| {
             let n = self.tys.as_named(*t).unwrap_or(origin);
-            same(self, self.tys.targs(n))
+            same(self.tys.targs(n))
         });
         if let Some(known) = known {
             return known;
         }
         let (obj, methods) = (generic.obj, generic.methods.clone());
-        if targs.iter().any(|t| self.depth(*t) > DEEPEST) {
-            let pos = self.obj(obj).pos;
-            self.error(pos, "instantiation cycle");
+        if generic.instances.len() > MOST || targs.iter().any(|t| self.tys.depth(*t) > DEEPEST) {
+            self.too_deep = self.too_deep.or(Some(self.obj(obj).pos));
             return ty::INVALID;
         }
         let ground = !targs.iter().any(|t| self.mentions_param(*t));
-        let t = self.tys.new_named(obj);
+        let t = self.tys.new_named(obj, pos, Some((origin, targs.clone())));
         let around = self.tys.named[origin].around.clone();
         let n = self.tys.as_named(t).unwrap_or(origin);
         let targs: Rc<[T]> = targs.into();
         if self.tys.named[origin].state != State::Unresolved {
             self.tys.named[n].state = State::InProgress;
         }
-        self.tys.named[n].instance = Some((origin, targs.to_vec()));
         self.tys.named[n].around = around;
         self.tys.named[origin].instances.push(t);
         for m in methods {
@@ -273,8 +272,12 @@ impl<'a> Checker<'a> {
         self.tys.named[n].state = State::Done;
         let Some((origin, targs)) = self.tys.named[n].instance.clone() else { return };
         let generic = &self.tys.named[origin];
-        let (under, tparams) = (generic.under, generic.tparams.clone());
-        self.tys.named[n].under = self.subst(under, &tparams, &targs);
+        let (rhs, under, tparams) = (generic.rhs, generic.under, generic.tparams.clone());
+        self.tys.named[n].rhs = rhs;
+        if self.is_valid(rhs) && tparams.len() == targs.len() {
+            let pos = self.tys.named[n].pos;
+            self.tys.named[n].under = self.subst_at(pos, under, &tparams, &targs);
+        }
     }
 
     /// The instance of a generic function with these arguments: its type, and the function itself if the
@@ -303,9 +306,8 @@ impl<'a> Checker<'a> {
         if let Some(id) = known {
             return (sig, Some(id));
         }
-        if targs.iter().any(|t| self.depth(*t) > DEEPEST) {
-            let pos = self.obj(origin).pos;
-            self.error(pos, "instantiation cycle");
+        if targs.iter().any(|t| self.tys.depth(*t) > DEEPEST) {
+            self.too_deep = self.too_deep.or(Some(self.obj(origin).pos));
             return (sig, None);
         }
         self.objs.push(super::object::Obj { ty: Some(sig), decl: None, ..o });
@@ -316,10 +318,10 @@ impl<'a> Checker<'a> {
         (sig, Some(id))
     }
 
-    /// The type parameters of a receiver's type.
+    /// The type parameters that a receiver's type names.
     fn receiver_tparams(&self, receiver: T) -> Vec<T> {
         let base = self.tys.deref(receiver).unwrap_or(receiver);
-        self.tys.as_named(base).map_or(vec![], |n| self.tys.named[n].tparams.clone())
+        self.tys.as_named(base).map_or(vec![], |n| self.tys.targs(n).to_vec())
     }
 
     /// The type of a method of an instance.
@@ -342,7 +344,6 @@ impl<'a> Checker<'a> {
             let Some(p) = self.tys.as_param(*t) else { continue };
             self.tys.params[p].constraint =
                 self.subst(self.tys.params[p].constraint, &tparams, &targs);
-            self.tys.params[p].core = self.core(p);
         }
         if !new.is_empty() {
             self.tparams.insert(method, new);
@@ -365,6 +366,11 @@ impl<'a> Checker<'a> {
         self.instance_targs.clear();
         self.in_instance = false;
         self.pkg = pkg;
+        if let Some(pos) = self.too_deep
+            && !self.failed()
+        {
+            self.error(pos, "types that are instantiated this deep are not supported by gmpsim");
+        }
     }
 
     fn check_instance(&mut self, id: ObjId) {
@@ -391,7 +397,7 @@ impl<'a> Checker<'a> {
             let t = self.subst(t, &tparams, &targs);
             self.record_type(&recv.ty, Mode::Type, t, None);
         }
-        let t = self.func_type(f.ty, f.recv.and_then(|r| r.name.as_ref()));
+        let t = self.func_type(f.ty, None, vec![]);
         self.env = saved;
         self.obj_mut(id).ty = Some(t);
         self.defs.push((f.name.pos, id));

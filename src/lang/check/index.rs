@@ -9,6 +9,16 @@ use super::operand::{Mode, Operand};
 use super::ty::{self, T, Ty};
 use super::value::Val;
 
+/// What an index expression denotes.
+struct Indexed {
+    /// Of a map.
+    key: Option<T>,
+    elem: T,
+    variable: bool,
+    /// Of an array or a constant string.
+    length: Option<i64>,
+}
+
 impl<'a> Checker<'a> {
     pub(super) fn index_expr(
         &mut self,
@@ -20,9 +30,21 @@ impl<'a> Checker<'a> {
             return x;
         }
         let refused = self.refused(base);
-        let x = self.expr_or_type(base);
-        if let Some(method) = self.generic_method(base) {
-            return self.instance_value(e, method, index, None);
+        let x = self.generic_expr_or_type(base);
+        self.index_of(e, base, x, index, refused)
+    }
+
+    /// The same, where it is known what is indexed. `refused`: that gmpsim lacks it.
+    pub(super) fn index_of(
+        &mut self,
+        e: &'a Expr,
+        base: &'a Expr,
+        x: Operand<'a>,
+        index: &'a [Expr],
+        refused: bool,
+    ) -> Operand<'a> {
+        if let Some(method) = self.generic_method(base).filter(|_| x.mode == Mode::Value) {
+            return self.generic_value_of(e, method, index);
         }
         let mut out = Operand { expr: Some(e), ..Operand::invalid() };
         match x.mode {
@@ -33,7 +55,7 @@ impl<'a> Checker<'a> {
                 return out;
             }
             Mode::Type => {
-                out.ty = self.typ(e);
+                out.ty = self.var_type(e);
                 if self.is_valid(out.ty) {
                     out.mode = Mode::Type;
                 }
@@ -44,36 +66,26 @@ impl<'a> Checker<'a> {
         if !self.is_complete(x.ty) {
             return out;
         }
+        if let Ty::Pointer(base) | Ty::Map(_, base) = *self.tys.under(x.ty)
+            && !self.is_complete(base)
+        {
+            return out;
+        }
         let mut length = None;
-        match self.tys.under(x.ty).clone() {
-            Ty::Basic(..) if self.is_text(x.ty) => {
-                if let Mode::Const(Val::Str(s)) = &x.mode {
-                    length = Some(s.len() as i64);
-                }
-                (out.mode, out.ty) = (Mode::Value, ty::BYTE);
-            }
-            Ty::Array(elem, n) => {
-                length = Some(n);
-                out.mode = if x.mode == Mode::Var { Mode::Var } else { Mode::Value };
-                out.ty = elem;
-            }
-            Ty::Pointer(base) if self.is_complete(base) => {
-                if let Ty::Array(elem, n) = *self.tys.under(base) {
-                    length = Some(n);
-                    (out.mode, out.ty) = (Mode::Var, elem);
-                }
-            }
-            Ty::Slice(elem) => (out.mode, out.ty) = (Mode::Var, elem),
-            Ty::Map(key, elem) => {
+        match self.indexed(&x) {
+            Some(Indexed { key: Some(key), elem, .. }) => {
                 let Some(index) = self.single_index(index) else { return out };
-                let mut k = self.expr(index);
+                let mut k = self.generic_expr(index, None);
                 self.assignment(&mut k, Some(key), "map index");
-                if self.is_complete(elem) {
-                    (out.mode, out.ty) = (Mode::MapIndex, elem);
-                }
+                (out.mode, out.ty) = (Mode::MapIndex, elem);
                 return out;
             }
-            _ => {}
+            Some(Indexed { elem, variable, length: n, .. }) => {
+                (out.mode, out.ty) = (if variable { Mode::Var } else { Mode::Value }, elem);
+                // Other types may stand for the parameter that this array stands for.
+                length = n.filter(|_| !self.stands_for_param(x.ty));
+            }
+            None => {}
         }
         if !out.is_valid() {
             let message = format!("cannot index {}", self.describe(&x));
@@ -91,8 +103,47 @@ impl<'a> Checker<'a> {
         out
     }
 
+    /// What all types that an operand's type stands for have in common when they are indexed.
+    fn indexed(&self, x: &Operand<'a>) -> Option<Indexed> {
+        let mut common: Option<Indexed> = None;
+        for (t, under) in self.specific_types(x.ty)? {
+            let pointer = matches!(self.tys.get(under), Ty::Pointer(_));
+            let (key, elem, variable, length) = match *self.tys.get(self.array_behind(under)) {
+                Ty::Basic(..) if self.is_string(t) => {
+                    let length = match &x.mode {
+                        Mode::Const(Val::Str(s)) => Some(s.len() as i64),
+                        _ => None,
+                    };
+                    (None, ty::BYTE, false, length)
+                }
+                Ty::Array(elem, n) => (None, elem, pointer || x.mode == Mode::Var, Some(n)),
+                Ty::Slice(elem) => (None, elem, true, None),
+                Ty::Map(key, elem) => (Some(key), elem, false, None),
+                _ => return None,
+            };
+            let Some(c) = &mut common else {
+                common = Some(Indexed { key, elem, variable, length });
+                continue;
+            };
+            // Maps can't be mixed with other types.
+            let same_key = match (c.key, key) {
+                (Some(a), Some(b)) => self.identical(a, b),
+                (a, b) => a.is_none() && b.is_none(),
+            };
+            if !same_key || !self.identical(c.elem, elem) {
+                return None;
+            }
+            c.variable &= variable;
+            c.length = match (c.length, length) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, _) => a,
+            };
+        }
+        common
+    }
+
     /// Whether an expression is a name that gmpsim refuses, so that follow-ups are no news.
-    fn refused(&self, e: &Expr) -> bool {
+    pub(super) fn refused(&self, e: &Expr) -> bool {
         matches!(&e.kind, super::super::ast::ExprKind::Name(n)
             if self.lookup(n).is_some_and(|o| matches!(self.obj(o).kind, super::object::Kind::Refused(_))))
     }
@@ -118,9 +169,22 @@ impl<'a> Checker<'a> {
             }
             return x;
         }
+        let under = match self.sliced(x.ty) {
+            Ok(under) => under,
+            Err(why) => {
+                let what = self.describe(&x);
+                self.error(x.pos(), format!("cannot slice {what}: {why}"));
+                return Operand::invalid();
+            }
+        };
+        if let Ty::Pointer(base) = *self.tys.under(x.ty)
+            && !self.is_complete(base)
+        {
+            return Operand::invalid();
+        }
         let mut length = None;
-        let t = match *self.tys.under(x.ty) {
-            Ty::Basic(..) if self.is_text(x.ty) => {
+        let t = match *self.tys.get(under) {
+            Ty::Basic(..) if self.is_string(under) => {
                 if full {
                     let at = index[2].as_ref().map_or(e.pos, |e| e.pos);
                     self.error(at, "invalid operation: 3-index slice of string");
@@ -174,6 +238,28 @@ impl<'a> Checker<'a> {
             }
         }
         Operand::new(Mode::Value, t, e)
+    }
+
+    /// What underlies all types that a sliced type stands for, or why there is no such thing. Strings can be
+    /// sliced as byte slices can.
+    fn sliced(&self, t: T) -> Result<T, String> {
+        let Some(types) = self.specific_types(t) else {
+            return Err(format!("no specific type in {}", self.type_string(t)));
+        };
+        let as_slice = |(_, under): &(T, T)| match self.is_string(*under) {
+            true => ty::BYTES,
+            false => *under,
+        };
+        let different = |pair: &&(T, T)| !self.identical(as_slice(pair), as_slice(&types[0]));
+        if let Some((other, _)) = types.iter().find(different) {
+            let (first, other) = (self.type_string(types[0].0), self.type_string(*other));
+            return Err(format!("{first} and {other} have different underlying types"));
+        }
+        let is_string = |(_, under): &&(T, T)| self.is_string(*under);
+        Ok(match types.iter().find(is_string) {
+            Some((_, under)) => *under,
+            None => types[0].1,
+        })
     }
 
     /// An index below `max`: its type and, if constant, its value.

@@ -26,7 +26,6 @@ impl<'a> Checker<'a> {
     /// none if it is not generic.
     pub(super) fn generic_callee(&mut self, f: &'a Expr) -> Option<(ObjId, &'a [Expr])> {
         match &f.kind {
-            ExprKind::Paren(x) => self.generic_callee(x),
             ExprKind::Index(generic, args) => Some((self.generic_func(generic)?, args)),
             _ => Some((self.generic_func(f)?, &[])),
         }
@@ -34,21 +33,59 @@ impl<'a> Checker<'a> {
 
     /// A generic function that lacks type arguments, with those that are written.
     fn uninstantiated(&mut self, x: &Operand<'a>) -> Option<(&'a Expr, ObjId, &'a [Expr])> {
-        let e = x.expr.filter(|_| x.mode == Mode::Value)?;
-        let method = |c: &Self| c.generic_method(e).map(|m| (m, &[][..]));
-        let (func, args) = self.generic_callee(e).or_else(|| method(self))?;
-        let generic = self.obj(func).ty.is_some_and(|t| self.identical(t, x.ty));
-        (generic && args.len() < self.tparams_of(func).len()).then_some((e, func, args))
+        let is_func = x.mode == Mode::Value && matches!(self.tys.get(x.ty), Ty::Func(_));
+        let e = x.expr.filter(|_| is_func)?;
+        let (func, args) = self.generic_callee(e).or_else(|| self.selected_generic(e))?;
+        let missing = args.len() < self.tparams_of(func).len();
+        let t = self.generic_sig(e, func);
+        (missing && self.identical(t, x.ty)).then_some((e, func, args))
+    }
+
+    /// The generic method that `x.m` or `x.m[A]`, which was just checked, stands for.
+    fn selected_generic(&self, e: &'a Expr) -> Option<(ObjId, &'a [Expr])> {
+        match &unparen(e).kind {
+            ExprKind::Index(base, args) => Some((self.generic_method(base)?, args)),
+            _ => Some((self.generic_method(e)?, &[])),
+        }
+    }
+
+    /// The type of a generic function that `e` stands for: of a method expression, with its receiver.
+    fn generic_sig(&mut self, e: &Expr, func: ObjId) -> T {
+        let t = self.obj(func).ty.unwrap_or(ty::INVALID);
+        self.with_receiver(e, func, t)
+    }
+
+    /// The type of a function that `e` stands for, given without the receiver that a method expression has.
+    fn with_receiver(&mut self, e: &Expr, func: ObjId, t: T) -> T {
+        let mut name = e;
+        while let ExprKind::Paren(x) | ExprKind::Index(x, _) = &name.kind {
+            name = x;
+        }
+        match self.selection(name) {
+            Some((_, Selection::MethodExpr { .. }, receiver)) => {
+                self.method_expr(*receiver, t, Member::Method(func))
+            }
+            _ => t,
+        }
     }
 
     /// `f[A, B]` where it is no call; with too few arguments it waits for what is wanted.
     pub(super) fn generic_value(&mut self, e: &'a Expr) -> Option<Operand<'a>> {
         let (func, args) = self.generic_callee(e)?;
+        Some(self.generic_value_of(e, func, args))
+    }
+
+    pub(super) fn generic_value_of(
+        &mut self,
+        e: &'a Expr,
+        func: ObjId,
+        args: &'a [Expr],
+    ) -> Operand<'a> {
         if args.len() < self.tparams_of(func).len() {
-            let t = self.obj(func).ty.unwrap_or(ty::INVALID);
-            return Some(Operand::new(Mode::Value, t, e));
+            let t = self.generic_sig(e, func);
+            return Operand::new(Mode::Value, t, e);
         }
-        Some(self.instance_value(e, func, args, None))
+        self.instance_value(e, func, args, None)
     }
 
     /// The generic method that a selector, which was just checked, selects.
@@ -76,33 +113,36 @@ impl<'a> Checker<'a> {
         wanted: Option<(T, &str)>,
     ) -> Operand<'a> {
         let invalid = Operand { expr: Some(e), ..Operand::invalid() };
-        let Some(known) = self.explicit(func, args) else { return invalid };
+        let last = args.len().saturating_sub(1);
+        let Some(known) = self.explicit(func, args, last) else { return invalid };
         if known.iter().any(Option::is_none) && args.is_empty() && wanted.is_none() {
             let message =
                 format!("cannot use generic function {} without instantiation", expr_string(e));
-            self.error(e.pos, message);
+            self.error(super::operand::start(e), message);
             return invalid;
         }
         let mut around = Inference { tparams: vec![], known: vec![] };
-        let t = self.open(func, known, &mut around);
-        let operands = wanted.map(|(t, what)| Operand::dummy(Mode::Value, t, e.pos, what));
+        let t = self.open(e, func, known, &mut around);
         let pos = if args.is_empty() { e.pos } else { e.op };
+        let operands = wanted.map(|(t, what)| Operand::dummy(Mode::Value, t, pos, what));
         match self.infer(pos, around, &[t], operands.as_slice(), true) {
-            Ok(targs) if self.verify(e.pos, func, args, &targs) => {
+            Ok(targs) => {
                 let t = self.use_instance(e, func, &targs);
-                return Operand::new(Mode::Value, t, e);
+                self.verify(pos, func, args, targs);
+                Operand::new(Mode::Value, t, e)
             }
-            Ok(_) => {}
-            Err(why) => self.say(why, ""),
+            Err(why) => {
+                self.say(why, "");
+                invalid
+            }
         }
-        invalid
     }
 
-    /// An operand that is a generic function without arguments is the instance that is wanted.
+    /// An operand that is a generic function that lacks type arguments is the instance that is wanted.
     pub(super) fn instance_for(&mut self, x: &mut Operand<'a>, wanted: Option<T>, what: &str) {
         let Some((e, func, args)) = self.uninstantiated(x) else { return };
-        let wanted = wanted.filter(|t| self.sig(*t).is_some() && !self.identical(*t, x.ty));
-        *x = self.instance_value(e, func, args, wanted.map(|t| (t, what)));
+        let sig = wanted.and_then(|t| self.common_under(t)).filter(|t| self.sig(*t).is_some());
+        *x = self.instance_value(e, func, args, sig.map(|t| (t, what)));
     }
 
     /// The type of the function that is called with these operands, if it or some of them are generic
@@ -116,16 +156,13 @@ impl<'a> Checker<'a> {
         dots: bool,
     ) -> Option<T> {
         let mut around = Inference { tparams: vec![], known: vec![] };
-        let generic = match callee {
-            Ok((func, _)) => self.obj(func).ty?,
-            Err(t) => t,
-        };
-        let t = match callee {
+        let (t, generic) = match callee {
             Ok((func, args)) => {
-                let known = self.explicit(func, args)?;
-                self.open(func, known, &mut around)
+                let n = self.tparams_of(func).len();
+                let known = self.explicit(func, args, n)?;
+                (self.open(f, func, known, &mut around), self.generic_sig(f, func))
             }
-            Err(t) => t,
+            Err(t) => (t, t),
         };
         let n = around.tparams.len();
         let sig = self.sig(t)?;
@@ -139,9 +176,9 @@ impl<'a> Checker<'a> {
         let mut functions = vec![];
         for (i, x) in operands.iter_mut().enumerate().filter(|_| fits) {
             let Some((e, func, args)) = self.uninstantiated(x) else { continue };
-            match self.explicit(func, args) {
+            match self.explicit(func, args, args.len().saturating_sub(1)) {
                 Some(known) => {
-                    x.ty = self.open(func, known, &mut around);
+                    x.ty = self.open(e, func, known, &mut around);
                     functions.push((i, e, func, args));
                 }
                 None => x.invalidate(),
@@ -159,38 +196,34 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
-        let mut rest = &targs[n..];
+        let (own, mut rest) = targs.split_at(n);
         let t = match callee {
             Ok((func, args)) => {
-                if !self.verify(call.op, func, args, &targs[..n]) {
-                    return None;
-                }
-                self.use_instance(f, func, &targs[..n])
+                let t = self.use_instance(f, func, own);
+                self.verify(call.op, func, args, own.to_vec());
+                t
             }
             Err(t) => t,
         };
         for (i, e, func, args) in functions {
             let (own, others) = rest.split_at(self.tparams_of(func).len());
             rest = others;
-            if self.verify(call.op, func, args, own) {
-                let t = self.use_instance(e, func, own);
-                operands[i] = Operand::new(Mode::Value, t, e);
-            } else {
-                operands[i].invalidate();
-            }
+            let t = self.use_instance(e, func, own);
+            self.verify(call.op, func, args, own.to_vec());
+            operands[i] = Operand::new(Mode::Value, t, e);
         }
         Some(t)
     }
 
     /// Adds the type parameters of a generic function to those that are looked for; its type with them.
-    fn open(&mut self, func: ObjId, known: Known, around: &mut Inference) -> T {
+    fn open(&mut self, e: &Expr, func: ObjId, known: Known, around: &mut Inference) -> T {
         let tparams = self.tparams_of(func);
         let new = self.renamed(&tparams);
         let t = self.obj(func).ty.unwrap_or(ty::INVALID);
         let t = self.subst(t, &tparams, &new);
         around.tparams.extend(new);
         around.known.extend(known);
-        t
+        self.with_receiver(e, func, t)
     }
 
     fn say(&mut self, why: Option<(Pos, String)>, prefix: &str) {
@@ -201,7 +234,8 @@ impl<'a> Checker<'a> {
 
     /// Notes that `e` is an instance of a function; its type.
     fn use_instance(&mut self, e: &'a Expr, func: ObjId, targs: &[T]) -> T {
-        let (mut t, instance) = self.instantiate_func(func, targs);
+        let (t, instance) = self.instantiate_func(func, targs);
+        let t = self.with_receiver(e, func, t);
         self.add_dep(func);
         let mut around = vec![];
         let mut name = e;
@@ -210,9 +244,6 @@ impl<'a> Checker<'a> {
             name = x;
         }
         let method = self.generic_method(name).and_then(|_| self.selection(name).cloned());
-        if let Some((_, Selection::MethodExpr { .. }, receiver)) = &method {
-            t = self.method_expr(*receiver, t, Member::Method(func));
-        }
         for e in around.iter().copied().chain([name]) {
             self.record_type(e, Mode::Value, t, None);
         }
@@ -243,33 +274,38 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The type arguments that are written.
-    fn explicit(&mut self, func: ObjId, args: &'a [Expr]) -> Option<Known> {
+    /// The type arguments that are written. If there are too many, that with number `extra` is told.
+    fn explicit(&mut self, func: ObjId, args: &'a [Expr], extra: usize) -> Option<Known> {
         let n = self.tparams_of(func).len();
-        let mut known: Known = args.iter().map(|e| Some(self.typ(e))).collect();
-        if let Some(extra) = args.get(n) {
-            self.error(extra.pos, format!("got {} type arguments but want {n}", args.len()));
+        let mut known: Known = args.iter().map(|e| Some(self.var_type(e))).collect();
+        if known.iter().flatten().any(|t| !self.is_valid(*t)) {
             return None;
         }
-        if known.iter().flatten().any(|t| !self.is_valid(*t)) {
+        if let Some(extra) = args.get(extra).filter(|_| args.len() > n) {
+            let message = format!("got {} type arguments but want {n}", args.len());
+            self.error(super::operand::start(extra), message);
             return None;
         }
         known.resize(n, None);
         Some(known)
     }
 
-    /// Whether the type arguments satisfy their constraints.
-    fn verify(&mut self, pos: Pos, func: ObjId, args: &'a [Expr], targs: &[T]) -> bool {
-        let tparams = self.tparams_of(func);
-        for (i, (tparam, targ)) in tparams.iter().zip(targs).enumerate() {
-            let Some(p) = self.tys.as_param(*tparam) else { continue };
-            let constraint = self.subst(self.tys.params[p].constraint, &tparams, targs);
-            if let Err(why) = self.satisfies(*targ, constraint) {
-                self.error(args.get(i).map_or(pos, |e| e.pos), why);
-                return false;
-            }
+    /// Complains of type arguments that do not satisfy their constraints, when all types are known.
+    fn verify(&mut self, pos: Pos, func: ObjId, args: &'a [Expr], targs: Vec<T>) {
+        if self.in_instance {
+            return;
         }
-        true
+        self.later(move |c| {
+            let tparams = c.tparams_of(func);
+            for (i, (tparam, targ)) in tparams.iter().zip(&targs).enumerate() {
+                let Some(p) = c.tys.as_param(*tparam) else { continue };
+                let constraint = c.subst(c.tys.params[p].constraint, &tparams, &targs);
+                if let Err(why) = c.satisfies(*targ, constraint) {
+                    return c.error(args.get(i).map_or(pos, super::operand::start), why);
+                }
+            }
+            c.record_instance(pos, &tparams, &targs, args);
+        });
     }
 
     /// The types that the type parameters stand for, if operands of these types are to fit these
@@ -302,7 +338,7 @@ impl<'a> Checker<'a> {
         }
         self.infer_from_constraints(&mut u).map_err(|why| Some((pos, why)))?;
         self.infer_from_untyped(&params, operands, &mut u)?;
-        let mut types = u.all();
+        let mut types = self.without_cycles(&u);
         // What is known of one may mention others.
         for _ in 0..types.len() {
             let now = types.clone();
@@ -323,9 +359,41 @@ impl<'a> Checker<'a> {
         Ok(types.into_iter().flatten().collect())
     }
 
+    /// What is known of each parameter; nothing of those that would be part of themselves.
+    fn without_cycles(&self, u: &Unknowns) -> Known {
+        let types = u.all();
+        let uses =
+            |i: usize, j: usize| types[i].is_some_and(|t| self.mentions_any(t, &u.tparams[j..=j]));
+        let n = types.len();
+        let in_cycle = |start: usize| {
+            let (mut seen, mut todo) = (vec![false; n], vec![start]);
+            while let Some(i) = todo.pop() {
+                for j in (0..n).filter(|j| uses(i, *j)) {
+                    if j == start {
+                        return true;
+                    }
+                    if !std::mem::replace(&mut seen[j], true) {
+                        todo.push(j);
+                    }
+                }
+            }
+            false
+        };
+        let parts = types.iter().flatten().any(|t| self.mentions_any(*t, &u.tparams));
+        (0..n).map(|i| types[i].filter(|_| !parts || !in_cycle(i))).collect()
+    }
+
     /// Why an operand does not fit.
     fn mismatch(&mut self, x: &Operand<'a>, t: T, u: &Unknowns, reverse: bool) -> String {
-        let (have, of, declared) = (self.type_string(x.ty), x.text(), self.type_string(t));
+        let (mut have, of, declared) = (self.type_string(x.ty), x.text(), self.type_string(t));
+        if let Some(e) = x.expr
+            && let Some((func, _)) = self.generic_callee(e).or_else(|| self.selected_generic(e))
+            && self.mentions_any(x.ty, &u.tparams)
+        {
+            let mut tparams = String::new();
+            self.write_tparams(&mut tparams, &self.tparams_of(func));
+            have.insert_str("func".len(), &tparams);
+        }
         if u.missing() == u.tparams.len() {
             let names: Vec<_> = u.tparams.iter().map(|p| self.type_string(*p)).collect();
             let names = match &names[..] {
@@ -411,12 +479,12 @@ impl<'a> Checker<'a> {
                     let t = known.map_or_else(String::new, |t| c.type_string(t));
                     Err(format!("{name} (type {t}) does not satisfy {of}{why}"))
                 };
-                let terms = self.terms(p);
-                let single = match terms.as_deref() {
+                let set = self.constraint_set(constraint);
+                let single = match set.terms.as_deref() {
                     Some([term]) => Some(*term),
                     _ => None,
                 };
-                let core = single.map(|term| term.ty).or_else(|| self.common_under(p));
+                let core = single.map(|term| term.ty).or_else(|| self.common_under(tparam));
                 match (core, known) {
                     (Some(core), Some(t)) if !self.unify(t, core, Match::Loose, u) => {
                         return unsatisfied(self, "");
@@ -427,16 +495,9 @@ impl<'a> Checker<'a> {
                 let Some(t) = known.filter(|t| !self.mentions_any(*t, &u.tparams)) else {
                     continue;
                 };
-                let Some(iface) = self.iface(constraint) else { continue };
-                for m in &iface.all {
-                    if let Ok(found) = self.lookup_member(t, false, m.name, false) {
-                        let sig = self.member_sig(found.member);
-                        self.unify(m.sig, sig, Match::Exact, u);
-                    }
-                }
-                let wanted = self.with_known(constraint, &u.tparams, &u.all());
                 let mut why = None;
-                if !self.implements_methods(t, wanted, &mut why) {
+                let unify = &mut |c: &mut Self, a: T, b: T| c.unify(a, b, Match::Exact, u);
+                if !self.has_methods_like(t, constraint, true, unify, &mut why) {
                     return unsatisfied(self, &format!(" {}", why.unwrap_or_default()));
                 }
             }

@@ -44,11 +44,11 @@ impl<'a> Checker<'a> {
         ft: &'a FuncType,
         body: &'a Block,
     ) -> Operand<'a> {
-        let t = self.func_type(ft, None);
+        let t = self.func_type(ft, None, vec![]);
         let symbol = self.literal_symbol();
         let func = self.new_func(None, self.env.func, t, symbol);
         self.literals.push((e.id, func));
-        let env: Env<'a> = self.env.clone();
+        let env: Env<'a> = Env { scope: self.new_scope(self.env.scope), ..self.env.clone() };
         self.later(move |c| c.func_body(func, t, None, body, env));
         Operand::new(Mode::Value, t, e)
     }
@@ -71,8 +71,8 @@ impl<'a> Checker<'a> {
             (Some(ty), _) => t = self.typ(ty),
             (None, Some(hint)) => {
                 t = hint;
-                base = match self.tys.under(hint) {
-                    Ty::Pointer(base) => Some(*base),
+                base = match self.common_structure(hint) {
+                    Some(Ty::Pointer(base)) => Some(*base),
                     _ => None,
                 };
             }
@@ -90,15 +90,16 @@ impl<'a> Checker<'a> {
         if !self.is_complete(base) {
             return Operand::invalid();
         }
-        match self.tys.under(base).clone() {
-            Ty::Struct(fields) => self.struct_elements(base, &fields, elems, rbrace),
-            Ty::Array(elem, n) => {
-                self.indexed_elements(elems, elem, Some(n));
+        let structure = self.common_structure(base).cloned();
+        match &structure {
+            Some(Ty::Struct(fields)) => self.struct_elements(base, fields, elems, rbrace),
+            Some(Ty::Array(elem, n)) => {
+                self.indexed_elements(elems, *elem, Some(*n));
             }
-            Ty::Slice(elem) => {
-                self.indexed_elements(elems, elem, None);
+            Some(Ty::Slice(elem)) => {
+                self.indexed_elements(elems, *elem, None);
             }
-            Ty::Map(key, elem) => self.map_elements(elems, key, elem),
+            Some(Ty::Map(key, elem)) => self.map_elements(elems, *key, *elem),
             _ => {
                 for e in elems {
                     let e = if let ExprKind::KeyValue(_, v) = &e.kind { v } else { e };
@@ -106,8 +107,9 @@ impl<'a> Checker<'a> {
                 }
                 if self.is_valid(self.tys.under_id(base)) {
                     let element = if ty.is_none() { " element" } else { "" };
-                    let message =
-                        format!("invalid composite literal{element} type {}", self.type_string(t));
+                    let t = self.type_string(t);
+                    let why = if structure.is_none() { " (no common underlying type)" } else { "" };
+                    let message = format!("invalid composite literal{element} type {t}{why}");
                     self.error(e.pos, message);
                     return Operand::invalid();
                 }
@@ -135,7 +137,7 @@ impl<'a> Checker<'a> {
                 self.error(e.pos, MIXTURE);
                 continue;
             }
-            let mut x = self.expr(e);
+            let mut x = self.generic_expr(e, None);
             let Some(f) = fields.get(i) else {
                 let message =
                     format!("too many values in struct literal of type {}", self.type_string(t));
@@ -178,9 +180,9 @@ impl<'a> Checker<'a> {
             let key = expr_string(key);
             return self.error(e.pos, format!("invalid field name {key} in struct literal"));
         };
-        let under = self.tys.under_id(t);
+        let under = self.common_under(t).unwrap_or(t);
         let found = self.lookup_member(under, false, name, false);
-        let mut x = self.expr(v);
+        let mut x = self.generic_expr(v, None);
         let Ok(found) = found else {
             let alt = self.lookup_member(under, false, name, true).ok();
             let message = self.lookup_error(t, name, alt.as_ref(), true);
@@ -223,7 +225,7 @@ impl<'a> Checker<'a> {
                 self.error(e.pos, "missing key in map literal");
                 continue;
             };
-            let mut x = self.expr_with_hint(k, Some(key));
+            let mut x = self.generic_expr(k, Some(key));
             self.assignment(&mut x, Some(key), "map literal");
             if !x.is_valid() {
                 continue;
@@ -236,7 +238,7 @@ impl<'a> Checker<'a> {
                     continue;
                 }
             }
-            let mut x = self.expr_with_hint(v, Some(elem));
+            let mut x = self.generic_expr(v, Some(elem));
             self.assignment(&mut x, Some(elem), "map literal");
         }
     }
@@ -272,7 +274,7 @@ impl<'a> Checker<'a> {
             }
             index = index.saturating_add(1);
             max = max.max(index);
-            let mut x = self.expr_with_hint(value, Some(elem));
+            let mut x = self.generic_expr(value, Some(elem));
             self.assignment(&mut x, Some(elem), "array or slice literal");
         }
         max

@@ -49,9 +49,9 @@ struct Embedded {
 /// Why a type does not implement an interface.
 enum Missing<'a> {
     NotFound,
-    WrongName(&'a str, T),
+    WrongName(&'a str, T, Vec<T>),
     Unexported,
-    WrongType(&'a str, T),
+    WrongType(&'a str, T, Vec<T>),
     Ambiguous,
     NeedsPointer,
     Field,
@@ -138,12 +138,7 @@ impl<'a> Checker<'a> {
                         continue;
                     }
                 }
-                // A type parameter has the methods of its constraint.
-                let structure = match self.tys.as_param(e.ty) {
-                    Some(p) => self.tys.under(self.tys.params[p].constraint),
-                    None => self.tys.under(e.ty),
-                };
-                match structure {
+                match self.tys.under(e.ty) {
                     Ty::Struct(fields) => {
                         for (i, f) in fields.iter().enumerate() {
                             let path = || [&e.path[..], &[i]].concat();
@@ -163,13 +158,14 @@ impl<'a> Checker<'a> {
                             }
                         }
                     }
-                    Ty::Interface(iface) => {
-                        let method = iface
-                            .all
-                            .iter()
-                            .position(|m| self.matches(m.name, m.pkg, name, pkg, fold));
+                    // A type parameter has the methods of its constraint.
+                    Ty::Interface(_) | Ty::Param(_) => {
+                        let set = self.set_of_either(e.ty).unwrap_or_default();
+                        let all = &set.methods;
+                        let method =
+                            all.iter().position(|m| self.matches(m.name, m.pkg, name, pkg, fold));
                         if let Some(i) = method {
-                            let m = &iface.all[i];
+                            let m = &all[i];
                             add(m.name, Member::InterfaceMethod(i, m.sig), e.path.clone())?;
                         }
                     }
@@ -210,9 +206,6 @@ impl<'a> Checker<'a> {
         literal: bool,
     ) -> String {
         let ty = self.type_string(t);
-        if self.tys.deref(t).is_some_and(|base| self.tys.as_param(base).is_some()) {
-            return format!("type {ty} is pointer to type parameter, not type parameter");
-        }
         let tail = |s: &str| s.chars().skip(1).collect::<String>();
         let what = match alt.map(|f| f.member) {
             Some(Member::Field(_)) => "field",
@@ -273,7 +266,9 @@ impl<'a> Checker<'a> {
                     t = fields[*i].ty;
                 }
                 match (f.member, self.tys.under(t)) {
-                    (Member::InterfaceMethod(i, _), Ty::Interface(iface)) => iface.all[i].pkg,
+                    (Member::InterfaceMethod(i, _), Ty::Interface(iface)) => {
+                        self.set_of(iface).methods[i].pkg
+                    }
                     _ => pkg,
                 }
             }
@@ -281,62 +276,53 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn interface_pointer_error(&self, t: T) -> String {
-        format!("type {} is pointer to interface, not interface", self.type_string(t))
-    }
-
-    /// Whether `v` implements the interface `t`; if not, `cause` says why.
-    pub(super) fn implements(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        let (vu, tu) = (self.tys.under_id(v), self.tys.under_id(t));
-        if vu == ty::INVALID || tu == ty::INVALID {
-            return true;
-        }
-        if matches!(self.tys.get(vu), Ty::Pointer(base) if self.tys.under_id(*base) == ty::INVALID)
-        {
-            return true;
-        }
-        let (vs, ts) = (self.type_string(v), self.type_string(t));
-        let Ty::Interface(_) = self.tys.get(tu) else {
-            let detail = if self.is_interface_pointer(tu) {
-                self.interface_pointer_error(t)
-            } else {
-                format!("{ts} is not an interface")
-            };
-            *cause = Some(format!("{vs} does not implement {ts} ({detail})"));
-            return false;
+        let what = match self.tys.under(t) {
+            Ty::Pointer(base) if self.tys.as_param(*base).is_some() => "type parameter",
+            _ => "interface",
         };
-        let mut why = None;
-        if self.has_methods(v, t, true, &mut why) {
-            return true;
-        }
-        *cause = why.map(|why| format!("{vs} does not implement {ts} {why}"));
-        false
+        format!("type {} is pointer to {what}, not {what}", self.type_string(t))
     }
 
     /// Whether a value of interface `v` could hold a `t`.
     pub(super) fn assertable(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        self.is_interface(t) || self.has_methods(t, v, false, cause)
-    }
-
-    /// Whether a type has the methods of a constraint; if not, `cause` says why.
-    pub(super) fn implements_methods(&mut self, v: T, t: T, cause: &mut Option<String>) -> bool {
-        self.has_methods(v, t, true, cause)
+        self.is_interface(t)
+            || self.tys.as_param(t).is_some()
+            || self.has_methods(t, v, false, cause)
     }
 
     /// Whether `v` has all methods of interface `t`. `statically`: must an interface `v` have them.
-    fn has_methods(&mut self, v: T, t: T, statically: bool, cause: &mut Option<String>) -> bool {
-        if !self.is_valid(v) {
-            return true;
-        }
-        let Ty::Interface(want) = self.tys.under(t).clone() else { return true };
-        for m in &want.all {
-            let missing = match self.tys.under(v) {
-                Ty::Interface(have) => match have.all.iter().find(|f| f.name == m.name) {
+    pub(super) fn has_methods(
+        &mut self,
+        v: T,
+        t: T,
+        statically: bool,
+        cause: &mut Option<String>,
+    ) -> bool {
+        self.has_methods_like(v, t, statically, &mut |c, a, b| c.identical(a, b), cause)
+    }
+
+    /// The same; `same` says which types of methods are alike.
+    pub(super) fn has_methods_like(
+        &mut self,
+        v: T,
+        t: T,
+        statically: bool,
+        same: &mut dyn FnMut(&mut Self, T, T) -> bool,
+        cause: &mut Option<String>,
+    ) -> bool {
+        let Some(want) = self.type_set(t).filter(|_| self.is_valid(v)) else { return true };
+        let own = self.set_of_either(v);
+        for m in &want.methods {
+            let missing = match &own {
+                Some(have) => match have.methods.iter().find(|f| f.name == m.name) {
                     None if !statically => continue,
                     None => Missing::NotFound,
-                    Some(f) if !self.identical(f.sig, m.sig) => Missing::WrongType(f.name, f.sig),
+                    Some(f) if !same(self, f.sig, m.sig) => {
+                        Missing::WrongType(f.name, f.sig, vec![])
+                    }
                     Some(_) => continue,
                 },
-                _ => match self.missing_method(v, m) {
+                _ => match self.missing_method(v, m, same) {
                     None => continue,
                     Some(missing) => missing,
                 },
@@ -347,16 +333,21 @@ impl<'a> Checker<'a> {
         true
     }
 
-    fn missing_method(&mut self, v: T, m: &ty::Method<'a>) -> Option<Missing<'a>> {
+    fn missing_method(
+        &mut self,
+        v: T,
+        m: &ty::Method<'a>,
+        same: &mut dyn FnMut(&mut Self, T, T) -> bool,
+    ) -> Option<Missing<'a>> {
         let pkg = m.pkg.unwrap_or(self.pkg);
         match self.lookup_member_of(v, false, pkg, m.name, false) {
             Ok(Found { member: Member::Field(_), .. }) => Some(Missing::Field),
             Ok(found) => {
                 let sig = self.member_sig(found.member);
                 // A generic method is none of an interface's.
-                let generic = matches!(found.member, Member::Method(m) if self.is_generic_func(m));
-                (generic || !self.identical(sig, m.sig))
-                    .then_some(Missing::WrongType(found.name, sig))
+                let tparams = self.member_tparams(found.member);
+                (!tparams.is_empty() || !same(self, sig, m.sig))
+                    .then_some(Missing::WrongType(found.name, sig, tparams))
             }
             Err(Miss::Ambiguous) => Some(Missing::Ambiguous),
             Err(Miss::NeedsPointer) => Some(Missing::NeedsPointer),
@@ -366,10 +357,19 @@ impl<'a> Checker<'a> {
                         return Some(Missing::Unexported);
                     }
                     let sig = self.member_sig(found.member);
-                    Some(Missing::WrongName(found.name, sig))
+                    let tparams = self.member_tparams(found.member);
+                    Some(Missing::WrongName(found.name, sig, tparams))
                 }
                 _ => Some(Missing::NotFound),
             },
+        }
+    }
+
+    /// The type parameters of a method, whose type is known.
+    pub(super) fn member_tparams(&self, member: Member) -> Vec<T> {
+        match member {
+            Member::Method(m) => self.tparams_of(m),
+            _ => vec![],
         }
     }
 
@@ -385,12 +385,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn missing_cause(&self, v: T, t: T, m: &ty::Method<'a>, missing: Missing<'a>) -> String {
+    fn missing_cause(&mut self, v: T, t: T, m: &ty::Method<'a>, missing: Missing<'a>) -> String {
         let name = m.name;
-        let signature = |name: &str, sig: T| {
+        let signature = |c: &Self, name: &str, sig: T, tparams: &[T]| {
             let mut s = name.to_string();
-            if let Some(sig) = self.sig(sig) {
-                self.write_signature(&mut s, &sig, false);
+            if !tparams.is_empty() {
+                c.write_tparams(&mut s, tparams);
+            }
+            if let Some(sig) = c.sig(sig) {
+                c.write_signature(&mut s, &sig, false);
             }
             s
         };
@@ -402,17 +405,25 @@ impl<'a> Checker<'a> {
                 format!("({})", self.interface_pointer_error(t))
             }
             Missing::NotFound => format!("(missing method {name})"),
-            Missing::WrongName(have, sig) => format!(
+            Missing::WrongName(have, sig, tparams) => format!(
                 "(missing method {name})\n\t\thave {}\n\t\twant {}",
-                signature(have, sig),
-                signature(name, m.sig)
+                signature(self, have, sig, &tparams),
+                signature(self, name, m.sig, &[])
             ),
             Missing::Unexported => format!("(unexported method {name})"),
-            Missing::WrongType(have, sig) => format!(
-                "(wrong type for method {name})\n\t\thave {}\n\t\twant {}",
-                signature(have, sig),
-                signature(name, m.sig)
-            ),
+            Missing::WrongType(have, sig, tparams) => {
+                let texts =
+                    |c: &Self| (signature(c, have, sig, &tparams), signature(c, name, m.sig, &[]));
+                let (mut have, mut want) = texts(self);
+                if have == want {
+                    (have, want) = self.with_all_packages(texts);
+                }
+                // Type parameters of the same name would tell nothing.
+                if have == want {
+                    return format!("(wrong type for method {name})");
+                }
+                format!("(wrong type for method {name})\n\t\thave {have}\n\t\twant {want}")
+            }
             Missing::Ambiguous => format!("(ambiguous selector {}.{name})", self.type_string(v)),
             Missing::NeedsPointer => format!("(method {name} has pointer receiver)"),
             Missing::Field => format!("({}.{name} is a field, not a method)", self.type_string(v)),

@@ -24,6 +24,7 @@ mod init_order;
 mod literal;
 mod load;
 mod lookup;
+mod mono;
 mod object;
 mod operand;
 mod operators;
@@ -42,6 +43,7 @@ mod ty;
 mod typeset;
 mod typexpr;
 mod unify;
+mod union;
 mod universe;
 mod untyped;
 mod value;
@@ -110,6 +112,10 @@ struct Env<'a> {
     sig: Option<Rc<Sig<'a>>>,
     func: Option<FuncId>,
     has_call_or_recv: bool,
+    /// Whether in a list of type parameters.
+    in_tparams: bool,
+    /// Whether in an interface type.
+    in_interface: bool,
 }
 
 impl Env<'_> {
@@ -123,6 +129,8 @@ impl Env<'_> {
             sig: None,
             func: None,
             has_call_or_recv: false,
+            in_tparams: false,
+            in_interface: false,
         }
     }
 }
@@ -165,6 +173,13 @@ struct Checker<'a> {
     in_instance: bool,
     /// The names that stand for type arguments there.
     bound: rustc_hash::FxHashSet<ObjId>,
+    /// Where a type was written whose structure is being found out.
+    expanding: Pos,
+    /// The declaration of something with instances that may grow for ever.
+    too_deep: Option<Pos>,
+    mono: mono::Graph,
+    /// The interfaces that are written in the program, and where.
+    interfaces: Vec<(T, Pos)>,
     tokens: position::Tokens,
     tys: Tys<'a>,
     objs: Vec<Obj<'a>>,
@@ -230,6 +245,10 @@ impl<'a> Checker<'a> {
             unchecked: VecDeque::new(),
             in_instance: false,
             bound: Default::default(),
+            expanding: 0,
+            too_deep: None,
+            mono: mono::Graph::default(),
+            interfaces: vec![],
             tokens: position::Tokens::default(),
             tys: Tys::default(),
             objs: vec![],
@@ -302,7 +321,13 @@ impl<'a> Checker<'a> {
     /// Reports an error at a position, unless it would only repeat an earlier one.
     fn error(&mut self, pos: Pos, message: impl Into<String>) {
         let message = message.into();
-        let head = message.lines().next().unwrap_or("");
+        // Lines that say more about other places or types are no part of the message itself.
+        let more = |line: &str| {
+            let more = line.strip_prefix('\t').unwrap_or("");
+            more.starts_with("have ") || more.starts_with("want ") || more.contains(".go:")
+        };
+        let end = message.match_indices('\n').find(|(i, _)| more(&message[i + 1..]));
+        let head = &message[..end.map_or(message.len(), |(i, _)| i)];
         let follow_up = |what| head.find(what).is_some_and(|i| i > 0);
         if !self.errors.is_empty() && (follow_up("invalid operand") || follow_up("invalid type")) {
             return;

@@ -114,22 +114,64 @@ impl<'a> Checker<'a> {
             return self.implicit_type(x, t).is_ok();
         }
         let (vu, tu) = (self.tys.under_id(x.ty), self.tys.under_id(t));
+        let (from_param, to_param) = (self.tys.as_param(x.ty), self.tys.as_param(t));
         let unnamed = !self.has_name(x.ty) || !self.has_name(t);
-        if unnamed && self.identical(vu, tu) {
+        // As in gc, the type sets of both are found out first: that shows if they are recursive.
+        if self.identical(vu, tu) && unnamed && from_param.is_none() && to_param.is_none() {
             return true;
         }
         if self.is_interface(t) || self.is_interface_pointer(t) {
-            return self.implements(x.ty, t, cause);
-        }
-        if self.is_interface(x.ty) {
-            if self.implements(t, x.ty, &mut None) {
-                *cause = Some("need type assertion".into());
+            if self.implements(self.tys.unalias(x.ty), self.tys.unalias(t), cause) {
+                return true;
             }
+            if from_param.is_none() {
+                return false;
+            }
+            *cause = None;
+        }
+        if self.is_interface(x.ty) && self.implements(t, x.ty, &mut None) {
+            *cause = Some("need type assertion".into());
             return false;
         }
-        match (self.tys.get(vu), self.tys.get(tu)) {
-            (Ty::Chan(Dir::Both, v), Ty::Chan(_, t)) => unnamed && self.identical(*v, *t),
-            _ => false,
+        if let (Ty::Chan(Dir::Both, v), Ty::Chan(_, t)) = (self.tys.get(vu), self.tys.get(tu))
+            && self.identical(*v, *t)
+        {
+            return unnamed;
         }
+        // A type without a name must fit all types that a type parameter stands for.
+        if to_param.is_some() && !self.has_name(x.ty) {
+            let Some(types) = self.specific_types(t) else { return false };
+            for (to, _) in types {
+                if !self.assignable_because(x, to, cause) {
+                    let (from, to) = (self.type_string(x.ty), self.type_string(to));
+                    let of = self.type_string(t);
+                    say(cause, format!("cannot assign {from} to {to} (in {of})"));
+                    return false;
+                }
+            }
+            return true;
+        }
+        if from_param.is_some() && !self.has_name(t) {
+            let Some(types) = self.specific_types(x.ty) else { return false };
+            for (from, _) in types {
+                let y = Operand { ty: from, ..x.clone() };
+                if !self.assignable_because(&y, t, cause) {
+                    let (from, of) = (self.type_string(from), self.type_string(x.ty));
+                    let to = self.type_string(t);
+                    say(cause, format!("cannot assign {from} (in {of}) to {to}"));
+                    return false;
+                }
+            }
+            return true;
+        }
+        false
     }
+}
+
+/// Says why something is impossible, above what was said of a part of it.
+pub(super) fn say(cause: &mut Option<String>, why: String) {
+    *cause = Some(match cause.take() {
+        Some(detail) if !detail.is_empty() => format!("{why}\n\t{detail}"),
+        _ => why,
+    });
 }

@@ -85,15 +85,31 @@ impl<'a> Checker<'a> {
 
     /// The element type of a channel that is received from or sent to.
     pub(super) fn chan_elem(&mut self, x: &Operand<'a>, pos: Pos, receive: bool) -> Option<T> {
-        let cause = match *self.tys.under(x.ty) {
-            Ty::Chan(Dir::Send, _) if receive => "send-only channel",
-            Ty::Chan(Dir::Recv, _) if !receive => "receive-only channel",
-            Ty::Chan(_, elem) => return Some(elem),
-            _ => "non-channel",
+        let usable = |t: T, under: T| {
+            let why = match self.tys.get(under) {
+                Ty::Chan(Dir::Send, _) if receive => "send-only channel",
+                Ty::Chan(Dir::Recv, _) if !receive => "receive-only channel",
+                Ty::Chan(..) => return Ok(()),
+                _ => "non-channel",
+            };
+            Err(format!("{why} {}", self.type_string(t)))
+        };
+        let is_param = self.tys.as_param(x.ty).is_some();
+        let cause = match self.common_under_if(x.ty, usable) {
+            Ok(under) => match *self.tys.get(under) {
+                Ty::Chan(_, elem) => return Some(elem),
+                _ => return None,
+            },
+            Err(_) if self.specific_types(x.ty).is_none() => "no specific channel type".into(),
+            Err(cause) => cause,
         };
         let verb = if receive { "receive from" } else { "send to" };
-        let (t, what) = (self.type_string(x.ty), self.describe(x));
-        self.error(pos, format!("invalid operation: cannot {verb} {cause} {t} {what}"));
+        let what = self.describe(x);
+        let message = match is_param {
+            true => format!("cannot {verb} {what}: {cause}"),
+            false => format!("cannot {verb} {cause} {what}"),
+        };
+        self.error(pos, format!("invalid operation: {message}"));
         None
     }
 
@@ -219,10 +235,16 @@ impl<'a> Checker<'a> {
         }
         let op = if switch_case { Token::Eql } else { op };
         if let Err((err_is_y, cause)) = self.compare_types(x, y, op) {
-            let bad = if err_is_y { &*y } else { &*x };
+            let is_param = |c: &Self, x: &Operand<'a>| c.tys.as_param(x.ty).is_some();
+            let bad = match (cause.is_none(), is_param(self, x), is_param(self, y)) {
+                (true, false, true) => &*y,
+                (true, true, _) => &*x,
+                _ if err_is_y => &*y,
+                _ => &*x,
+            };
             let cause = cause.unwrap_or_else(|| {
                 let mut what = self.composite_kind(bad.ty).to_string();
-                if self.tys.as_param(bad.ty).is_some() {
+                if is_param(self, bad) {
                     let t = self.type_string(bad.ty);
                     return format!("type parameter {t} cannot use operator {}", op.text());
                 }
@@ -276,7 +298,7 @@ impl<'a> Checker<'a> {
             return if self.has_nil(t) { Ok(()) } else { Err((true, None)) };
         }
         for (is_y, t) in [(false, x.ty), (true, y.ty)] {
-            if let Some(why) = self.incomparable(t) {
+            if let Some(why) = self.incomparable(t, true) {
                 let why = match self.tys.under(t) {
                     Ty::Slice(_) | Ty::Func(_) | Ty::Map(..) => {
                         format!("{} can only be compared to nil", self.composite_kind(t))

@@ -3,8 +3,10 @@
 //! It must never know expressions. Next: [`super::lookup`] for fields and methods.
 
 use super::super::types::Basic;
+use super::super::unicode;
 use super::Checker;
-use super::ty::{self, Sig, T, Term, Ty};
+use super::ty::{self, Sig, T, Ty};
+use super::typeset::is_empty;
 
 impl<'a> Checker<'a> {
     /// The basic type a type is built on.
@@ -38,7 +40,11 @@ impl<'a> Checker<'a> {
 
     /// A string, or what is either that or `[]byte`: it can be read as a string can.
     pub(super) fn is_text(&self, t: T) -> bool {
-        self.basic(t).is_some_and(is_string)
+        self.specific_types(t).is_some_and(|types| {
+            let bytes = |under: T| self.identical(under, ty::BYTES);
+            types.iter().all(|(t, under)| self.is_string(*t) || bytes(*under))
+                && types.iter().any(|(t, _)| self.is_string(*t))
+        })
     }
 
     pub(super) fn is_integer(&self, t: T) -> bool {
@@ -67,11 +73,22 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn is_interface_pointer(&self, t: T) -> bool {
-        matches!(self.tys.under(t), Ty::Pointer(base) if self.is_interface(*base))
+        matches!(self.tys.under(t), Ty::Pointer(base)
+            if self.is_interface(*base) || self.tys.as_param(*base).is_some())
     }
 
     pub(super) fn is_pointer(&self, t: T) -> bool {
         matches!(self.tys.under(t), Ty::Pointer(_))
+    }
+
+    /// The array that a pointer points to; another type itself. Both underlie a type.
+    pub(super) fn array_behind(&self, under: T) -> T {
+        match self.tys.get(under) {
+            Ty::Pointer(base) if matches!(self.tys.under(*base), Ty::Array(..)) => {
+                self.tys.under_id(*base)
+            }
+            _ => under,
+        }
     }
 
     /// `[]byte` or `[]rune`.
@@ -115,19 +132,21 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn identical(&self, x: T, y: T) -> bool {
-        self.same(x, y, false)
+        self.same(x, y, false, None)
     }
 
     pub(super) fn identical_ignore_tags(&self, x: T, y: T) -> bool {
-        self.same(x, y, true)
+        self.same(x, y, true, None)
     }
 
-    fn same(&self, x: T, y: T, ignore_tags: bool) -> bool {
+    /// `around`: the interfaces that are being compared. If they contain themselves, they are the same unless
+    /// something else differs.
+    fn same(&self, x: T, y: T, ignore_tags: bool, around: Option<&Pair>) -> bool {
         let (x, y) = (self.tys.unalias(x), self.tys.unalias(y));
         if x == y {
             return true;
         }
-        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags);
+        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags, around);
         match (self.tys.get(x), self.tys.get(y)) {
             (Ty::Basic(a, _), Ty::Basic(b, _)) => a == b,
             (Ty::Named(a), Ty::Named(b)) | (Ty::Param(a), Ty::Param(b)) => a == b,
@@ -154,13 +173,18 @@ impl<'a> Checker<'a> {
                     && pairs(&a.results, &b.results)
             }
             (Ty::Interface(a), Ty::Interface(b)) => {
-                a.all.len() == b.all.len()
-                    && a.comparable == b.comparable
-                    && self.same_terms(a.terms.as_deref(), b.terms.as_deref())
-                    && a.all.iter().zip(&b.all).all(|(m, n)| {
+                if around.is_some_and(|around| around.has(x, y)) {
+                    return true;
+                }
+                let pair = Pair { x, y, around };
+                let same = |a: T, b: T| self.same(a, b, ignore_tags, Some(&pair));
+                let (a, b) = (self.set_of(a), self.set_of(b));
+                a.methods.len() == b.methods.len()
+                    && self.same_set(&a, &b)
+                    && a.methods.iter().zip(&b.methods).all(|(m, n)| {
                         m.name == n.name
                             && (is_exported(m.name) || m.pkg == n.pkg)
-                            && same(&m.sig, &n.sig)
+                            && same(m.sig, n.sig)
                     })
             }
             (Ty::Tuple(a), Ty::Tuple(b)) => {
@@ -170,53 +194,65 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn same_terms(&self, a: Option<&[Term]>, b: Option<&[Term]>) -> bool {
-        let all_in = |a: &[Term], b: &[Term]| {
-            a.iter().all(|x| b.iter().any(|y| x.tilde == y.tilde && self.identical(x.ty, y.ty)))
-        };
-        match (a, b) {
-            (Some(a), Some(b)) => all_in(a, b) && all_in(b, a),
-            (a, b) => a.is_none() && b.is_none(),
-        }
-    }
-
     pub(super) fn comparable(&self, t: T) -> bool {
-        self.incomparable(t).is_none()
+        self.incomparable(t, true).is_none()
     }
 
-    /// Why values of a type can't be compared; empty if there is nothing to say.
-    pub(super) fn incomparable(&self, t: T) -> Option<String> {
-        self.incomparable_in(t, &mut vec![])
+    /// Why values of a type can't be compared; empty if there is nothing to say. `dynamic`: those of
+    /// interfaces can, though that may panic.
+    pub(super) fn incomparable(&self, t: T, dynamic: bool) -> Option<String> {
+        self.incomparable_in(t, dynamic, &mut vec![])
     }
 
-    /// `seen`: the type parameters around, which constraints may mention again.
-    fn incomparable_in(&self, t: T, seen: &mut Vec<usize>) -> Option<String> {
-        if let Some(p) = self.tys.as_param(t) {
-            if seen.contains(&p) {
-                return None;
-            }
-            seen.push(p);
-            let constraint = self.iface(self.tys.params[p].constraint)?;
-            let terms = constraint.terms.as_deref().unwrap_or(&[]);
-            let can = constraint.comparable
-                || !terms.is_empty()
-                    && terms.iter().all(|term| self.incomparable_in(term.ty, seen).is_none());
-            return (!can).then(|| "incomparable types in type set".into());
+    /// `seen`: the types around, which constraints may mention again.
+    fn incomparable_in(&self, t: T, dynamic: bool, seen: &mut Vec<T>) -> Option<String> {
+        let own = self.tys.unalias(t);
+        if seen.contains(&own) {
+            return None;
+        }
+        seen.push(own);
+        if let Some(set) = self.set_of_either(t) {
+            let can = match &set.terms {
+                _ if dynamic && self.tys.as_param(t).is_none() => true,
+                None => set.comparable,
+                Some(terms) => {
+                    !terms.is_empty()
+                        && terms.iter().all(|t| self.incomparable_in(t.ty, false, seen).is_none())
+                }
+            };
+            let what =
+                if is_empty(&set) { "empty type set" } else { "incomparable types in type set" };
+            return (!can).then(|| what.into());
         }
         match self.tys.under(t) {
             Ty::Basic(Basic::UntypedNil, _) => Some(String::new()),
-            Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) | Ty::Interface(_) => None,
+            Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) => None,
             Ty::Struct(fields) => {
-                let bad = fields.iter().find(|f| self.incomparable_in(f.ty, seen).is_some())?;
+                let incomparable =
+                    |f: &&ty::Field| self.incomparable_in(f.ty, dynamic, seen).is_some();
+                let bad = fields.iter().find(incomparable)?;
                 let t = self.type_string(bad.ty);
                 Some(format!("struct containing {t} cannot be compared"))
             }
             Ty::Array(elem, _) => {
-                self.incomparable_in(*elem, seen)?;
+                self.incomparable_in(*elem, dynamic, seen)?;
                 Some(format!("{} cannot be compared", self.type_string(t)))
             }
             _ => Some(String::new()),
         }
+    }
+}
+
+/// Two interfaces that are being compared, and those around.
+struct Pair<'p> {
+    x: T,
+    y: T,
+    around: Option<&'p Pair<'p>>,
+}
+
+impl Pair<'_> {
+    fn has(&self, x: T, y: T) -> bool {
+        (self.x, self.y) == (x, y) || self.around.is_some_and(|around| around.has(x, y))
     }
 }
 
@@ -244,5 +280,5 @@ pub fn is_float(b: Basic) -> bool {
 
 /// Whether other packages may use a name.
 pub fn is_exported(name: &str) -> bool {
-    name.chars().next().is_some_and(char::is_uppercase)
+    name.chars().next().is_some_and(|c| unicode::is_upper(c.into()))
 }

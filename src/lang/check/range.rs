@@ -124,23 +124,18 @@ impl<'a> Checker<'a> {
 
     /// What ranging over a type gives, or why that is impossible.
     fn ranged(&self, t: T) -> Result<Ranged, Option<String>> {
-        let under = match self.tys.under(t) {
-            Ty::Pointer(base) if matches!(self.tys.under(*base), Ty::Array(..)) => {
-                self.tys.under(*base)
+        let receives = |t: T, under: T| match self.tys.get(under) {
+            Ty::Chan(Dir::Send, _) => {
+                Err(format!("receive from send-only channel {}", self.type_string(t)))
             }
-            under => under,
+            _ => Ok(()),
         };
-        let (key, value) = match under {
-            Ty::Basic(..) if self.is_string(t) => (ty::INT, Some(ty::RUNE)),
-            Ty::Basic(..) if self.is_integer(t) => (t, None),
+        let under = self.common_under_if(t, receives).map_err(Some)?;
+        let (key, value) = match self.tys.get(self.array_behind(under)) {
+            Ty::Basic(..) if self.is_string(under) => (ty::INT, Some(ty::RUNE)),
+            Ty::Basic(..) if self.is_integer(under) => (t, None),
             Ty::Array(elem, _) | Ty::Slice(elem) => (ty::INT, Some(*elem)),
             Ty::Map(key, elem) => (*key, Some(*elem)),
-            Ty::Chan(Dir::Send, _) => {
-                return Err(Some(format!(
-                    "receive from send-only channel {}",
-                    self.type_string(t)
-                )));
-            }
             Ty::Chan(_, elem) => (*elem, None),
             Ty::Func(sig) => return self.ranged_func(sig).map_err(Some),
             _ => return Err(None),

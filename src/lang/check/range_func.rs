@@ -18,7 +18,9 @@ impl<'a> Checker<'a> {
         if !sig.results.is_empty() {
             return Err(format!("{want}: unexpected results"));
         }
-        let Some(callback) = self.sig(param.ty) else {
+        let under = self.common_under_if(param.ty, |_, _| Ok(()));
+        let under = under.map_err(|why| format!("{want}: in yield type, {why}"))?;
+        let Some(callback) = self.sig(under) else {
             return Err(format!("{want}: argument is not func"));
         };
         if callback.params.len() > 2 {
@@ -55,7 +57,7 @@ impl<'a> Checker<'a> {
         if !x.is_valid() {
             return None;
         }
-        let Ty::Func(sig) = self.tys.under(x.ty) else { return None };
+        let Some(Ty::Func(sig)) = self.common_structure(x.ty) else { return None };
         self.ranged_func(sig).ok()?;
         sig.params.first().map(|p| p.ty)
     }

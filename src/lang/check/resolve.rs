@@ -125,6 +125,9 @@ impl<'a> Checker<'a> {
             } else {
                 self.obj_decl(id);
             }
+        } else if is_type && want_type {
+            // A type that is declared here may be needed by its own declaration.
+            self.obj_decl(id);
         }
         let t = self.obj(id).ty.unwrap_or(super::ty::INVALID);
         if let Some(import) = self.dot_imports.get(&(scope.0, id)) {
@@ -182,6 +185,7 @@ impl<'a> Checker<'a> {
 
     /// Remembers that the declaration being checked needs another one initialised first.
     pub(super) fn add_dep(&mut self, to: ObjId) {
+        let to = self.instances.get(&to).map_or(to, |instance| instance.origin);
         if let Some(from) = self.env.decl
             && self.obj(to).decl.is_some()
             && self.obj(to).pkg == Some(self.pkg)

@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
 
     fn send(&mut self, s: &'a Stmt, chan: &'a Expr, value: &'a Expr) {
         let chan = self.expr(chan);
-        let mut x = self.expr(value);
+        let mut x = self.generic_expr(value, None);
         if !chan.is_valid() || !x.is_valid() {
             return;
         }

@@ -4,14 +4,24 @@
 
 use std::rc::Rc;
 
+use super::super::ast::Pos;
 use super::Checker;
-use super::ty::{Field, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
+use super::ty::{Embedded, Field, INVALID, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
 
 impl<'a> Checker<'a> {
     /// `t` with `to` in the places of `from`, which are type parameters.
     pub(super) fn subst(&mut self, t: T, from: &[T], to: &[T]) -> T {
         if from.is_empty() || !self.mentions_param(t) {
             return t;
+        }
+        if let (Ty::Alias(obj, rhs), Some(targs)) =
+            (self.tys.get(t).clone(), self.tys.alias_targs.get(&t).cloned())
+        {
+            let rhs = self.subst(rhs, from, to);
+            let targs = targs.into_iter().map(|t| self.subst(t, from, to)).collect();
+            let new = self.tys.add(Ty::Alias(obj, rhs));
+            self.tys.alias_targs.insert(new, targs);
+            return new;
         }
         let t = self.tys.unalias(t);
         let subst = |c: &mut Self, t: T| c.subst(t, from, to);
@@ -26,8 +36,12 @@ impl<'a> Checker<'a> {
             }
             Ty::Named(n) => {
                 let targs = self.tys.targs(n).to_vec();
+                // That was complained of where it is written.
+                if targs.len() != self.tys.named[self.tys.origin(n)].tparams.len() {
+                    return INVALID;
+                }
                 let targs = targs.into_iter().map(|t| subst(self, t)).collect();
-                return self.instantiate_type(self.tys.origin(n), targs);
+                return self.instantiate_type(self.tys.origin(n), targs, self.expanding);
             }
             Ty::Pointer(base) => Ty::Pointer(subst(self, base)),
             Ty::Slice(elem) => Ty::Slice(subst(self, elem)),
@@ -45,23 +59,19 @@ impl<'a> Checker<'a> {
                 variadic: sig.variadic,
             })),
             Ty::Interface(iface) => {
-                let mut methods = |list: &[Method<'a>]| -> Vec<Method<'a>> {
-                    list.iter().map(|m| Method { sig: subst(self, m.sig), ..*m }).collect()
+                let mut term = |term: &Term| Term { ty: subst(self, term.ty), ..*term };
+                let embedded = |e: &Embedded| Embedded {
+                    union: e.union.iter().map(&mut term).collect(),
+                    pos: e.pos,
                 };
-                let (own, all) = (methods(&iface.methods), methods(&iface.all));
-                let mut union = |terms: &Rc<[Term]>| -> Rc<[Term]> {
-                    terms.iter().map(|term| Term { ty: subst(self, term.ty), ..*term }).collect()
-                };
-                let unions = iface.unions.iter().map(&mut union).collect();
-                let terms = iface.terms.as_ref().map(union);
+                let embedded = iface.embedded.iter().map(embedded).collect();
+                let method = |m: &Method<'a>| Method { sig: subst(self, m.sig), ..*m };
                 Ty::Interface(Rc::new(Iface {
-                    methods: own,
-                    embedded: iface.embedded.iter().map(|t| subst(self, *t)).collect(),
-                    all,
-                    unions,
-                    terms,
+                    methods: iface.methods.iter().map(method).collect(),
+                    embedded,
                     comparable: iface.comparable,
                     implicit: iface.implicit,
+                    ..Iface::default()
                 }))
             }
             Ty::Tuple(list) => Ty::Tuple(Rc::new(self.subst_params(&list, from, to))),
@@ -74,34 +84,38 @@ impl<'a> Checker<'a> {
         list.iter().map(|p| Param { ty: self.subst(p.ty, from, to), ..*p }).collect()
     }
 
+    /// The same; instances that come of it belong to that position.
+    pub(super) fn subst_at(&mut self, pos: Pos, t: T, from: &[T], to: &[T]) -> T {
+        let saved = std::mem::replace(&mut self.expanding, pos);
+        let t = self.subst(t, from, to);
+        self.expanding = saved;
+        t
+    }
+
     /// Whether a type parameter is part of a type.
     pub(super) fn mentions_param(&self, t: T) -> bool {
-        self.mentions(t, &|_| true)
+        self.tys.mentions_param(t)
     }
 
     /// Whether one of these type parameters is part of a type.
     pub(super) fn mentions_any(&self, t: T, tparams: &[T]) -> bool {
-        self.mentions(t, &|p| tparams.contains(&p))
-    }
-
-    fn mentions(&self, t: T, is: &dyn Fn(T) -> bool) -> bool {
+        if !self.mentions_param(t) {
+            return false;
+        }
         let t = self.tys.unalias(t);
-        let any = |list: &[Param]| list.iter().any(|p| self.mentions(p.ty, is));
+        let within = |t: T| self.mentions_any(t, tparams);
+        let any = |list: &[Param]| list.iter().any(|p| within(p.ty));
         match self.tys.get(t) {
             Ty::Basic(..) | Ty::Alias(..) => false,
-            Ty::Param(_) => is(t),
-            Ty::Named(n) => self.tys.targs(*n).iter().any(|t| self.mentions(*t, is)),
-            Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => {
-                self.mentions(*t, is)
-            }
-            Ty::Map(key, elem) => self.mentions(*key, is) || self.mentions(*elem, is),
-            Ty::Struct(fields) => fields.iter().any(|f| self.mentions(f.ty, is)),
+            Ty::Param(_) => tparams.contains(&t),
+            Ty::Named(n) => self.tys.targs(*n).iter().any(|t| within(*t)),
+            Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => within(*t),
+            Ty::Map(key, elem) => within(*key) || within(*elem),
+            Ty::Struct(fields) => fields.iter().any(|f| within(f.ty)),
             Ty::Func(sig) => any(&sig.params) || any(&sig.results),
             Ty::Interface(iface) => {
-                let terms = iface.terms.iter().flat_map(|terms| terms.iter());
-                iface.all.iter().any(|m| self.mentions(m.sig, is))
-                    || iface.embedded.iter().any(|t| self.mentions(*t, is))
-                    || terms.into_iter().any(|term| self.mentions(term.ty, is))
+                let mut terms = iface.embedded.iter().flat_map(|e| e.union.iter());
+                iface.methods.iter().any(|m| within(m.sig)) || terms.any(|term| within(term.ty))
             }
             Ty::Tuple(list) => any(list),
         }
@@ -114,26 +128,14 @@ impl<'a> Checker<'a> {
         for p in &params {
             let p = &self.tys.params[*p];
             let (obj, constraint) = (p.obj, p.constraint);
-            self.tys.params.push(TypeParam { obj, constraint, core: None });
+            self.tys.params.push(TypeParam { obj, constraint });
         }
         let new: Vec<T> =
             (start..self.tys.params.len()).map(|p| self.tys.add(Ty::Param(p))).collect();
         for p in start..self.tys.params.len() {
             self.tys.params[p].constraint =
                 self.subst(self.tys.params[p].constraint, tparams, &new);
-            self.tys.params[p].core = self.core(p);
         }
         new
-    }
-
-    /// How deep types are nested in a type.
-    pub(super) fn depth(&self, t: T) -> usize {
-        let deepest = |list: &[T]| list.iter().map(|t| self.depth(*t)).max().unwrap_or(0);
-        1 + match self.tys.get(self.tys.unalias(t)) {
-            Ty::Named(n) => deepest(self.tys.targs(*n)),
-            Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => self.depth(*t),
-            Ty::Map(key, elem) => deepest(&[*key, *elem]),
-            _ => 0,
-        }
     }
 }

@@ -98,7 +98,11 @@ impl<'a> Checker<'a> {
         let x = self.expr(x);
         let is_interface = x.is_valid() && self.is_interface(x.ty);
         if x.is_valid() && !is_interface {
-            let message = format!("{} is not an interface", self.describe(&x));
+            let what = self.describe(&x);
+            let message = match self.tys.as_param(x.ty) {
+                Some(_) => format!("cannot use type switch on type parameter value {what}"),
+                None => format!("{what} is not an interface"),
+            };
             self.error(x.pos(), message);
         }
         let x = is_interface.then_some(x);
@@ -145,7 +149,7 @@ impl<'a> Checker<'a> {
                 self.expr(e);
                 last = None;
             } else {
-                let t = self.typ(e);
+                let t = self.var_type(e);
                 last = Some(t);
                 if !self.is_valid(t) {
                     continue;

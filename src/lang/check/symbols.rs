@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
                     let sig = self.sig(m.sig).map(|sig| self.run_time_sig(&sig));
                     format!("{}{}", m.name, sig.unwrap_or_default())
                 };
-                braces("interface", iface.all.iter().map(method).collect())
+                braces("interface", self.set_of(iface).methods.iter().map(method).collect())
             }
             _ => self.type_string(t),
         }

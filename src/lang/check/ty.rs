@@ -4,7 +4,10 @@
 //! It must never know syntax. Next: [`super::predicates`], [`super::format`]; [`super::export`]
 //! turns them into interned types.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::super::ast::{Dir, Pos};
 use super::super::info::{ObjId, PkgId};
@@ -107,20 +110,37 @@ pub struct Method<'a> {
     pub pkg: Option<PkgId>,
 }
 
-/// An interface as written, and its whole method set, sorted by name.
+/// An interface as written; [`TypeSet`] is what that means.
 #[derive(Debug, Default)]
 pub struct Iface<'a> {
+    /// Sorted by name.
     pub methods: Vec<Method<'a>>,
-    pub embedded: Vec<T>,
-    pub all: Vec<Method<'a>>,
-    /// The unions as written.
-    pub unions: Vec<Rc<[Term]>>,
-    /// What types may implement it; `None`: any with the methods.
-    pub terms: Option<Rc<[Term]>>,
-    /// Whether only types that can be compared strictly may.
+    pub embedded: Vec<Embedded>,
+    /// Whether it is the predeclared `comparable`.
     pub comparable: bool,
     /// Whether it was written without `interface{}`, as a constraint may be.
     pub implicit: bool,
+    /// Found out when it is first asked for: types that it embeds may not be known before.
+    pub set: RefCell<Option<Rc<TypeSet<'a>>>>,
+}
+
+/// What an interface embeds: types, of which one that implements it must be one. A single type is written
+/// without `~`, and may be another interface.
+#[derive(Debug, Clone)]
+pub struct Embedded {
+    pub union: Rc<[Term]>,
+    pub pos: Pos,
+}
+
+/// What a type needs to implement an interface.
+#[derive(Debug, Default)]
+pub struct TypeSet<'a> {
+    /// Sorted by name, with those of embedded interfaces.
+    pub methods: Vec<Method<'a>>,
+    /// It must be one of these; `None`: any type.
+    pub terms: Option<Rc<[Term]>>,
+    /// Whether it must be one that can be compared strictly. Never together with `terms`.
+    pub comparable: bool,
 }
 
 /// A type in a union: `T`, or `~T` for all types it underlies.
@@ -134,10 +154,8 @@ pub struct Term {
 #[derive(Debug)]
 pub struct TypeParam {
     pub obj: ObjId,
-    /// An interface; `INVALID` until it is known.
+    /// As written: an interface, or the only type it may stand for. `INVALID` until it is known.
     pub constraint: T,
-    /// What underlies all types it may stand for, if that is one type.
-    pub core: Option<T>,
 }
 
 /// A type's structure.
@@ -171,9 +189,15 @@ pub enum State {
 #[derive(Debug)]
 pub struct Named {
     pub obj: ObjId,
+    /// Where it is declared, or where an instance was first written.
+    pub pos: Pos,
+    /// What it is defined as; of an instance, what its generic type is. `INVALID` if that can't be.
+    pub rhs: T,
     /// The underlying type, never `Named` or `Alias`; `INVALID` until resolved.
     pub under: T,
     pub state: State,
+    /// Whether the underlying type was asked for. If not, an invalid recursive type has none.
+    asked: Cell<bool>,
     pub methods: Vec<ObjId>,
     /// Whether it is known not to contain itself by value.
     pub valid: bool,
@@ -195,25 +219,90 @@ pub struct Tys<'a> {
     pub list: Vec<Ty<'a>>,
     pub named: Vec<Named>,
     pub params: Vec<TypeParam>,
+    /// The arguments of instances of generic aliases.
+    pub alias_targs: FxHashMap<T, Vec<T>>,
+    /// What is known of each type in `list`.
+    shapes: Vec<Shape>,
+}
+
+/// What is asked of types so often that it is kept.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shape {
+    /// Whether a type parameter is part of it.
+    param: bool,
+    /// How deep types are nested in it.
+    depth: u32,
 }
 
 impl<'a> Tys<'a> {
     pub fn add(&mut self, ty: Ty<'a>) -> T {
+        self.shapes.push(self.shape(&ty));
         self.list.push(ty);
         T(self.list.len() as u32 - 1)
     }
 
-    pub fn new_named(&mut self, obj: ObjId) -> T {
+    /// Says what an alias stands for.
+    pub fn set_alias(&mut self, t: T, obj: ObjId, rhs: T) {
+        let ty = Ty::Alias(obj, rhs);
+        self.shapes[t.0 as usize] = self.shape(&ty);
+        self.list[t.0 as usize] = ty;
+    }
+
+    fn shape(&self, ty: &Ty<'a>) -> Shape {
+        let mut shape = Shape::default();
+        let mut with = |t: T| {
+            let part = self.shapes[t.0 as usize];
+            shape.param |= part.param;
+            shape.depth = shape.depth.max(part.depth + 1);
+        };
+        match ty {
+            Ty::Basic(..) => {}
+            Ty::Param(_) => shape.param = true,
+            Ty::Named(n) => {
+                self.named[*n].instance.iter().flat_map(|(_, targs)| targs).copied().for_each(with);
+            }
+            Ty::Alias(_, t) => return self.shapes[t.0 as usize],
+            Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => with(*t),
+            Ty::Map(key, elem) => {
+                with(*key);
+                with(*elem);
+            }
+            Ty::Struct(fields) => fields.iter().map(|f| f.ty).for_each(with),
+            Ty::Func(sig) => sig.params.iter().chain(&sig.results).map(|p| p.ty).for_each(with),
+            Ty::Interface(iface) => {
+                iface.methods.iter().map(|m| m.sig).for_each(&mut with);
+                iface.embedded.iter().flat_map(|e| e.union.iter()).map(|t| t.ty).for_each(with);
+            }
+            Ty::Tuple(list) => list.iter().map(|p| p.ty).for_each(with),
+        }
+        shape
+    }
+
+    /// Whether a type parameter is part of a type.
+    pub fn mentions_param(&self, t: T) -> bool {
+        self.shapes[t.0 as usize].param
+    }
+
+    /// How deep types are nested in a type.
+    pub fn depth(&self, t: T) -> u32 {
+        self.shapes[t.0 as usize].depth
+    }
+
+    /// A new defined type. `instance`: of that generic type with those arguments.
+    pub fn new_named(&mut self, obj: ObjId, pos: Pos, instance: Option<(usize, Vec<T>)>) -> T {
         self.named.push(Named {
             obj,
+            pos,
+            rhs: INVALID,
             under: INVALID,
             state: State::Unresolved,
+            asked: Cell::new(false),
             methods: vec![],
             valid: false,
             tparams: vec![],
             around: vec![],
             scope: None,
-            instance: None,
+            instance,
             instances: vec![],
         });
         self.add(Ty::Named(self.named.len() - 1))
@@ -233,19 +322,37 @@ impl<'a> Tys<'a> {
 
     pub fn under_id(&self, t: T) -> T {
         let t = self.unalias(t);
+        if let Ty::Named(n) = self.get(t) {
+            self.named[*n].asked.set(true);
+        }
+        self.structure(t)
+    }
+
+    /// Makes a defined type, and if it is generic its instances, invalid: they are recursive.
+    pub fn invalidate(&mut self, n: usize) {
+        self.named[n].rhs = INVALID;
+        let instances = &self.named[n].instances;
+        let all: Vec<usize> =
+            instances.iter().filter_map(|t| self.as_named(*t)).chain([n]).collect();
+        for n in all {
+            if !self.named[n].asked.get() {
+                self.named[n].under = INVALID;
+            }
+        }
+    }
+
+    /// The underlying type, for a declaration and not for a use.
+    pub fn structure(&self, t: T) -> T {
+        let t = self.unalias(t);
         match self.get(t) {
             Ty::Named(n) => self.named[*n].under,
-            Ty::Param(p) => self.params[*p].core.unwrap_or(t),
             _ => t,
         }
     }
 
-    /// A type's arguments, if it is an instance; its own parameters, if it is generic.
+    /// A type's arguments, if it is an instance.
     pub fn targs(&self, n: usize) -> &[T] {
-        match &self.named[n].instance {
-            Some((_, targs)) => targs,
-            None => &self.named[n].tparams,
-        }
+        self.named[n].instance.as_ref().map_or(&[], |(_, targs)| targs)
     }
 
     /// The generic type of an instance, or the type itself.

@@ -4,12 +4,12 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Elem, Expr, ExprKind, Field as FieldSyntax, Pos};
+use super::super::ast::{Expr, ExprKind, Field as FieldSyntax, Pos};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
 use super::object::{DeclKind, Kind};
 use super::operand::{Mode, Operand};
-use super::ty::{self, Field, Iface, Method, T, Ty};
+use super::ty::{self, Field, T, Ty};
 use super::{Checker, value};
 
 impl<'a> Checker<'a> {
@@ -23,20 +23,28 @@ impl<'a> Checker<'a> {
     /// The type of a variable or element: no constraint.
     pub(super) fn var_type(&mut self, e: &'a Expr) -> T {
         let t = self.typ(e);
+        self.valid_var_type(e, t);
+        t
+    }
+
+    /// Complains of a constraint that is used as an ordinary type.
+    pub(super) fn valid_var_type(&mut self, e: &'a Expr, t: T) {
+        if self.tys.as_param(t).is_some() {
+            return;
+        }
         self.later(move |c| {
-            let Some(iface) = c.iface(t) else { return };
-            let why = match (&iface.terms, iface.comparable) {
+            let Some(set) = c.type_set(t) else { return };
+            let why = match (&set.terms, set.comparable) {
                 (_, true) => "is (or embeds) comparable",
                 (Some(_), _) => "contains type constraints",
                 _ => return,
             };
             let t = c.type_string(t);
             c.error(
-                e.pos,
+                super::operand::start(e),
                 format!("cannot use type {t} outside a type constraint: interface {why}"),
             );
         });
-        t
     }
 
     fn typ_inner(&mut self, e: &'a Expr) -> T {
@@ -70,14 +78,18 @@ impl<'a> Checker<'a> {
                 let base = self.var_type(base);
                 if self.is_valid(base) { self.tys.add(Ty::Pointer(base)) } else { ty::INVALID }
             }
-            ExprKind::Func(ft) => self.func_type(ft, None),
-            ExprKind::Interface(elems) => self.interface_type(elems),
+            ExprKind::Func(ft) => self.func_type(ft, None, vec![]),
+            ExprKind::Interface(elems) => self.interface_type(e.pos, elems),
             ExprKind::Map(key, elem) => {
                 let k = self.var_type(key);
                 let elem = self.var_type(elem);
                 self.later(move |c| {
                     if !c.comparable(k) && c.is_valid(c.tys.under_id(k)) {
-                        let message = format!("invalid map key type {}", c.type_string(k));
+                        let why = match c.tys.as_param(k) {
+                            Some(_) => " (missing comparable constraint)",
+                            None => "",
+                        };
+                        let message = format!("invalid map key type {}{why}", c.type_string(k));
                         c.error(super::operand::start(key), message);
                     }
                 });
@@ -111,30 +123,21 @@ impl<'a> Checker<'a> {
 
     /// Complains if a type is generic: it can't be used without arguments.
     fn not_generic(&mut self, e: &'a Expr, t: T) -> T {
-        let Some((obj, tparams)) = self.generic_tparams(t) else { return t };
-        let mut list = String::new();
-        for (i, p) in tparams.iter().filter_map(|t| self.tys.as_param(*t)).enumerate() {
-            let constraint = self.tys.params[p].constraint;
-            let next = tparams.get(i + 1).and_then(|t| self.tys.as_param(*t));
-            list += if i > 0 { ", " } else { "" };
-            list += self.obj(self.tys.params[p].obj).name;
-            if next.is_none_or(|next| self.tys.params[next].constraint != constraint) {
-                list += &format!(" {}", self.type_string(constraint));
-            }
+        if self.generic_tparams(t).is_none() {
+            return t;
         }
-        let o = self.obj(obj);
-        let name = format!("{}{}", self.prefix(o.pkg), o.name);
-        self.error(e.pos, format!("cannot use generic type {name}[{list}] without instantiation"));
+        let name = self.type_string(t);
+        self.error(e.pos, format!("cannot use generic type {name} without instantiation"));
         ty::INVALID
     }
 
-    /// The name of a type or alias that needs arguments, and its parameters.
-    fn generic_tparams(&mut self, t: T) -> Option<(ObjId, Vec<T>)> {
+    /// The parameters of a type or alias that needs arguments.
+    pub(super) fn generic_tparams(&mut self, t: T) -> Option<Vec<T>> {
         if let Ty::Alias(obj, _) = *self.tys.get(t) {
-            return Some((obj, self.tparams.get(&obj)?.clone()));
+            let instance = self.tys.alias_targs.contains_key(&t);
+            return self.tparams.get(&obj).filter(|_| !instance).cloned();
         }
-        let n = self.tys.as_named(t)?;
-        let named = &self.tys.named[n];
+        let named = &self.tys.named[self.tys.as_named(t)?];
         let obj = named.obj;
         if named.instance.is_some() {
             return None;
@@ -143,76 +146,98 @@ impl<'a> Checker<'a> {
         if matches!(decl, Some(DeclKind::Type { tparams, .. }) if !tparams.is_empty()) {
             self.type_params(obj);
         }
-        let tparams = self.tys.named[n].tparams.clone();
-        (!tparams.is_empty()).then_some((obj, tparams))
+        self.own_tparams(t).map(<[T]>::to_vec)
+    }
+
+    /// The parameters that were declared of a type or alias that needs arguments.
+    pub(super) fn own_tparams(&self, t: T) -> Option<&[T]> {
+        let tparams = match *self.tys.get(t) {
+            Ty::Alias(obj, _) if !self.tys.alias_targs.contains_key(&t) => {
+                self.tparams.get(&obj)?
+            }
+            Ty::Named(n) if self.tys.named[n].instance.is_none() => &self.tys.named[n].tparams,
+            _ => return None,
+        };
+        (!tparams.is_empty()).then_some(tparams)
+    }
+
+    /// The generic type that an expression denotes and its parameters; after complaining in `say`'s words
+    /// none, if it is another type.
+    pub(super) fn generic_type(
+        &mut self,
+        e: &'a Expr,
+        say: impl FnOnce(String) -> String,
+    ) -> Option<(T, Vec<T>)> {
+        let t = self.type_name(e);
+        if let Some(tparams) = self.generic_tparams(t) {
+            return Some((t, tparams));
+        }
+        if self.is_valid(t) {
+            let why = format!("{} is not a generic type", self.type_string(t));
+            self.error(super::operand::start(e), say(why));
+        }
+        None
     }
 
     /// `T[A]`
     fn instantiated(&mut self, x: &'a Expr, args: &'a [Expr]) -> T {
-        let t = self.type_name(x);
-        if let Some((obj, tparams)) = self.generic_tparams(t) {
-            let targs: Vec<T> = args.iter().map(|e| self.typ(e)).collect();
-            if !self.fitting(x, obj, args, &tparams, &targs) {
-                return ty::INVALID;
-            }
-            return match *self.tys.get(t) {
-                Ty::Alias(_, rhs) => self.subst(rhs, &tparams, &targs),
-                _ => {
-                    let n = self
-                        .tys
-                        .as_named(t)
-                        .expect("what is generic and no alias is a defined type");
-                    self.instantiate_type(n, targs)
+        let say = |why| {
+            let list: Vec<_> = args.iter().map(expr_string).collect();
+            format!("invalid operation: {}[{}] ({why})", expr_string(x), list.join(", "))
+        };
+        let Some((t, tparams)) = self.generic_type(x, say) else { return ty::INVALID };
+        let targs: Vec<T> = args.iter().map(|e| self.var_type(e)).collect();
+        if targs.iter().any(|t| !self.is_valid(*t)) {
+            return ty::INVALID;
+        }
+        let instance = match *self.tys.get(t) {
+            Ty::Alias(obj, rhs) => {
+                if !self.enough_targs(x, obj, targs.len(), tparams.len()) {
+                    return ty::INVALID;
                 }
-            };
-        }
-        if self.is_valid(t) {
-            let args: Vec<_> = args.iter().map(expr_string).collect();
-            let message = format!(
-                "invalid operation: {}[{}] ({} is not a generic type)",
-                expr_string(x),
-                args.join(", "),
-                self.type_string(t)
-            );
-            self.error(x.pos, message);
-        }
-        ty::INVALID
+                let rhs = self.subst_at(x.pos, rhs, &tparams, &targs);
+                let instance = self.tys.add(Ty::Alias(obj, rhs));
+                self.tys.alias_targs.insert(instance, targs.clone());
+                instance
+            }
+            Ty::Named(n) => self.instantiate_type(n, targs.clone(), x.pos),
+            _ => return ty::INVALID,
+        };
+        // Constraints are looked at when all types are known.
+        self.later(move |c| c.verify_type(x, t, args, &targs));
+        instance
     }
 
-    /// Whether these are the arguments for these parameters of `x`; complains if not.
-    fn fitting(
-        &mut self,
-        x: &'a Expr,
-        obj: ObjId,
-        args: &'a [Expr],
-        tparams: &[T],
-        targs: &[T],
-    ) -> bool {
-        let (have, want) = (targs.len(), tparams.len());
-        if have != want {
-            let o = self.obj(obj);
-            let name = format!("{}{}", self.prefix(o.pkg), o.name);
-            let what = if have > want { "too many" } else { "not enough" };
-            let message =
-                format!("{what} type arguments for type {name}: have {have}, want {want}");
-            self.error(x.pos, message);
-            return false;
+    /// Whether a generic type has as many arguments as parameters; complains if not.
+    fn enough_targs(&mut self, x: &'a Expr, obj: ObjId, have: usize, want: usize) -> bool {
+        if have == want {
+            return true;
         }
-        if targs.iter().any(|t| !self.is_valid(*t)) {
-            return false;
+        let name = self.obj(obj).name;
+        let what = if have > want { "too many" } else { "not enough" };
+        let message = format!("{what} type arguments for type {name}: have {have}, want {want}");
+        self.error(x.pos, message);
+        false
+    }
+
+    /// Complains of arguments that do not satisfy their constraints.
+    fn verify_type(&mut self, x: &'a Expr, generic: T, args: &'a [Expr], targs: &[T]) {
+        let Some(tparams) = self.generic_tparams(generic) else { return };
+        let obj = match self.tys.get(generic) {
+            Ty::Alias(obj, _) => *obj,
+            _ => self.tys.as_named(generic).map_or(ObjId(0), |n| self.tys.named[n].obj),
+        };
+        if !self.enough_targs(x, obj, targs.len(), tparams.len()) {
+            return;
         }
-        // Constraints are looked at when all types are known.
-        let (of, tparams) = (targs.to_vec(), tparams.to_vec());
-        self.later(move |c| {
-            for ((tparam, targ), e) in tparams.iter().zip(&of).zip(args) {
-                let Some(p) = c.tys.as_param(*tparam) else { continue };
-                let constraint = c.subst(c.tys.params[p].constraint, &tparams, &of);
-                if let Err(why) = c.satisfies(*targ, constraint) {
-                    return c.error(e.pos, why);
-                }
+        for ((tparam, targ), e) in tparams.iter().zip(targs).zip(args) {
+            let Some(p) = self.tys.as_param(*tparam) else { continue };
+            let constraint = self.subst(self.tys.params[p].constraint, &tparams, targs);
+            if let Err(why) = self.satisfies(*targ, constraint) {
+                return self.error(super::operand::start(e), why);
             }
-        });
-        true
+        }
+        self.record_instance(x.pos, &tparams, targs, args);
     }
 
     fn type_operand(&mut self, x: Operand<'a>) -> T {
@@ -314,97 +339,14 @@ impl<'a> Checker<'a> {
         };
         match self.tys.under(base) {
             Ty::Pointer(_) => self.error(pos, "embedded field type cannot be a pointer"),
+            Ty::Param(_) => {
+                self.error(pos, "embedded field type cannot be a (pointer to a) type parameter")
+            }
             Ty::Interface(_) if pointer => {
                 self.error(pos, "embedded field type cannot be a pointer to an interface")
             }
             _ => {}
         }
-    }
-
-    fn interface_type(&mut self, elems: &'a [Elem]) -> T {
-        if elems.is_empty() {
-            return self.tys.add(self.tys.get(ty::EMPTY_INTERFACE).clone());
-        }
-        let mut methods: Vec<Method<'a>> = vec![];
-        let mut embedded: Vec<(T, Pos)> = vec![];
-        let mut iface = Iface::default();
-        for elem in elems {
-            match elem {
-                Elem::Method(name, _) if &*name.name == "_" => {
-                    self.error(name.pos, "methods must have a unique non-blank name");
-                }
-                Elem::Method(name, ft) => {
-                    let sig = self.func_type(ft, None);
-                    let pkg = Some(self.pkg);
-                    methods.push(Method { name: &name.name, sig, pos: name.pos, pkg });
-                }
-                Elem::Type(e) => {
-                    if matches!(e.kind, ExprKind::Binary(..) | ExprKind::Unary(..)) {
-                        let terms: Rc<[ty::Term]> = self.union(e).into();
-                        iface.unions.push(terms.clone());
-                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
-                        continue;
-                    }
-                    let t = self.typ(e);
-                    if !self.is_valid(t)
-                        || !self.is_complete(t)
-                        || !self.is_valid(self.tys.under_id(t))
-                    {
-                        continue;
-                    }
-                    if self.is_interface(t) {
-                        embedded.push((t, e.pos));
-                    } else {
-                        let terms: Rc<[ty::Term]> = Rc::new([ty::Term { tilde: false, ty: t }]);
-                        iface.unions.push(terms.clone());
-                        iface.terms = self.intersect(iface.terms.take(), Some(terms));
-                    }
-                }
-            }
-        }
-        let mut all: Vec<Method<'a>> = vec![];
-        for m in &methods {
-            self.add_method(&mut all, *m, m.pos, true);
-        }
-        for (t, pos) in &embedded {
-            if let Some(other) = self.iface(*t) {
-                for m in &other.all {
-                    self.add_method(&mut all, *m, *pos, false);
-                }
-                iface.terms = self.intersect(iface.terms.take(), other.terms.clone());
-                iface.comparable |= other.comparable;
-            }
-        }
-        all.sort_by(|a, b| a.name.cmp(b.name));
-        let embedded = embedded.into_iter().map(|(t, _)| t).collect();
-        methods.sort_by(|a, b| a.name.cmp(b.name));
-        self.tys.add(Ty::Interface(Rc::new(Iface { methods, embedded, all, ..iface })))
-    }
-
-    /// Adds a method to an interface's set, unless there is one of that name.
-    fn add_method(&mut self, all: &mut Vec<Method<'a>>, m: Method<'a>, pos: Pos, explicit: bool) {
-        let Some(other) = all.iter().find(|o| o.name == m.name) else {
-            return all.push(Method { pos, ..m });
-        };
-        let (other, name) = (*other, m.name);
-        let complain = move |c: &mut Checker<'a>| {
-            let at = c.at(other.pos);
-            c.error(
-                pos,
-                format!("duplicate method {name}\n\t{at}: other declaration of method {name}"),
-            );
-        };
-        // Delayed as in gc: twice if the method comes from an embedded interface.
-        self.later(move |c| {
-            if explicit {
-                return complain(c);
-            }
-            c.later(move |c| {
-                if !c.identical(m.sig, other.sig) {
-                    complain(c);
-                }
-            });
-        });
     }
 
     /// Creates a package-level defined type without looking at what it is defined as; resolves
@@ -416,7 +358,7 @@ impl<'a> Checker<'a> {
         if self.obj(id).ty.is_some() {
             return;
         }
-        let t = self.tys.new_named(id);
+        let t = self.tys.new_named(id, self.obj(id).pos, None);
         self.obj_mut(id).ty = Some(t);
         self.collect_methods(id, t);
     }

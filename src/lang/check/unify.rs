@@ -3,7 +3,7 @@
 //! It must never know expressions. Next: [`super::infer`].
 
 use super::Checker;
-use super::ty::{self, Param, T, Ty};
+use super::ty::{Param, T, Ty};
 
 /// Type parameters, and what is known of them.
 pub(super) struct Unknowns {
@@ -69,6 +69,8 @@ impl<'a> Checker<'a> {
     }
 
     fn unify_at(&mut self, depth: usize, x: T, y: T, how: Match, u: &mut Unknowns) -> bool {
+        // What is found out keeps the names of aliases.
+        let (mut written, other) = (y, x);
         let (mut x, mut y) = (self.tys.unalias(x), self.tys.unalias(y));
         if x == y || depth > DEEPEST {
             return x == y;
@@ -77,10 +79,12 @@ impl<'a> Checker<'a> {
         let own = |u: &Unknowns, t: T| u.tparams.iter().position(|p| *p == t);
         if named(self, x) || own(u, y).is_some() {
             std::mem::swap(&mut x, &mut y);
+            written = other;
         }
         let literal = !matches!(self.tys.get(x), Ty::Named(_) | Ty::Param(_) | Ty::Interface(_));
         if how != Match::Exact && named(self, y) && literal {
             y = self.tys.under_id(y);
+            written = y;
         }
         match (own(u, x), own(u, y)) {
             (Some(i), Some(j)) => {
@@ -92,7 +96,7 @@ impl<'a> Checker<'a> {
             }
             (Some(i), None) => {
                 let Some(known) = u.at(i) else {
-                    u.set(i, y);
+                    u.set(i, written);
                     return true;
                 };
                 return self.unify_at(depth + 1, known, y, how, u)
@@ -112,12 +116,12 @@ impl<'a> Checker<'a> {
     fn prefer(&mut self, i: usize, known: T, y: T, how: Match, u: &mut Unknowns) -> bool {
         let named = |t: T| matches!(self.tys.get(t), Ty::Named(_));
         let known = self.tys.unalias(known);
-        match (self.plain_iface(known), self.plain_iface(y)) {
+        match (self.type_set(known), self.type_set(y)) {
             (Some(a), Some(b)) => {
                 if named(known) && named(y) {
                     return self.identical(known, y);
                 }
-                if a.all.len() != b.all.len() {
+                if a.methods.len() != b.methods.len() {
                     return false;
                 }
             }
@@ -134,30 +138,24 @@ impl<'a> Checker<'a> {
         true
     }
 
-    /// An interface, and no type parameter.
-    fn plain_iface(&self, t: T) -> Option<std::rc::Rc<ty::Iface<'a>>> {
-        self.iface(t).filter(|_| self.tys.as_param(t).is_none())
-    }
-
     /// If one or both are interfaces, whether the methods that they should share can be the same.
     fn unify_interfaces(&mut self, depth: usize, x: T, y: T, u: &mut Unknowns) -> Option<bool> {
-        let (iface, other) = match (self.plain_iface(x), self.plain_iface(y)) {
+        let (set, other) = match (self.type_set(x), self.type_set(y)) {
             (Some(a), Some(b)) => {
-                if a.comparable != b.comparable
-                    || !self.same_terms(a.terms.as_deref(), b.terms.as_deref())
-                {
+                if !self.same_set(&a, &b) {
                     return Some(false);
                 }
-                if a.all.len() <= b.all.len() { (a, y) } else { (b, x) }
+                if a.methods.len() <= b.methods.len() { (a, y) } else { (b, x) }
             }
             (Some(a), None) => (a, y),
             (None, Some(b)) => (b, x),
             (None, None) => return None,
         };
-        Some(iface.all.iter().all(|m| match self.lookup_member(other, false, m.name, false) {
+        Some(set.methods.iter().all(|m| match self.lookup_member(other, false, m.name, false) {
             Ok(found) => {
                 let sig = self.member_sig(found.member);
-                self.unify_at(depth + 1, m.sig, sig, Match::Exact, u)
+                self.member_tparams(found.member).is_empty()
+                    && self.unify_at(depth + 1, m.sig, sig, Match::Exact, u)
             }
             Err(_) => false,
         }))
@@ -167,6 +165,14 @@ impl<'a> Checker<'a> {
         let (x, y) = if self.tys.as_param(y).is_some() { (y, x) } else { (x, y) };
         let inside = if how == Match::Loose { how } else { Match::Exact };
         let (xs, ys) = (self.tys.get(x).clone(), self.tys.get(y).clone());
+        if let (Ty::Interface(a), Ty::Interface(b)) = (&xs, &ys) {
+            let (a, b) = (self.set_of(a), self.set_of(b));
+            return self.same_set(&a, &b)
+                && a.methods.len() == b.methods.len()
+                && a.methods.iter().zip(&b.methods).all(|(m, n)| {
+                    m.name == n.name && self.unify_at(depth + 1, m.sig, n.sig, Match::Exact, u)
+                });
+        }
         let mut both = |a: T, b: T, how: Match| self.unify_at(depth + 1, a, b, how, u);
         match (xs, ys) {
             (Ty::Pointer(a), Ty::Pointer(b)) | (Ty::Slice(a), Ty::Slice(b)) => both(a, b, inside),
@@ -190,18 +196,11 @@ impl<'a> Checker<'a> {
                     && pairs(&a.params, &b.params)
                     && pairs(&a.results, &b.results)
             }
-            (Ty::Interface(a), Ty::Interface(b)) => {
-                a.comparable == b.comparable
-                    && a.all.len() == b.all.len()
-                    && a.all
-                        .iter()
-                        .zip(&b.all)
-                        .all(|(m, n)| m.name == n.name && both(m.sig, n.sig, Match::Exact))
-            }
             (Ty::Named(a), Ty::Named(b)) => {
                 let (origin, args) = (self.tys.origin(a), self.tys.targs(a).to_vec());
                 let others = self.tys.targs(b).to_vec();
                 origin == self.tys.origin(b)
+                    && args.len() == others.len()
                     && args
                         .iter()
                         .zip(&others)
@@ -209,7 +208,7 @@ impl<'a> Checker<'a> {
             }
             // A parameter of the function around is as good as what underlies its types.
             (Ty::Param(p), _) if !matches!(self.tys.get(y), Ty::Param(q) if p == *q) => {
-                match self.common_under(p) {
+                match self.common_under(x) {
                     Some(core) => self.unify_at(depth + 1, core, y, Match::Assign, u),
                     None => false,
                 }

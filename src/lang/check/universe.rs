@@ -62,19 +62,16 @@ impl<'a> Checker<'a> {
         let any = self.predeclare("any", Some(ty::ANY), Kind::TypeName { alias: true });
         self.tys.add(Ty::Alias(any, ty::EMPTY_INTERFACE));
         let error = self.predeclare("error", Some(ty::ERROR), Kind::TypeName { alias: false });
-        let named = self.tys.new_named(error);
+        let named = self.tys.new_named(error, 0, None);
         debug_assert_eq!(named, ty::ERROR);
         self.tys.add(Ty::Slice(ty::BYTE));
         let result = Param { name: "", pos: 0, ty: ty::STRING };
         let sig = Sig { params: vec![], results: vec![result], variadic: false };
         let sig = self.tys.add(Ty::Func(Rc::new(sig)));
         let methods = vec![Method { name: "Error", sig, pos: 0, pkg: None }];
-        self.predeclared_interface(
-            ty::ERROR,
-            Iface { all: methods.clone(), methods, ..Iface::default() },
-        );
+        self.predeclared_interface(ty::ERROR, Iface { methods, ..Iface::default() });
         let comparable = self.predeclare("comparable", None, Kind::TypeName { alias: false });
-        let t = self.tys.new_named(comparable);
+        let t = self.tys.new_named(comparable, 0, None);
         self.obj_mut(comparable).ty = Some(t);
         self.predeclared_interface(t, Iface { comparable: true, ..Iface::default() });
         self.predeclare("true", Some(ty::UNTYPED_BOOL), Kind::Const(Val::Bool(true)));

@@ -8,6 +8,7 @@ use super::constant::Mismatch;
 use super::exprstring::expr_string;
 use super::operand::{Mode, Operand};
 use super::ty::{self, T, Ty};
+use super::typeset::takes_all;
 use super::value::Val;
 use super::{Checker, Untyped};
 
@@ -43,12 +44,14 @@ impl<'a> Checker<'a> {
                 };
                 if fits { Ok((target, None)) } else { Err(Mismatch::Other) }
             }
-            Ty::Interface(iface) if iface.all.is_empty() => Ok((self.default_type(x.ty), None)),
+            // Any value fits, that of an ordinary type.
+            Ty::Interface(iface) if takes_all(&self.set_of(iface)) => {
+                Ok((self.default_type(x.ty), None))
+            }
             // All types that the parameter stands for must take it; what results is no constant.
-            Ty::Param(p) => {
-                let terms = self.terms(*p).filter(|terms| !terms.is_empty());
-                for term in terms.ok_or(Mismatch::Other)?.iter() {
-                    self.implicit_type(x, term.ty)?;
+            Ty::Param(_) => {
+                for (_, under) in self.specific_types(target).ok_or(Mismatch::Other)? {
+                    self.implicit_type(x, under).map_err(|_| Mismatch::Other)?;
                 }
                 Ok((target, None))
             }

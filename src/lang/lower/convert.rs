@@ -157,8 +157,11 @@ impl<'a> Fx<'_, 'a> {
                 }
             }
             (Num::Int { bits: 64, signed: false }, _) => self.emit(Instr::FToUint { d, a }),
-            (Num::Int { .. }, _) => {
-                self.emit(Instr::FToInt { d, a });
+            (Num::Int { bits, signed }, _) => {
+                self.emit(match bits < 32 || signed && bits == 32 {
+                    true => Instr::FToInt32 { d, a },
+                    false => Instr::FToInt { d, a },
+                });
                 self.normalise(to, d);
             }
             (Num::Float { single }, Num::Int { bits: 64, signed }) => {

@@ -253,7 +253,7 @@ impl Scanner<'_> {
         }
         if value > max || (0xd800..0xe000).contains(&value) {
             let shown =
-                char::from_u32(value).map_or(format!("U+{value:04X}"), super::letters::unicode);
+                char::from_u32(value).map_or(format!("U+{value:04X}"), super::letters::shown);
             self.error(format!("escape is invalid Unicode code point {shown}"));
             return false;
         }

@@ -109,7 +109,7 @@ impl<'a> Scanner<'a> {
                 Some(c) => match self.operator() {
                     Some(operator) => operator,
                     None => {
-                        self.error(format!("invalid character {}", letters::unicode(c)));
+                        self.error(format!("invalid character {}", letters::shown(c)));
                         self.offset += 1;
                         continue;
                     }
@@ -205,11 +205,11 @@ impl<'a> Scanner<'a> {
     fn check_name_character(&mut self, c: char, first: bool) {
         if letters::is_digit(c) {
             if first {
-                let digit = letters::unicode(c);
+                let digit = letters::shown(c);
                 self.error(format!("identifier cannot begin with digit {digit}"));
             }
         } else if !letters::is_letter(c) && c != '\0' && c != BYTE_ORDER_MARK {
-            self.error(format!("invalid character {} in identifier", letters::unicode(c)));
+            self.error(format!("invalid character {} in identifier", letters::shown(c)));
         }
     }
 

@@ -52,6 +52,7 @@ packages! {
     "syscall": "syscall.go";
     "time": "time.go";
     "unicode": "unicode.go";
+    "unicode/utf16": "utf16.go";
     "unicode/utf8": "utf8.go";
 }
 

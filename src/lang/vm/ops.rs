@@ -21,7 +21,13 @@ pub(super) fn float_to_int(x: f64) -> u64 {
 /// The same for unsigned 64-bit integers.
 pub(super) fn float_to_uint(x: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if x < LIMIT { float_to_int(x) } else { float_to_int(x - LIMIT) ^ (1 << 63) }
+    if x < LIMIT { float_to_int(x) } else { float_to_int(x - LIMIT) | 1 << 63 }
+}
+
+/// The same for integers that gc makes by way of an int32.
+pub(super) fn float_to_int32(x: f64) -> u64 {
+    let x = float_to_int(x).cast_signed();
+    i64::from(i32::try_from(x).unwrap_or(i32::MIN)).cast_unsigned()
 }
 
 /// A float's bits after an operation that leaves its value: signalling NaNs become quiet.

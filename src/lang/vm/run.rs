@@ -275,6 +275,7 @@ impl<O: Os> Thread<'_, '_, O> {
                 UintToF32 { d, a } => put(w, d, f64::from(get(w, a) as f32).to_bits()),
                 F32ToF { d, a } => put(w, d, super::ops::quiet(get(w, a))),
                 FToInt { d, a } => put(w, d, super::ops::float_to_int(float(w, a))),
+                FToInt32 { d, a } => put(w, d, super::ops::float_to_int32(float(w, a))),
                 FToUint { d, a } => put(w, d, super::ops::float_to_uint(float(w, a))),
 
                 Eq { d, a, b } => binary!(d, a, b, |a, b| (a == b) as u64),

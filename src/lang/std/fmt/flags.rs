@@ -4,6 +4,7 @@ use crate::lang::std::text::float::format_float;
 use crate::lang::std::text::int::format_uint;
 use crate::lang::std::text::quote::{Keep, can_backquote, quote, quote_rune};
 use crate::lang::std::text::rune;
+use crate::lang::unicode::is_print;
 
 /// The flags of one verb.
 #[derive(Clone, Copy, Default, Debug)]
@@ -80,7 +81,7 @@ impl Out {
         let mut s = format!("U+{u:0digits$X}");
         if self.flags.sharp
             && let Some(c) = u32::try_from(u).ok().and_then(char::from_u32)
-            && rune::is_print(c)
+            && is_print(c.into())
         {
             s.push_str(&format!(" '{c}'"));
         }

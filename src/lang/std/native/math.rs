@@ -141,6 +141,19 @@ fn is_inf(x: f64, sign: i64) -> bool {
     sign >= 0 && x == f64::INFINITY || sign <= 0 && x == f64::NEG_INFINITY
 }
 
+fn div64<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let [hi, lo, y] = [0, 1, 2].map(|i| u128::from(t.reg(base + i)));
+    if y == 0 {
+        return Err(t.runtime_error("integer divide by zero"));
+    }
+    if y <= hi {
+        return Err(t.runtime_error("integer overflow"));
+    }
+    let x = hi << 64 | lo;
+    t.set_reg2(base, ((x / y) as u64, (x % y) as u64));
+    Ok(())
+}
+
 fn mul64<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     let product = u128::from(t.reg(base)) * u128::from(t.reg(base + 1));
     t.set_reg2(base, ((product >> 64) as u64, product as u64));
@@ -247,5 +260,6 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "ReverseBytes64" => |t, b| bits(t, b, u64::swap_bytes),
         "Len64" => |t, b| bits(t, b, |w| u64::from(64 - w.leading_zeros())),
         "Mul64" => mul64,
+        "Div64" => div64,
     }
 }

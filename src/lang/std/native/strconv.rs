@@ -8,7 +8,8 @@ use crate::lang::std::text::parse_float::parse_float;
 use crate::lang::std::text::quote::{
     Keep, can_backquote, quote, quote_rune, quoted_prefix, unquote, unquote_char,
 };
-use crate::lang::std::text::rune::{self, is_graphic, is_print};
+use crate::lang::std::text::rune;
+use crate::lang::unicode::{is_graphic, is_print};
 use crate::lang::vm::{Thread, Trap};
 use crate::runtime::os::Os;
 
@@ -105,18 +106,8 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             t.set_reg(b, word(yes));
             Ok(())
         },
-        "IsPrint" => |t, b| {
-            let c = t.reg(b);
-            let yes = u32::try_from(c).ok().and_then(char::from_u32).is_some_and(is_print);
-            t.set_reg(b, word(yes));
-            Ok(())
-        },
-        "IsGraphic" => |t, b| {
-            let c = t.reg(b);
-            let yes = u32::try_from(c).ok().and_then(char::from_u32).is_some_and(is_graphic);
-            t.set_reg(b, word(yes));
-            Ok(())
-        },
+        "IsPrint" => |t, b| super::unicode::class(t, b, is_print),
+        "IsGraphic" => |t, b| super::unicode::class(t, b, is_graphic),
         "unquote" => |t, b| {
             let out = unquote(&t.reg_str(b));
             t.set_reg(b + 2, word(out.is_some()));

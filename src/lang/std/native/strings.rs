@@ -4,6 +4,7 @@ use super::{Done, index, natives, set_slice, slice_strings, word};
 use crate::lang::native::NativeFn;
 use crate::lang::std::text::bytes::{self, Span};
 use crate::lang::std::text::rune;
+use crate::lang::unicode;
 use crate::lang::vm::{Thread, Trap};
 use crate::runtime::os::Os;
 
@@ -241,8 +242,9 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "SplitAfterN" => |t, b| split(t, b, true, true),
         "SplitN" => |t, b| split(t, b, false, true),
         "Title" => |t, b| changed(t, b, bytes::title),
-        "ToLower" => |t, b| changed(t, b, |s| bytes::map(s, rune::to_lower)),
-        "ToTitle" | "ToUpper" => |t, b| changed(t, b, |s| bytes::map(s, rune::to_upper)),
+        "ToLower" => |t, b| changed(t, b, |s| bytes::map(s, unicode::to_lower)),
+        "ToTitle" => |t, b| changed(t, b, |s| bytes::map(s, unicode::to_title)),
+        "ToUpper" => |t, b| changed(t, b, |s| bytes::map(s, unicode::to_upper)),
         "ToValidUTF8" => |t, b| {
             let out = bytes::to_valid(&text(t, b), &text(t, b + 2));
             t.ret_str(b, &out)

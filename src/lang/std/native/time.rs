@@ -1,12 +1,11 @@
-//! Package time: the virtual clock and timers; durations and dates as text.
+//! Package time: the virtual clock and timers; durations and dates as text; zones.
 
 use super::{Done, natives, word};
 use crate::ids::Nanos;
 use crate::lang::native::NativeFn;
 use crate::lang::std::text::date::{DAYS, MONTHS, civil, days_before, iso_week};
-use crate::lang::std::text::date_parse::Parsed;
-use crate::lang::std::text::quote::{Keep, quote};
-use crate::lang::std::text::{date_format, date_parse, duration};
+use crate::lang::std::text::date_parse::{Mismatch, Parsed};
+use crate::lang::std::text::{date_format, date_parse, duration, zone};
 use crate::lang::vm::{Thread, Words};
 use crate::runtime::TimerId;
 use crate::runtime::os::Os;
@@ -85,29 +84,44 @@ fn format<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 
 fn parse<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     let (layout, value) = (t.reg_str(base), t.reg_str(base + 2));
-    let result = date_parse::parse(&layout, &value);
-    let ok = result.is_ok();
-    let (parsed, trouble) = match result {
-        Ok(parsed) => (parsed, date_parse::Mismatch::default()),
-        Err(e) => (Parsed { seconds: 0, nanos: 0, zone: None }, e),
+    let (ok, parsed, trouble) = match date_parse::parse(&layout, &value) {
+        Ok(parsed) => (true, parsed, Mismatch::default()),
+        Err(trouble) => (false, Parsed::default(), trouble),
     };
-    let has_zone = parsed.zone.is_some();
-    let (offset, zone) = parsed.zone.unwrap_or_default();
     let texts =
-        [zone.as_bytes().to_vec(), trouble.layout, trouble.value, trouble.message.into_bytes()];
+        [parsed.zone.into_bytes(), trouble.layout, trouble.value, trouble.message.into_bytes()];
     let mut strings = vec![];
     for text in texts {
         strings.push(t.new_string(&text)?);
     }
-    t.set_reg(base, parsed.seconds.cast_unsigned());
-    t.set_reg(base + 1, parsed.nanos.cast_unsigned());
-    t.set_reg(base + 2, offset.cast_unsigned());
-    t.set_reg2(base + 3, strings[0]);
-    t.set_reg(base + 5, word(has_zone));
-    t.set_reg2(base + 6, strings[1]);
-    t.set_reg2(base + 8, strings[2]);
-    t.set_reg2(base + 10, strings[3]);
-    t.set_reg(base + 12, word(ok));
+    t.set_reg2(base, (parsed.seconds.cast_unsigned(), parsed.nanos.cast_unsigned()));
+    t.set_reg2(base + 2, (word(parsed.utc), word(parsed.offset.is_some())));
+    t.set_reg(base + 4, parsed.offset.unwrap_or(0).cast_unsigned());
+    for (i, string) in strings.into_iter().enumerate() {
+        t.set_reg2(base + 5 + 2 * i, string);
+    }
+    t.set_reg(base + 13, word(ok));
+    Ok(())
+}
+
+/// Number and instant of a period in a zone.
+fn period<O: Os>(t: &Thread<'_, '_, O>, base: usize) -> zone::Period {
+    zone::lookup(t.reg(base) as usize, t.reg(base + 1).cast_signed())
+}
+
+fn zone_period<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let p = period(t, base);
+    for (i, v) in [p.offset, p.start, p.end, p.is_dst.into()].into_iter().enumerate() {
+        t.set_reg(base + i, v.cast_unsigned());
+    }
+    Ok(())
+}
+
+fn zone_offset<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let abbreviation = String::from_utf8_lossy(&t.reg_str(base + 1)).into_owned();
+    let at = t.reg(base + 3).cast_signed();
+    let offset = zone::offset_of(t.reg(base) as usize, &abbreviation, at);
+    t.set_reg2(base, (offset.unwrap_or(0).cast_unsigned(), word(offset.is_some())));
     Ok(())
 }
 
@@ -193,8 +207,19 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "remainder" => remainder,
         "clockSuffix" => clock_suffix,
         "quote" => |t, b| {
-            let text = quote(&t.reg_str(b), Keep::Ascii);
+            let text = date_parse::quote(&t.reg_str(b));
             t.ret_str(b, &text)
         },
+        "findZone" => |t, b| {
+            let number = zone::find(&String::from_utf8_lossy(&t.reg_str(b)));
+            t.set_reg(b, super::index(number));
+            Ok(())
+        },
+        "zonePeriod" => zone_period,
+        "zoneName" => |t, b| {
+            let p = period(t, b);
+            t.ret_str(b, p.abbreviation.as_bytes())
+        },
+        "zoneOffset" => zone_offset,
     }
 }

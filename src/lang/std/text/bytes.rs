@@ -1,6 +1,7 @@
 //! Searching and changing byte strings as package strings does.
 
-use super::rune::{RUNE_ERROR, decode, decode_last, is_space, runes, to_lower, to_upper};
+use super::rune::{self, RUNE_ERROR, decode, decode_last, is_space, runes};
+use crate::lang::unicode::{fold, is_digit, is_letter, to_title};
 
 /// Where `needle` first is.
 #[must_use]
@@ -220,10 +221,10 @@ pub fn replace_pairs(pairs: &[Vec<u8>], text: &[u8]) -> Vec<u8> {
 
 /// Applies `f` to all runes; invalid bytes become U+FFFD, as in `strings.Map`.
 #[must_use]
-pub fn map(text: &[u8], mut f: impl FnMut(char) -> char) -> Vec<u8> {
+pub fn map(text: &[u8], mut f: impl FnMut(u32) -> u32) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for (_, c, _) in runes(text) {
-        out.extend_from_slice(f(c).encode_utf8(&mut [0; 4]).as_bytes());
+        out.extend_from_slice(rune::of_code(f(c.into())).encode_utf8(&mut [0; 4]).as_bytes());
     }
     out
 }
@@ -231,16 +232,14 @@ pub fn map(text: &[u8], mut f: impl FnMut(char) -> char) -> Vec<u8> {
 /// `Title`: the first letter of each word in upper case.
 #[must_use]
 pub fn title(text: &[u8]) -> Vec<u8> {
-    let mut before = ' ';
+    let mut before = u32::from(' ');
     map(text, |c| {
-        let separator = match before {
-            '0'..='9' | 'a'..='z' | 'A'..='Z' | '_' => false,
-            b if b.is_ascii() => true,
-            b if b.is_alphanumeric() => false,
-            b => is_space(b),
+        let separator = match char::from_u32(before) {
+            Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric() && b != '_',
+            _ => !is_letter(before) && !is_digit(before) && is_space(rune::of_code(before)),
         };
         before = c;
-        if separator { to_upper(c) } else { c }
+        if separator { to_title(c) } else { c }
     })
 }
 
@@ -265,6 +264,6 @@ pub fn to_valid(text: &[u8], replacement: &[u8]) -> Vec<u8> {
 /// `EqualFold`.
 #[must_use]
 pub fn equal_fold(a: &[u8], b: &[u8]) -> bool {
-    let fold = |(_, c, _): (usize, char, usize)| to_lower(to_upper(c));
+    let fold = |(_, c, _): (usize, char, usize)| fold(c.into());
     runes(a).map(fold).eq(runes(b).map(fold))
 }

@@ -143,24 +143,28 @@ pub fn format(seconds: i64, nanos: i64, offset: i64, zone: &str, mut layout: &[u
             Part::ZeroSecond => format!("{:02}", c.second),
             Part::LongYear if c.year < 0 => format!("-{:04}", -c.year),
             Part::LongYear => format!("{:04}", c.year),
-            Part::Year => format!("{:02}", c.year.rem_euclid(100)),
+            Part::Year => format!("{:02}", c.year.abs() % 100),
             Part::UpperPm => if c.hour >= 12 { "PM" } else { "AM" }.into(),
             Part::LowerPm => if c.hour >= 12 { "pm" } else { "am" }.into(),
             Part::Zone if zone.is_empty() => {
-                let (sign, o) = sign(offset);
-                format!("{sign}{:02}{:02}", o / 3600, o / 60 % 60)
+                let (sign, minutes) = sign(offset / 60);
+                format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
             }
             Part::Zone => zone.into(),
             Part::Offset { z: true, .. } if offset == 0 => "Z".into(),
             Part::Offset { colon, digits, .. } => {
-                let (sign, o) = sign(offset);
+                // Less than a minute west of Greenwich counts as east, and its seconds are negative.
+                let (sign, minutes) = sign(offset / 60);
+                let seconds = if sign == '-' { -offset } else { offset } % 60;
                 let colon = if colon { ":" } else { "" };
-                let mut s = format!("{sign}{:02}", o / 3600);
+                let mut s = format!("{sign}{:02}", minutes / 60);
                 if digits >= 4 {
-                    s.push_str(&format!("{colon}{:02}", o / 60 % 60));
+                    s.push_str(&format!("{colon}{:02}", minutes % 60));
                 }
-                if digits == 6 {
-                    s.push_str(&format!("{colon}{:02}", o % 60));
+                if digits == 6 && seconds < 0 {
+                    s.push_str(&format!("{colon}-{:02}", -seconds));
+                } else if digits == 6 {
+                    s.push_str(&format!("{colon}{seconds:02}"));
                 }
                 s
             }

@@ -16,3 +16,4 @@ pub mod quote;
 pub mod random;
 pub mod rune;
 pub mod special;
+pub mod zone;

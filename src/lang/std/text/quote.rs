@@ -1,6 +1,7 @@
 //! `strconv`'s quoting and unquoting.
 
-use super::rune::{self, RUNE_ERROR, decode, is_graphic, is_print};
+use super::rune::{self, RUNE_ERROR, decode};
+use crate::lang::unicode::{is_graphic, is_print};
 
 /// Which runes stay as they are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,9 +46,9 @@ fn escape(out: &mut Vec<u8>, c: char, quote: char, keep: Keep) {
         return;
     }
     let stays = match keep {
-        Keep::Ascii => c.is_ascii() && is_print(c),
-        Keep::Print => is_print(c),
-        Keep::Graphic => is_graphic(c),
+        Keep::Ascii => c.is_ascii() && is_print(c.into()),
+        Keep::Print => is_print(c.into()),
+        Keep::Graphic => is_graphic(c.into()),
     };
     if stays {
         out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());

@@ -1,4 +1,4 @@
-//! Runes: UTF-8 as Go reads it, and the classes that need no tables of our own.
+//! Runes: UTF-8 as Go reads it. Next: [`crate::lang::unicode`] for their classes and cases.
 
 /// U+FFFD, what invalid bytes decode to.
 pub const RUNE_ERROR: char = '\u{FFFD}';
@@ -58,62 +58,20 @@ pub fn count(bytes: &[u8]) -> usize {
     }
 }
 
+/// The rune of a number that is known to be one.
+#[must_use]
+pub fn of_code(c: u32) -> char {
+    char::from_u32(c).unwrap_or(RUNE_ERROR)
+}
+
 /// The rune of a number; what is not one is `RUNE_ERROR`.
 #[must_use]
 pub fn from_number(n: u64) -> char {
     u32::try_from(n).ok().and_then(char::from_u32).unwrap_or(RUNE_ERROR)
 }
 
-/// `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII space.
-///
-/// Rust's escaping inside a string (not at its head) escapes just the others.
-#[must_use]
-pub fn is_print(c: char) -> bool {
-    if c.is_ascii() {
-        return (' '..='~').contains(&c);
-    }
-    let mut text = String::from("a");
-    text.push(c);
-    text.escape_debug().nth(1) == Some(c)
-}
-
-/// `unicode.IsGraphic`: printable, or a space separator.
-#[must_use]
-pub fn is_graphic(c: char) -> bool {
-    is_print(c) || is_space_separator(c)
-}
-
-/// Category Zs.
-#[must_use]
-pub fn is_space_separator(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\u{A0}' | '\u{1680}' | '\u{2000}'
-            ..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
-    )
-}
-
-/// `unicode.IsSpace`: Unicode's White_Space.
+/// `unicode.IsSpace` of a rune.
 #[must_use]
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace()
-}
-
-/// The single rune that `c` becomes in upper case (Rust maps some to several: those stay).
-#[must_use]
-pub fn to_upper(c: char) -> char {
-    single(c.to_uppercase(), c)
-}
-
-/// The single rune that `c` becomes in lower case.
-#[must_use]
-pub fn to_lower(c: char) -> char {
-    if c == '\u{130}' { 'i' } else { single(c.to_lowercase(), c) }
-}
-
-fn single(mut mapped: impl Iterator<Item = char>, c: char) -> char {
-    match (mapped.next(), mapped.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
+    crate::lang::unicode::is_space(c.into())
 }

@@ -1,4 +1,4 @@
-// Package bytes: most of it is package strings on a copy.
+// Package bytes: most of it asks package strings about a copy; parts are parts of the argument.
 package bytes
 
 import (
@@ -34,6 +34,15 @@ func (b *Buffer) String() string {
 func (b *Buffer) Len() int       { return len(b.buf) - b.off }
 func (b *Buffer) Cap() int       { return cap(b.buf) }
 func (b *Buffer) Available() int { return cap(b.buf) - len(b.buf) }
+
+func (b *Buffer) AvailableBuffer() []byte { return b.buf[len(b.buf):] }
+
+func (b *Buffer) Peek(n int) ([]byte, error) {
+	if b.Len() < n {
+		return b.buf[b.off:], io.EOF
+	}
+	return b.buf[b.off : b.off+n], nil
+}
 
 func (b *Buffer) Reset() {
 	b.buf = b.buf[:0]
@@ -284,6 +293,37 @@ func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
 	return int64(m), err
 }
 
+func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errors.New("bytes.Reader.ReadAt: negative offset")
+	}
+	if off >= int64(len(r.s)) {
+		return 0, io.EOF
+	}
+	if n = copy(b, r.s[off:]); n < len(b) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (r *Reader) Seek(offset int64, whence int) (int64, error) {
+	r.rune = -1
+	switch whence {
+	case io.SeekStart:
+	case io.SeekCurrent:
+		offset += r.i
+	case io.SeekEnd:
+		offset += int64(len(r.s))
+	default:
+		return 0, errors.New("bytes.Reader.Seek: invalid whence")
+	}
+	if offset < 0 {
+		return 0, errors.New("bytes.Reader.Seek: negative position")
+	}
+	r.i = offset
+	return offset, nil
+}
+
 func Clone(b []byte) []byte {
 	if b == nil {
 		return nil
@@ -319,10 +359,16 @@ func Repeat(b []byte, count int) []byte {
 	if count < 0 {
 		panic("bytes: negative Repeat count")
 	}
+	if n := len(b); n > 0 && count > (1<<63-1)/n {
+		panic("bytes: Repeat output length overflow")
+	}
 	return []byte(strings.Repeat(string(b), count))
 }
 
 func Replace(s, old, new []byte, n int) []byte {
+	if n == 0 || !Contains(s, old) {
+		return append([]byte(nil), s...)
+	}
 	return []byte(strings.Replace(string(s), string(old), string(new), n))
 }
 func ReplaceAll(s, old, new []byte) []byte { return Replace(s, old, new, -1) }
@@ -334,18 +380,35 @@ func Title(s []byte) []byte   { return []byte(strings.Title(string(s))) }
 func ToLower(s []byte) []byte { return []byte(strings.ToLower(string(s))) }
 func ToUpper(s []byte) []byte { return []byte(strings.ToUpper(string(s))) }
 
+func ToLowerSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToLower, s) }
+func ToTitleSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToTitle, s) }
+func ToUpperSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToUpper, s) }
+
 // The rest return parts of their argument.
 
+// last is the last n bytes; nil if that is none.
+func last(s []byte, n int) []byte {
+	if n == 0 {
+		return nil
+	}
+	return s[len(s)-n:]
+}
+
 func TrimLeft(s []byte, cutset string) []byte {
-	return s[len(s)-len(strings.TrimLeft(string(s), cutset)):]
+	if cutset == "" && len(s) > 0 {
+		return s
+	}
+	return last(s, len(strings.TrimLeft(string(s), cutset)))
 }
 func TrimRight(s []byte, cutset string) []byte {
 	return s[:len(strings.TrimRight(string(s), cutset))]
 }
-func Trim(s []byte, cutset string) []byte { return TrimRight(TrimLeft(s, cutset), cutset) }
+func Trim(s []byte, cutset string) []byte { return TrimLeft(TrimRight(s, cutset), cutset) }
 func TrimSpace(s []byte) []byte {
-	left := s[len(s)-len(strings.TrimLeft(string(s), " \t\n\v\f\r\u0085\u00A0")):]
-	return left[:len(strings.TrimSpace(string(left)))]
+	if s = TrimFunc(s, unicode.IsSpace); len(s) == 0 {
+		return nil
+	}
+	return s
 }
 func TrimPrefix(s, prefix []byte) []byte {
 	if HasPrefix(s, prefix) {
@@ -359,13 +422,17 @@ func TrimSuffix(s, suffix []byte) []byte {
 	}
 	return s
 }
-func TrimFunc(s []byte, f func(r rune) bool) []byte {
-	left := s[len(s)-len(strings.TrimLeftFunc(string(s), f)):]
-	return left[:len(strings.TrimRightFunc(string(left), f))]
-}
+func TrimFunc(s []byte, f func(r rune) bool) []byte { return TrimRightFunc(TrimLeftFunc(s, f), f) }
 
 func Cut(s, sep []byte) (before, after []byte, found bool) {
 	if i := Index(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, nil, false
+}
+
+func CutLast(s, sep []byte) (before, after []byte, found bool) {
+	if i := LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, nil, false
@@ -385,27 +452,53 @@ func CutSuffix(s, suffix []byte) (before []byte, found bool) {
 	return s[:len(s)-len(suffix)], true
 }
 
-func slices(parts []string) [][]byte {
-	if parts == nil {
+// split cuts s behind with bytes of each sep, without room to grow but in the last part.
+func split(s, sep []byte, with, n int) [][]byte {
+	if n == 0 {
 		return nil
 	}
-	out := make([][]byte, len(parts))
-	for i, p := range parts {
-		out[i] = []byte(p)
+	parts := [][]byte{}
+	for len(parts) != n-1 && (len(sep) > 0 || len(s) > 0) {
+		end, next := Index(s, sep), 0
+		if len(sep) == 0 {
+			_, end = utf8.DecodeRune(s)
+			next = end
+		} else if next = end + len(sep); end < 0 {
+			break
+		} else {
+			end += with
+		}
+		if len(sep) == 0 && next == len(s) {
+			break
+		}
+		parts = append(parts, s[:end:end])
+		s = s[next:]
 	}
-	return out
+	if len(sep) == 0 && len(s) == 0 {
+		return parts
+	}
+	return append(parts, s)
 }
 
-func Split(s, sep []byte) [][]byte         { return slices(strings.Split(string(s), string(sep))) }
-func SplitN(s, sep []byte, n int) [][]byte { return slices(strings.SplitN(string(s), string(sep), n)) }
-func SplitAfter(s, sep []byte) [][]byte    { return slices(strings.SplitAfter(string(s), string(sep))) }
-func Fields(s []byte) [][]byte             { return slices(strings.Fields(string(s))) }
+func Split(s, sep []byte) [][]byte              { return split(s, sep, 0, -1) }
+func SplitN(s, sep []byte, n int) [][]byte      { return split(s, sep, 0, n) }
+func SplitAfter(s, sep []byte) [][]byte         { return split(s, sep, len(sep), -1) }
+func SplitAfterN(s, sep []byte, n int) [][]byte { return split(s, sep, len(sep), n) }
+func Fields(s []byte) [][]byte                  { return FieldsFunc(s, unicode.IsSpace) }
+
 func FieldsFunc(s []byte, f func(rune) bool) [][]byte {
-	return slices(strings.FieldsFunc(string(s), f))
+	parts := [][]byte{}
+	for part := range FieldsFuncSeq(s, f) {
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 func Join(s [][]byte, sep []byte) []byte {
-	var out []byte
+	if len(s) == 1 {
+		return append([]byte(nil), s[0]...)
+	}
+	out := []byte{}
 	for i, p := range s {
 		if i > 0 {
 			out = append(out, sep...)
@@ -418,15 +511,12 @@ func Join(s [][]byte, sep []byte) []byte {
 func ContainsFunc(b []byte, f func(rune) bool) bool   { return IndexFunc(b, f) >= 0 }
 func LastIndexAny(s []byte, chars string) int         { return strings.LastIndexAny(string(s), chars) }
 func LastIndexFunc(s []byte, f func(r rune) bool) int { return strings.LastIndexFunc(string(s), f) }
-func SplitAfterN(s, sep []byte, n int) [][]byte {
-	return slices(strings.SplitAfterN(string(s), string(sep), n))
-}
-func ToTitle(s []byte) []byte { return []byte(strings.ToTitle(string(s))) }
+func ToTitle(s []byte) []byte                         { return []byte(strings.ToTitle(string(s))) }
 func ToValidUTF8(s, replacement []byte) []byte {
 	return []byte(strings.ToValidUTF8(string(s), string(replacement)))
 }
 func TrimLeftFunc(s []byte, f func(r rune) bool) []byte {
-	return s[len(s)-len(strings.TrimLeftFunc(string(s), f)):]
+	return last(s, len(strings.TrimLeftFunc(string(s), f)))
 }
 func TrimRightFunc(s []byte, f func(r rune) bool) []byte {
 	return s[:len(strings.TrimRightFunc(string(s), f))]

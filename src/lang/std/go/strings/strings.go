@@ -104,7 +104,7 @@ func TrimRightFunc(s string, f func(rune) bool) string {
 func TrimFunc(s string, f func(rune) bool) string { return TrimRightFunc(TrimLeftFunc(s, f), f) }
 
 func FieldsFunc(s string, f func(rune) bool) []string {
-	var out []string
+	out := []string{}
 	start := -1
 	for i, r := range s {
 		if f(r) {
@@ -131,6 +131,10 @@ func Map(mapping func(rune) rune, s string) string {
 	}
 	return string(out)
 }
+
+func ToLowerSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToLower, s) }
+func ToTitleSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToTitle, s) }
+func ToUpperSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToUpper, s) }
 
 // The iterators below remember how far they came: their next run goes on from there.
 
@@ -280,7 +284,7 @@ type Reader struct {
 
 func NewReader(s string) *Reader { return &Reader{s, 0, -1} }
 
-func (r *Reader) Len() int    { return len(r.s) - int(r.i) }
+func (r *Reader) Len() int    { return len(r.s) - min(int(r.i), len(r.s)) }
 func (r *Reader) Size() int64 { return int64(len(r.s)) }
 
 func (r *Reader) Reset(s string) { *r = Reader{s, 0, -1} }
@@ -345,6 +349,37 @@ func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
 	m, err := io.WriteString(w, r.s[r.i:])
 	r.i += int64(m)
 	return int64(m), err
+}
+
+func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errors.New("strings.Reader.ReadAt: negative offset")
+	}
+	if off >= int64(len(r.s)) {
+		return 0, io.EOF
+	}
+	if n = copy(b, r.s[off:]); n < len(b) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (r *Reader) Seek(offset int64, whence int) (int64, error) {
+	r.prevRune = -1
+	switch whence {
+	case io.SeekStart:
+	case io.SeekCurrent:
+		offset += r.i
+	case io.SeekEnd:
+		offset += int64(len(r.s))
+	default:
+		return 0, errors.New("strings.Reader.Seek: invalid whence")
+	}
+	if offset < 0 {
+		return 0, errors.New("strings.Reader.Seek: negative position")
+	}
+	r.i = offset
+	return offset, nil
 }
 
 // Replacer replaces the first pair, in argument order, that matches at each place.

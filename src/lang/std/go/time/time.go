@@ -1,4 +1,4 @@
-// Package time: the virtual clock, timers and dates. The only time zones are fixed offsets; Local is UTC.
+// Package time: the virtual clock, timers and dates. Local is UTC.
 package time
 
 type Duration int64
@@ -168,9 +168,12 @@ type Time struct {
 
 const unixToInternal = 62135596800
 
+// A Location is a fixed offset with a name, or a zone of the IANA database.
 type Location struct {
 	name   string
 	offset int
+	// One more than the zone's number; 0: the offset holds at all times.
+	zone int
 }
 
 var UTC *Location = &utcLoc
@@ -181,14 +184,28 @@ var (
 	localLoc = Location{name: "Local"}
 )
 
-func (l *Location) String() string {
+func (l *Location) String() string { return l.get().name }
+
+func (l *Location) get() *Location {
 	if l == nil {
-		return "UTC"
+		return &utcLoc
 	}
-	return l.name
+	return l
 }
 
-func FixedZone(name string, offset int) *Location { return &Location{name, offset} }
+// The zones without names of whole hours from -12 to 14: each is one Location.
+var unnamed [12 + 1 + 14]*Location
+
+func FixedZone(name string, offset int) *Location {
+	l := &Location{name: name, offset: offset}
+	if hour := offset / 3600; name == "" && hour*3600 == offset && -12 <= hour && hour <= 14 {
+		if unnamed[hour+12] == nil {
+			unnamed[hour+12] = l
+		}
+		return unnamed[hour+12]
+	}
+	return l
+}
 
 func LoadLocation(name string) (*Location, error) {
 	switch name {
@@ -197,15 +214,56 @@ func LoadLocation(name string) (*Location, error) {
 	case "Local":
 		return Local, nil
 	}
-	return nil, &textError{"unknown time zone " + name}
+	for i := range len(name) {
+		if i == 0 && (name[i] == '/' || name[i] == '\\') || i > 0 && name[i-1:i+1] == ".." {
+			return nil, &textError{"time: invalid location name"}
+		}
+	}
+	zone := findZone(name)
+	if zone < 0 {
+		return nil, &textError{"unknown time zone " + name}
+	}
+	return &Location{name: name, zone: zone + 1}, nil
 }
 
-// zone: offset in seconds and abbreviation.
-func (t Time) zone() (offset int, name string) {
-	if t.loc == nil || t.loc == Local {
-		return 0, "UTC"
+func findZone(name string) (zone int)
+
+// zonePeriod: what holds in a zone at a Unix second, and from when to when.
+func zonePeriod(zone int, at int64) (offset int, start, end int64, isDST bool)
+func zoneName(zone int, at int64) string
+
+// zoneOffset: what an abbreviation means in a zone at that local time.
+func zoneOffset(zone int, name string, at int64) (offset int, ok bool)
+
+const (
+	alpha = -1 << 63
+	omega = 1<<63 - 1
+)
+
+// lookup: what holds at a Unix second, and from when to when.
+func (l *Location) lookup(at int64) (offset int, start, end int64, isDST bool) {
+	l = l.get()
+	if l.zone == 0 {
+		return l.offset, alpha, omega, false
 	}
-	return t.loc.offset, t.loc.name
+	return zonePeriod(l.zone-1, at)
+}
+
+func (l *Location) lookupName(name string, at int64) (offset int, ok bool) {
+	if l.get().zone == 0 {
+		return l.offset, l != &utcLoc && l.abbreviation(at) == name
+	}
+	return zoneOffset(l.zone-1, name, at)
+}
+
+func (l *Location) abbreviation(at int64) string {
+	switch l = l.get(); {
+	case l == Local:
+		return "UTC"
+	case l.zone == 0:
+		return l.name
+	}
+	return zoneName(l.zone-1, at)
 }
 
 type Month int
@@ -300,7 +358,21 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 	y, m := norm(int64(year), int64(month)-1, 12)
 	s, n := norm(int64(sec), int64(nsec), 1e9)
 	s += (daysBefore(y, m)+int64(day)-1)*86400 + int64(hour)*3600 + int64(min)*60
-	t := Time{s - int64(loc.offset), n, 0, nil}
+	return unixTime(loc.toUnix(s-unixToInternal), n, loc)
+}
+
+// toUnix: the Unix second of a local time. In a gap or an overlap it is what one of its two
+// offsets makes of it.
+func (l *Location) toUnix(local int64) int64 {
+	offset, start, end, _ := l.lookup(local)
+	if at := local - int64(offset); at < start || at >= end {
+		offset, _, _, _ = l.lookup(at)
+	}
+	return local - int64(offset)
+}
+
+func unixTime(sec, nsec int64, loc *Location) Time {
+	t := Time{sec: sec + unixToInternal, nsec: nsec}
 	t.setLoc(loc)
 	return t
 }
@@ -309,7 +381,7 @@ func (t *Time) setLoc(loc *Location) {
 	if loc == &utcLoc {
 		loc = nil
 	}
-	t.loc = loc
+	t.mono, t.loc = 0, loc
 }
 
 func (t Time) Add(d Duration) Time {
@@ -377,8 +449,24 @@ func (t Time) Location() *Location {
 }
 
 func (t Time) Zone() (name string, offset int) {
-	offset, name = t.zone()
-	return name, offset
+	offset, _, _, _ = t.loc.lookup(t.Unix())
+	return t.loc.abbreviation(t.Unix()), offset
+}
+
+func (t Time) ZoneBounds() (start, end Time) {
+	_, from, to, _ := t.loc.lookup(t.Unix())
+	if from != alpha {
+		start = unixTime(from, 0, t.loc)
+	}
+	if to != omega {
+		end = unixTime(to, 0, t.loc)
+	}
+	return
+}
+
+func (t Time) IsDST() bool {
+	_, _, _, isDST := t.loc.lookup(t.Unix())
+	return isDST
 }
 
 // Round and Truncate work on the time since the zero time; both drop the clock reading.
@@ -409,7 +497,7 @@ func remainder(sec, nsec, d int64) int64
 func civil(sec int64) (year, month, day, hour, min, s, weekday, yday, isoYear, isoWeek int)
 
 func (t Time) local() int64 {
-	offset, _ := t.zone()
+	offset, _, _, _ := t.loc.lookup(t.Unix())
 	return t.sec + int64(offset)
 }
 
@@ -479,7 +567,7 @@ func (t Time) AddDate(years, months, days int) Time {
 func format(sec, nsec int64, offset int, zone, layout string) string
 
 func (t Time) Format(layout string) string {
-	offset, zone := t.zone()
+	zone, offset := t.Zone()
 	return format(t.sec, t.nsec, offset, zone, layout)
 }
 
@@ -515,24 +603,201 @@ func (e *ParseError) Error() string {
 	return "parsing time " + quote(e.Value) + e.Message
 }
 
-func parse(layout, value string) (sec, nsec int64, offset int, zone string, hasZone bool, layoutElem, valueElem, msg string, ok bool)
+func parse(layout, value string) (sec, nsec int64, utc, hasOffset bool, offset int, zone, layoutElem, valueElem, msg string, ok bool)
 
-func Parse(layout, value string) (Time, error) { return ParseInLocation(layout, value, UTC) }
+func Parse(layout, value string) (Time, error) { return parseIn(layout, value, UTC, Local) }
 
 func ParseInLocation(layout, value string, loc *Location) (Time, error) {
-	sec, nsec, offset, zone, hasZone, le, ve, msg, ok := parse(layout, value)
+	return parseIn(layout, value, loc, loc)
+}
+
+// parseIn: a text without a zone is in place; local says what offsets and abbreviations mean.
+func parseIn(layout, value string, place, local *Location) (Time, error) {
+	sec, nsec, utc, hasOffset, offset, zone, le, ve, msg, ok := parse(layout, value)
 	if !ok {
 		return Time{}, &ParseError{layout, value, le, ve, msg}
 	}
-	t := Time{sec: sec, nsec: nsec}
+	sec -= unixToInternal
 	switch {
-	case !hasZone:
-		t.sec -= int64(loc.offset)
-		t.setLoc(loc)
-	case offset == 0 && (zone == "" || zone == "UTC"):
-		t.setLoc(UTC)
-	default:
-		t.setLoc(FixedZone(zone, offset))
+	case utc:
+		return unixTime(sec, nsec, UTC), nil
+	case hasOffset:
+		sec -= int64(offset)
+		if o, _, _, _ := local.lookup(sec); o == offset && (zone == "" || local.abbreviation(sec) == zone) {
+			return unixTime(sec, nsec, local), nil
+		}
+		return unixTime(sec, nsec, FixedZone(zone, offset)), nil
+	case zone != "":
+		if o, ok := local.lookupName(zone, sec); ok {
+			return unixTime(sec-int64(o), nsec, local), nil
+		}
+		return unixTime(sec, nsec, FixedZone(zone, hoursOfGMT(zone)*3600)), nil
 	}
-	return t, nil
+	if place == nil {
+		panic("time: missing Location in call to Date")
+	}
+	return unixTime(place.toUnix(sec), nsec, place), nil
 }
+
+// hoursOfGMT: the number in names like GMT+3; other zones are not known.
+func hoursOfGMT(zone string) (hours int) {
+	if len(zone) <= 3 || zone[:3] != "GMT" {
+		return 0
+	}
+	for _, c := range zone[4:] {
+		hours = hours*10 + int(c-'0')
+	}
+	if zone[3] == '-' {
+		return -hours
+	}
+	return hours
+}
+
+func itoa(n int) string {
+	switch {
+	case n < 0:
+		return "-" + itoa(-n)
+	case n < 10:
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + itoa(n%10)
+}
+
+func (t Time) GoString() string {
+	year, month, day := t.Date()
+	s := "time.Date(" + itoa(year) + ", time." + month.String() + ", "
+	for _, v := range []int{day, t.Hour(), t.Minute(), t.Second(), t.Nanosecond()} {
+		s += itoa(v) + ", "
+	}
+	switch loc := t.Location(); loc {
+	case UTC:
+		return s + "time.UTC)"
+	case Local:
+		return s + "time.Local)"
+	default:
+		return s + "time.Location(" + quote(loc.name) + "))"
+	}
+}
+
+// strict: t as RFC 3339 has it, which knows fewer years and offsets.
+func (t Time) strict(prefix string) (string, error) {
+	s := t.Format(RFC3339Nano)
+	if s[4] != '-' {
+		return s, &textError{prefix + "year outside of range [0,9999]"}
+	}
+	if n := len(s); s[n-1] != 'Z' && ('0' <= s[n-6] && s[n-6] <= '9' || s[n-5:n-3] >= "24") {
+		return s, &textError{prefix + "timezone hour outside of range [0,23]"}
+	}
+	return s, nil
+}
+
+func (t Time) AppendText(b []byte) ([]byte, error) {
+	s, err := t.strict("Time.AppendText: ")
+	if err != nil {
+		return nil, err
+	}
+	return append(b, s...), nil
+}
+
+func (t Time) MarshalText() ([]byte, error) {
+	s, err := t.strict("Time.MarshalText: ")
+	if err != nil {
+		return nil, err
+	}
+	return []byte(s), nil
+}
+
+func (t *Time) UnmarshalText(data []byte) error {
+	var err error
+	*t, err = Parse(RFC3339, string(data))
+	return err
+}
+
+func (t Time) MarshalJSON() ([]byte, error) {
+	s, err := t.strict("Time.MarshalJSON: ")
+	if err != nil {
+		return nil, err
+	}
+	return []byte(`"` + s + `"`), nil
+}
+
+func (t *Time) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
+		return &textError{"Time.UnmarshalJSON: input is not a JSON string"}
+	}
+	return t.UnmarshalText(data[1 : len(data)-1])
+}
+
+// The binary form: a version, seconds, nanoseconds, minutes east of Greenwich (-1: UTC), and in
+// version 2 the seconds beyond those minutes.
+
+func (t Time) AppendBinary(b []byte) ([]byte, error) {
+	version, minutes, seconds := byte(1), -1, 0
+	if t.Location() != UTC {
+		_, offset := t.Zone()
+		if minutes, seconds = offset/60, offset%60; seconds != 0 {
+			version = 2
+		}
+		if minutes < -1<<15 || minutes == -1 || minutes >= 1<<15 {
+			return b, &textError{"Time.MarshalBinary: unexpected zone offset"}
+		}
+	}
+	b = append(b, version)
+	for i := 56; i >= 0; i -= 8 {
+		b = append(b, byte(t.sec>>i))
+	}
+	for i := 24; i >= 0; i -= 8 {
+		b = append(b, byte(t.nsec>>i))
+	}
+	b = append(b, byte(minutes>>8), byte(minutes))
+	if version == 2 {
+		b = append(b, byte(seconds))
+	}
+	return b, nil
+}
+
+func (t Time) MarshalBinary() ([]byte, error) {
+	b, err := t.AppendBinary(nil)
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (t *Time) UnmarshalBinary(data []byte) error {
+	if len(data) == 0 {
+		return &textError{"Time.UnmarshalBinary: no data"}
+	}
+	if data[0] != 1 && data[0] != 2 {
+		return &textError{"Time.UnmarshalBinary: unsupported version"}
+	}
+	if len(data) != 14+int(data[0]) {
+		return &textError{"Time.UnmarshalBinary: invalid length"}
+	}
+	var sec int64
+	for _, b := range data[1:9] {
+		sec = sec<<8 | int64(b)
+	}
+	var nsec int32
+	for _, b := range data[9:13] {
+		nsec = nsec<<8 | int32(b)
+	}
+	offset := int(int16(data[13])<<8|int16(data[14])) * 60
+	if data[0] == 2 {
+		offset += int(int8(data[15]))
+	}
+	loc := FixedZone("", offset)
+	if offset == -60 {
+		loc = UTC
+	} else if local, _, _, _ := Local.lookup(sec - unixToInternal); offset == local {
+		loc = Local
+	}
+	*t = unixTime(sec-unixToInternal, int64(nsec), loc)
+	return nil
+}
+
+func (t Time) GobEncode() ([]byte, error)   { return t.MarshalBinary() }
+func (t *Time) GobDecode(data []byte) error { return t.UnmarshalBinary(data) }

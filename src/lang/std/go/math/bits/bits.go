@@ -100,3 +100,29 @@ func Mul32(x, y uint32) (hi, lo uint32) {
 	p := uint64(x) * uint64(y)
 	return uint32(p >> 32), uint32(p)
 }
+
+func Div64(hi, lo, y uint64) (quo, rem uint64)
+
+func Rem64(hi, lo, y uint64) uint64 {
+	_, rem := Div64(hi%y, lo, y)
+	return rem
+}
+
+func Div32(hi, lo, y uint32) (quo, rem uint32) {
+	if y <= hi {
+		Div64(uint64(hi), 0, uint64(y)) // panics
+	}
+	z := uint64(hi)<<32 | uint64(lo)
+	return uint32(z / uint64(y)), uint32(z % uint64(y))
+}
+
+func Rem32(hi, lo, y uint32) uint32 {
+	return uint32((uint64(hi)<<32 | uint64(lo)) % uint64(y))
+}
+
+func Div(hi, lo, y uint) (quo, rem uint) {
+	q, r := Div64(uint64(hi), uint64(lo), uint64(y))
+	return uint(q), uint(r)
+}
+
+func Rem(hi, lo, y uint) uint { return uint(Rem64(uint64(hi), uint64(lo), uint64(y))) }

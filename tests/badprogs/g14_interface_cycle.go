@@ -1,0 +1,9 @@
+package main
+
+type I interface{ m() interface{ I } }
+
+type J interface {
+	m(map[string]func() interface{ J })
+}
+
+func main() {}
