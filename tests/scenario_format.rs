@@ -62,6 +62,7 @@ fn mistakes_are_told_with_their_place() {
         "[expect]\nbreaks = \"no-steal\"\n",
         "args = [5]\n",
         "order = \"first\"\n",
+        "\"a\\n\\u001b[2J\" = 1\n",
     ];
     let mut told = String::new();
     for text in bad {

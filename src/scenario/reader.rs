@@ -37,9 +37,13 @@ impl<'a> Reader<'a> {
         Section::new(self, String::new(), root.into_inner())
     }
 
-    /// Keeps a mistake.
+    /// Keeps a mistake. A key may hold anything, also what would end the line or steer the terminal.
     pub fn problem(&self, at: Range<usize>, message: impl Into<String>) {
-        self.problems.borrow_mut().push((at.start.min(self.text.len()), message.into()));
+        let mut said = String::new();
+        for c in message.into().chars() {
+            if c.is_control() { said.extend(c.escape_default()) } else { said.push(c) }
+        }
+        self.problems.borrow_mut().push((at.start.min(self.text.len()), said));
     }
 
     /// All mistakes, a line each, by place.

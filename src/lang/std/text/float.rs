@@ -85,13 +85,20 @@ fn from_scientific(text: &str) -> Decimal {
     Decimal { negative, digits, point: if zero { 1 } else { exp + 1 } }
 }
 
+/// The fewest digits that read back the same, and of those the nearest. Of two that are equally near
+/// Rust's shortest form takes the upper one, Go and Rust's exact form the even one.
+#[allow(clippy::cast_possible_truncation, clippy::float_cmp)]
 fn shortest_decimal(value: f64, bits: u32) -> Decimal {
-    if bits == 32 {
-        #[allow(clippy::cast_possible_truncation)]
-        let narrow = value as f32;
-        return from_scientific(&format!("{narrow:e}"));
-    }
-    from_scientific(&format!("{value:e}"))
+    let narrow = value as f32;
+    let shortest = if bits == 32 { format!("{narrow:e}") } else { format!("{value:e}") };
+    let count = from_scientific(&shortest).digits.len();
+    let nearest = format!("{value:.*e}", count - 1);
+    // Below a power of two floats lie closer: what is nearest need not read back.
+    let reads_back = match bits {
+        32 => nearest.parse() == Ok(narrow),
+        _ => nearest.parse() == Ok(value),
+    };
+    from_scientific(if reads_back { &nearest } else { &shortest })
 }
 
 /// `count` significant digits, rounded exactly.
