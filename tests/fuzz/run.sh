@@ -26,6 +26,9 @@ case $target in
     *) find tests scenarios examples -name '*.go' -size -32k | gather ;;
 esac
 
+# The same versions as gmpsim's.
+[ tests/fuzz/Cargo.lock -nt Cargo.lock ] || cp Cargo.lock tests/fuzz/Cargo.lock
+
 # Coverage of gmpsim itself, as libFuzzer asks for it. Build scripts stay as they are: hence --target.
 host=$(rustc -vV | sed -n 's/^host: //p')
 export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$out/build
