@@ -83,6 +83,12 @@ impl Loader<'_> {
         if path.is_empty() || path.contains(|c: char| ILLEGAL.contains(c) || c.is_whitespace()) {
             return None; // the checker complains
         }
+        // A package that is being loaded stands there without a number.
+        let for_program = self.by_path.values().all(Option::is_some);
+        if for_program && path.split('/').any(|part| part == "internal") {
+            self.error(import, names::unknown_package(&path));
+            return None;
+        }
         match self.by_path.get(&path) {
             Some(Some(id)) => return Some(*id),
             Some(None) => {

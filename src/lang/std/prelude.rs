@@ -9,6 +9,8 @@ macro_rules! packages {
         pub fn source(path: &str) -> Option<&'static str> {
             match path {
                 $($path => Some(include_str!(concat!("go/", $path, "/", $file))),)*
+                // Not for programs.
+                "internal/sync" => Some(include_str!("go/internal/sync/sync.go")),
                 _ => None,
             }
         }

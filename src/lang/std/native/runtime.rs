@@ -71,6 +71,8 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "GC" => |t, _| {
             t.settle();
             t.cx.charge(GC_NS);
+            // It waits until all is marked: others run meanwhile.
+            t.cx.gosched();
             Ok(())
         },
         "stack" => stack,

@@ -103,7 +103,5 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             cond::broadcast(t.cx, w);
             Ok(())
         },
-        "load" => |t, b| super::atomic::lookup::<O>("LoadUint32").map_or(Ok(()), |f| f(t, b)),
-        "store" => |t, b| super::atomic::lookup::<O>("StoreUint32").map_or(Ok(()), |f| f(t, b)),
     }
 }

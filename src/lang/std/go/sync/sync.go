@@ -1,6 +1,11 @@
 // Package sync: locks. The locks themselves are the runtime's; a lock's words live in its struct.
 package sync
 
+import (
+	isync "internal/sync"
+	"sync/atomic"
+)
+
 type noCopy struct{}
 
 func (*noCopy) Lock()   {}
@@ -11,14 +16,9 @@ type Locker interface {
 	Unlock()
 }
 
-type mutexWords struct {
-	state int32
-	sema  uint32
-}
-
 type Mutex struct {
 	_  noCopy
-	mu mutexWords
+	mu isync.Mutex
 }
 
 func (m *Mutex) Lock()
@@ -29,13 +29,8 @@ type RWMutex struct {
 	w           Mutex
 	writerSem   uint32
 	readerSem   uint32
-	readerCount counter
-	readerWait  counter
-}
-
-type counter struct {
-	_ noCopy
-	v int32
+	readerCount atomic.Int32
+	readerWait  atomic.Int32
 }
 
 func (rw *RWMutex) Lock()
@@ -54,16 +49,8 @@ func (rw *RWMutex) RLocker() Locker { return (*rlocker)(rw) }
 
 type WaitGroup struct {
 	noCopy noCopy
-	state  wide
+	state  atomic.Uint64
 	sema   uint32
-}
-
-type align64 struct{}
-
-type wide struct {
-	_ noCopy
-	_ align64
-	v uint64
 }
 
 func (wg *WaitGroup) Add(delta int)
@@ -84,23 +71,15 @@ func (wg *WaitGroup) Go(f func()) {
 	}()
 }
 
-type flag struct {
-	_ noCopy
-	v uint32
-}
-
 // Once: a flag and a mutex; later callers of a running Do wait for the mutex (ON-1).
 type Once struct {
 	_    noCopy
-	done flag
+	done atomic.Bool
 	m    Mutex
 }
 
-func load(p *uint32) uint32
-func store(p *uint32, v uint32)
-
 func (o *Once) Do(f func()) {
-	if load(&o.done.v) == 0 {
+	if !o.done.Load() {
 		o.slow(f)
 	}
 }
@@ -108,8 +87,8 @@ func (o *Once) Do(f func()) {
 func (o *Once) slow(f func()) {
 	o.m.Lock()
 	defer o.m.Unlock()
-	if o.done.v == 0 {
-		defer store(&o.done.v, 1)
+	if !o.done.Load() {
+		defer o.done.Store(true)
 		f()
 	}
 }
