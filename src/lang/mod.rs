@@ -6,6 +6,7 @@ pub mod ast;
 pub mod bytecode;
 pub mod check;
 pub mod compile;
+pub mod depth;
 pub mod heap;
 pub mod info;
 pub mod lower;

@@ -95,7 +95,11 @@ impl Copier {
         self.pos(&mut e.pos);
         self.pos(&mut e.op);
         self.pos(&mut e.end);
-        match &mut e.kind {
+        deep(|| self.expr_kind(&mut e.kind));
+    }
+
+    fn expr_kind(&mut self, kind: &mut ExprKind) {
+        match kind {
             ExprKind::Name(_) | ExprKind::Lit(..) | ExprKind::Bad(_) => {}
             ExprKind::Composite { ty, elems, rbrace } => {
                 ty.iter_mut().for_each(|ty| self.expr(ty));
@@ -181,7 +185,11 @@ impl Copier {
     fn stmt(&mut self, stmt: &mut Stmt) {
         self.pos(&mut stmt.pos);
         self.pos(&mut stmt.op);
-        match &mut stmt.kind {
+        deep(|| self.stmt_kind(&mut stmt.kind));
+    }
+
+    fn stmt_kind(&mut self, kind: &mut StmtKind) {
+        match kind {
             StmtKind::Empty => {}
             StmtKind::Expr(x) | StmtKind::IncDec(x, _) | StmtKind::Go(x) | StmtKind::Defer(x) => {
                 self.expr(x);

@@ -9,6 +9,7 @@ mod text;
 
 use std::sync::Arc;
 
+use super::depth::deep;
 use super::source::Diagnostic;
 pub use super::source::Pos;
 pub use super::token::Token;
@@ -27,7 +28,7 @@ pub struct Ident {
 }
 
 /// An expression or a type: they look alike, only the checker can tell.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Expr {
     /// Its number. The types of a parameter or field group (`a, b T`) share theirs.
     pub id: ExprId,
@@ -44,18 +45,49 @@ pub struct Expr {
 
 impl Expr {
     /// The expression without parentheses around it.
-    pub fn unparen(self) -> Expr {
-        match self.kind {
-            ExprKind::Paren(x) => x.unparen(),
-            _ => self,
+    pub fn unparen(mut self) -> Expr {
+        while let ExprKind::Paren(x) = &mut self.kind {
+            self = x.take();
         }
+        self
+    }
+
+    /// The expression, of which nothing is left here.
+    pub fn take(&mut self) -> Expr {
+        let kind = self.take_kind();
+        Expr { kind, ..*self }
+    }
+
+    /// What the expression is; nothing is left of it here.
+    pub fn take_kind(&mut self) -> ExprKind {
+        std::mem::replace(&mut self.kind, ExprKind::Bad(Box::default()))
     }
 
     /// The expression within the parentheses around it.
     pub fn unparenthesized(&self) -> &Expr {
-        match &self.kind {
-            ExprKind::Paren(x) => x.unparenthesized(),
-            _ => self,
+        let mut e = self;
+        while let ExprKind::Paren(x) = &e.kind {
+            e = x;
+        }
+        e
+    }
+
+    fn is_leaf(&self) -> bool {
+        matches!(self.kind, ExprKind::Name(_) | ExprKind::Lit(..) | ExprKind::Bad(_))
+    }
+}
+
+impl Clone for Expr {
+    fn clone(&self) -> Self {
+        let Expr { id, pos, op, end, .. } = *self;
+        Expr { id, pos, op, end, kind: deep(|| self.kind.clone()) }
+    }
+}
+
+impl Drop for Expr {
+    fn drop(&mut self) {
+        if !self.is_leaf() {
+            deep(|| drop(self.take_kind()));
         }
     }
 }
@@ -193,7 +225,7 @@ pub struct Block {
 }
 
 /// A statement.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Stmt {
     /// Its first byte.
     pub pos: Pos,
@@ -201,6 +233,25 @@ pub struct Stmt {
     pub op: Pos,
     /// What it is.
     pub kind: StmtKind,
+}
+
+impl Clone for Stmt {
+    fn clone(&self) -> Self {
+        Stmt { pos: self.pos, op: self.op, kind: deep(|| self.kind.clone()) }
+    }
+}
+
+impl Drop for Stmt {
+    fn drop(&mut self) {
+        deep(|| drop(self.take_kind()));
+    }
+}
+
+impl Stmt {
+    /// What the statement is; nothing is left of it here.
+    pub fn take_kind(&mut self) -> StmtKind {
+        std::mem::replace(&mut self.kind, StmtKind::Empty)
+    }
 }
 
 /// The kinds of statements.

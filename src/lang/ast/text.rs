@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use super::super::depth::deep;
 use super::{Dir, Elem, Expr, ExprKind, Field, FuncType, Ident};
 
 /// Things with something between them.
@@ -25,6 +26,12 @@ impl Display for Ident {
 
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        deep(|| self.write(f))
+    }
+}
+
+impl Expr {
+    fn write(&self, f: &mut Formatter<'_>) -> Result {
         match &self.kind {
             ExprKind::Name(name) => f.write_str(name),
             ExprKind::Lit(_, text) | ExprKind::Bad(text) => f.write_str(text),

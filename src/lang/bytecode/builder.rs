@@ -2,6 +2,7 @@
 //!
 //! It must never know Go's syntax or types. Next: [`super::super::lower`], which drives it.
 
+use crate::lang::depth::deep;
 use rustc_hash::FxHashMap;
 
 use super::instr::Instr;
@@ -360,6 +361,10 @@ impl ProgramBuilder {
 
 /// Fills in size, alignment, offsets and comparability of a type and those within it.
 fn lay_out(types: &mut [RType], done: &mut [bool], i: usize) {
+    deep(|| lay_out_kind(types, done, i));
+}
+
+fn lay_out_kind(types: &mut [RType], done: &mut [bool], i: usize) {
     if std::mem::replace(&mut done[i], true) {
         return;
     }

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::ast::Pos;
+use super::super::depth::deep;
 use super::super::info::ObjId;
 use super::Checker;
 use super::object::Kind;
@@ -116,6 +117,10 @@ impl<'a> Checker<'a> {
 
     /// `nest`: the types that contain this one; `path`: all types on the way to it.
     fn is_valid_type(&mut self, t: T, nest: &mut Vec<T>, path: &mut Vec<T>) -> bool {
+        deep(|| self.is_valid_within(t, nest, path))
+    }
+
+    fn is_valid_within(&mut self, t: T, nest: &mut Vec<T>, path: &mut Vec<T>) -> bool {
         let t = self.tys.unalias(t);
         match self.tys.get(t).clone() {
             Ty::Array(elem, _) => self.is_valid_type(elem, nest, path),
@@ -196,7 +201,7 @@ impl<'a> Checker<'a> {
 
     fn in_interface_cycle(&self, t: T, cyclic: &mut Cyclic) -> bool {
         let t = self.tys.unalias(t);
-        let mut within = |t: T| self.in_interface_cycle(t, cyclic);
+        let mut within = |t: T| deep(|| self.in_interface_cycle(t, cyclic));
         match self.tys.get(t) {
             Ty::Pointer(t) | Ty::Slice(t) | Ty::Array(t, _) | Ty::Chan(_, t) => within(*t),
             Ty::Map(key, elem) => within(*key) || within(*elem),

@@ -3,6 +3,7 @@
 //! It must never know statements. Next: [`super::typexpr`], [`super::func`].
 
 use super::super::ast::{Decl as Syntax, Expr, Field};
+use super::super::depth::deep;
 use super::super::info::ObjId;
 use super::collect::ConstGroup;
 use super::load::Loaded;
@@ -121,14 +122,14 @@ impl<'a> Checker<'a> {
         let kind = self.decls[decl].kind.clone();
         let env = self.decl_env(decl);
         let saved = std::mem::replace(&mut self.env, env);
-        match kind {
+        deep(|| match kind {
             DeclKind::Const { ty, init, inherited, iota } => {
                 self.const_decl(id, ty, init, inherited, iota);
             }
             DeclKind::Var { lhs, ty, init } => self.var_decl(id, &lhs, ty, init),
             DeclKind::Type { tparams, alias, ty } => self.type_decl(id, tparams, alias, ty),
             DeclKind::Func(f) => self.func_decl(id, decl, f),
-        }
+        });
         self.env = saved;
         self.pop_obj();
     }

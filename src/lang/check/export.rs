@@ -2,6 +2,7 @@
 //!
 //! It must never decide anything about the program. Next: [`crate::lang::info`].
 
+use super::super::depth::deep;
 use rustc_hash::FxHashMap;
 
 use super::super::info::{
@@ -37,7 +38,7 @@ impl<'a> Interner<'_, 'a> {
         let checker = self.checker;
         let id = match checker.tys.get(t) {
             Ty::Basic(b, _) => TypeId::basic(*b),
-            Ty::Alias(_, rhs) => self.get(*rhs),
+            Ty::Alias(_, rhs) => deep(|| self.get(*rhs)),
             Ty::Named(n) => {
                 let o = checker.obj(checker.tys.named[*n].obj);
                 let package = o.pkg.map_or("", |p| &checker.loaded[p.0 as usize].name);
@@ -52,7 +53,7 @@ impl<'a> Interner<'_, 'a> {
                 id
             }
             ty => {
-                let ty = self.structure(ty);
+                let ty = deep(|| self.structure(ty));
                 self.types.intern(ty)
             }
         };

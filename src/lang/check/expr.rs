@@ -3,6 +3,7 @@
 //! It must never know statements. Next: [`super::operators`], [`super::call`], [`super::selector`].
 
 use super::super::ast::{Expr, ExprKind, Token};
+use super::super::depth::deep;
 use super::Checker;
 use super::exprstring::expr_string;
 use super::operand::{Mode, Operand};
@@ -20,7 +21,7 @@ pub enum Role {
 impl<'a> Checker<'a> {
     /// Any expression, type or call; records what it is.
     pub(super) fn raw_expr(&mut self, e: &'a Expr, hint: Option<T>) -> (Operand<'a>, Role) {
-        let (mut x, role) = self.expr_inner(e, hint);
+        let (mut x, role) = deep(|| self.expr_inner(e, hint));
         x.expr = Some(e);
         self.record(&x);
         (x, role)

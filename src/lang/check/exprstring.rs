@@ -2,6 +2,7 @@
 //!
 //! It must never know types. Next: [`super::format`].
 
+use super::super::depth::deep;
 use std::fmt::Write;
 
 use super::super::ast::{Dir, Elem, Expr, ExprKind, Field, FuncType};
@@ -14,6 +15,10 @@ pub fn expr_string(e: &Expr) -> String {
 }
 
 fn write(s: &mut String, e: &Expr) {
+    deep(|| write_kind(s, e));
+}
+
+fn write_kind(s: &mut String, e: &Expr) {
     match &e.kind {
         ExprKind::Name(n) => s.push_str(n),
         ExprKind::Lit(_, text) | ExprKind::Bad(text) => s.push_str(text),

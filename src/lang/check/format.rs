@@ -2,6 +2,7 @@
 //!
 //! It must never decide anything. Next: [`super::exprstring`] for expressions.
 
+use super::super::depth::deep;
 use std::fmt::Write;
 
 use num_traits::ToPrimitive;
@@ -37,6 +38,10 @@ impl<'a> Checker<'a> {
     }
 
     fn write_type(&self, s: &mut String, t: T) {
+        deep(|| self.write_type_kind(s, t));
+    }
+
+    fn write_type_kind(&self, s: &mut String, t: T) {
         match self.tys.get(t) {
             Ty::Basic(_, name) => s.push_str(name),
             Ty::Named(n) => self.write_type_name(s, t, self.tys.named[*n].obj, self.tys.targs(*n)),

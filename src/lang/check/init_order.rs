@@ -2,6 +2,7 @@
 //!
 //! It must never know expressions. Next: [`super::export`].
 
+use super::super::depth::deep;
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -92,7 +93,7 @@ impl<'a> Checker<'a> {
             if d == to {
                 return Some(vec![d]);
             }
-            if let Some(mut path) = self.find_path(d, to, seen) {
+            if let Some(mut path) = deep(|| self.find_path(d, to, seen)) {
                 path.push(d);
                 return Some(path);
             }

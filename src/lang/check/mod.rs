@@ -72,34 +72,15 @@ pub fn check(
     let (packages, exprs) = load::load(sources, main, importer)?;
     let sources = &*sources;
     let copies = boxcar::Vec::new();
-    // Deeply nested programs need a deep stack; only touched pages of it cost anything.
-    let result = std::thread::scope(|scope| {
-        let run = || {
-            let mut checker = Checker::new(sources, &packages, &copies, exprs);
-            checker.packages();
-            checker.finish()
-        };
-        std::thread::Builder::new()
-            .name("check".into())
-            .stack_size(STACK)
-            .spawn_scoped(scope, run)
-            .map(|thread| thread.join())
-    });
-    match result {
-        Ok(Ok(Ok(mut info))) => {
-            for (package, loaded) in info.packages.iter_mut().zip(packages) {
-                package.files = loaded.files;
-            }
-            info.instances = copies.into_iter().collect();
-            Ok(info)
-        }
-        Ok(Ok(Err(errors))) => Err(errors),
-        Ok(Err(panic)) => std::panic::resume_unwind(panic),
-        Err(e) => Err(vec![Diagnostic::new(0, format!("cannot start the checker: {e}"))]),
+    let mut checker = Checker::new(sources, &packages, &copies, exprs);
+    checker.packages();
+    let mut info = checker.finish()?;
+    for (package, loaded) in info.packages.iter_mut().zip(packages) {
+        package.files = loaded.files;
     }
+    info.instances = copies.into_iter().collect();
+    Ok(info)
 }
-
-const STACK: usize = 256 << 20;
 
 /// What is known where the checker is: gc calls it the environment.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 //!
 //! It must never know expressions. Next: [`super::lookup`] for fields and methods.
 
+use super::super::depth::deep;
 use super::super::types::Basic;
 use super::super::unicode;
 use super::Checker;
@@ -146,7 +147,7 @@ impl<'a> Checker<'a> {
         if x == y {
             return true;
         }
-        let same = |a: &T, b: &T| self.same(*a, *b, ignore_tags, around);
+        let same = |a: &T, b: &T| deep(|| self.same(*a, *b, ignore_tags, around));
         match (self.tys.get(x), self.tys.get(y)) {
             (Ty::Basic(a, _), Ty::Basic(b, _)) => a == b,
             (Ty::Named(a), Ty::Named(b)) | (Ty::Param(a), Ty::Param(b)) => a == b,
@@ -229,13 +230,13 @@ impl<'a> Checker<'a> {
             Ty::Basic(..) | Ty::Pointer(_) | Ty::Chan(..) => None,
             Ty::Struct(fields) => {
                 let incomparable =
-                    |f: &&ty::Field| self.incomparable_in(f.ty, dynamic, seen).is_some();
+                    |f: &&ty::Field| deep(|| self.incomparable_in(f.ty, dynamic, seen)).is_some();
                 let bad = fields.iter().find(incomparable)?;
                 let t = self.type_string(bad.ty);
                 Some(format!("struct containing {t} cannot be compared"))
             }
             Ty::Array(elem, _) => {
-                self.incomparable_in(*elem, dynamic, seen)?;
+                deep(|| self.incomparable_in(*elem, dynamic, seen))?;
                 Some(format!("{} cannot be compared", self.type_string(t)))
             }
             _ => Some(String::new()),

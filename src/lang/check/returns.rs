@@ -3,6 +3,7 @@
 //! It must never know types. Next: [`super::func`].
 
 use super::super::ast::{ExprKind, Stmt, StmtKind, Token};
+use super::super::depth::deep;
 use super::Checker;
 use super::resolve::unparen;
 
@@ -12,12 +13,12 @@ impl<'a> Checker<'a> {
         list.iter()
             .rev()
             .find(|s| !matches!(s.kind, StmtKind::Empty))
-            .is_some_and(|s| self.terminates_stmt(s, ""))
+            .is_some_and(|s| deep(|| self.terminates_stmt(s, "")))
     }
 
     fn terminates_stmt(&self, s: &Stmt, label: &str) -> bool {
         match &s.kind {
-            StmtKind::Labeled(name, inner) => self.terminates_stmt(inner, &name.name),
+            StmtKind::Labeled(name, inner) => deep(|| self.terminates_stmt(inner, &name.name)),
             StmtKind::Expr(e) => {
                 let e = unparen(e);
                 matches!(e.kind, ExprKind::Call { .. }) && self.panics.contains(&e.id)
@@ -26,7 +27,7 @@ impl<'a> Checker<'a> {
             StmtKind::Branch(op, _) => matches!(op, Token::Goto | Token::Fallthrough),
             StmtKind::Block(b) => self.terminates(&b.list),
             StmtKind::If { then, els: Some(els), .. } => {
-                self.terminates(&then.list) && self.terminates_stmt(els, "")
+                self.terminates(&then.list) && deep(|| self.terminates_stmt(els, ""))
             }
             StmtKind::Switch { cases, .. } | StmtKind::TypeSwitch { cases, .. } => {
                 cases.iter().any(|c| c.default)
@@ -50,6 +51,10 @@ fn breaks(list: &[Stmt], label: &str, implicit: bool) -> bool {
 }
 
 fn breaks_stmt(s: &Stmt, label: &str, implicit: bool) -> bool {
+    deep(|| breaks_kind(s, label, implicit))
+}
+
+fn breaks_kind(s: &Stmt, label: &str, implicit: bool) -> bool {
     match &s.kind {
         StmtKind::Labeled(_, inner) => breaks_stmt(inner, label, implicit),
         StmtKind::Branch(Token::Break, None) => implicit,

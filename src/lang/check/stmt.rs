@@ -4,6 +4,7 @@
 //! [`super::range`]; labels and branches are the parser's job.
 
 use super::super::ast::{Block, Comm, Expr, ExprKind, Stmt, StmtKind, Token};
+use super::super::depth::deep;
 use super::Checker;
 use super::expr::Role;
 use super::exprstring::expr_string;
@@ -32,8 +33,10 @@ impl<'a> Checker<'a> {
 
     pub(super) fn stmt(&mut self, s: &'a Stmt) {
         let top = self.delayed.len();
-        self.stmt_kind(s);
-        self.process_delayed(top);
+        deep(|| {
+            self.stmt_kind(s);
+            self.process_delayed(top);
+        });
     }
 
     fn stmt_kind(&mut self, s: &'a Stmt) {

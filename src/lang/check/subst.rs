@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::super::ast::Pos;
+use super::super::depth::deep;
 use super::Checker;
 use super::ty::{Embedded, Field, INVALID, Iface, Method, Param, Sig, T, Term, Ty, TypeParam};
 
@@ -24,7 +25,7 @@ impl<'a> Checker<'a> {
             return new;
         }
         let t = self.tys.unalias(t);
-        let subst = |c: &mut Self, t: T| c.subst(t, from, to);
+        let subst = |c: &mut Self, t: T| deep(|| c.subst(t, from, to));
         let new = match self.tys.get(t).clone() {
             Ty::Param(_) => {
                 return from
@@ -103,7 +104,7 @@ impl<'a> Checker<'a> {
             return false;
         }
         let t = self.tys.unalias(t);
-        let within = |t: T| self.mentions_any(t, tparams);
+        let within = |t: T| deep(|| self.mentions_any(t, tparams));
         let any = |list: &[Param]| list.iter().any(|p| within(p.ty));
         match self.tys.get(t) {
             Ty::Basic(..) | Ty::Alias(..) => false,

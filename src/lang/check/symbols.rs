@@ -2,6 +2,7 @@
 //!
 //! It must never know types' structure. Next: [`super::func`].
 
+use super::super::depth::deep;
 use rustc_hash::FxHashSet;
 
 use super::super::ast::{Dir, Expr, ExprKind};
@@ -77,6 +78,10 @@ impl<'a> Checker<'a> {
 
     /// A type's name with all packages' paths.
     fn run_time_name(&self, t: T) -> String {
+        deep(|| self.run_time_name_of(t))
+    }
+
+    fn run_time_name_of(&self, t: T) -> String {
         let t = self.tys.unalias(t);
         match self.tys.get(t) {
             Ty::Named(n) => {

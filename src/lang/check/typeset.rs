@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::super::ast::Dir;
+use super::super::depth::deep;
 use super::super::info::PkgId;
 use super::Checker;
 use super::ty::{self, Iface, Method, State, T, Term, Ty, TypeSet};
@@ -37,7 +38,7 @@ impl<'a> Checker<'a> {
             let (mut terms, mut comparable) = (None, false);
             match self.embedded_interface(&embedded.union) {
                 Some(other) => {
-                    let of = self.set_of(other);
+                    let of = deep(|| self.set_of(other));
                     known &= other.set.borrow().is_some();
                     for m in &of.methods {
                         add_method(&mut set.methods, &Method { pos: embedded.pos, ..*m });

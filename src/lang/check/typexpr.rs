@@ -2,6 +2,7 @@
 //!
 //! It must never know statements. Next: [`super::func`] for signatures.
 
+use super::super::depth::deep;
 use std::rc::Rc;
 
 use super::super::ast::{Expr, ExprKind, Field as FieldSyntax, Pos};
@@ -15,7 +16,7 @@ use super::{Checker, value};
 impl<'a> Checker<'a> {
     /// The type that `e` denotes; `INVALID` after complaining.
     pub(super) fn typ(&mut self, e: &'a Expr) -> T {
-        let t = self.typ_inner(e);
+        let t = deep(|| self.typ_inner(e));
         self.record_type(e, Mode::Type, t, None);
         t
     }

@@ -2,6 +2,7 @@
 //!
 //! It must never know expressions. Next: [`super::infer`].
 
+use super::super::depth::deep;
 use super::Checker;
 use super::ty::{Param, T, Ty};
 
@@ -69,6 +70,10 @@ impl<'a> Checker<'a> {
     }
 
     fn unify_at(&mut self, depth: usize, x: T, y: T, how: Match, u: &mut Unknowns) -> bool {
+        deep(|| self.unify_types(depth, x, y, how, u))
+    }
+
+    fn unify_types(&mut self, depth: usize, x: T, y: T, how: Match, u: &mut Unknowns) -> bool {
         // What is found out keeps the names of aliases.
         let (mut written, other) = (y, x);
         let (mut x, mut y) = (self.tys.unalias(x), self.tys.unalias(y));

@@ -2,6 +2,7 @@
 //!
 //! It must never know expressions. Next: [`super::typeset`] for what they mean.
 
+use super::super::depth::deep;
 use std::rc::Rc;
 
 use super::super::ast::{Elem, Expr, ExprKind, Pos, Token};
@@ -194,7 +195,7 @@ impl<'a> Checker<'a> {
 fn flatten<'a>(e: &'a Expr, list: &mut Vec<&'a Expr>) {
     match &e.kind {
         ExprKind::Binary(Token::Or, x, y) => {
-            flatten(x, list);
+            deep(|| flatten(x, list));
             list.push(y);
         }
         _ => list.push(e),

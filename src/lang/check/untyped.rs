@@ -3,6 +3,7 @@
 //! It must never know statements. Next: [`super::operators`].
 
 use super::super::ast::{Expr, ExprKind, Token};
+use super::super::depth::deep;
 use super::super::types::Basic;
 use super::constant::Mismatch;
 use super::exprstring::expr_string;
@@ -95,6 +96,10 @@ impl<'a> Checker<'a> {
 
     /// Gives an untyped expression (and its untyped parts) its type.
     pub(super) fn update_expr_type(&mut self, e: &'a Expr, t: T, last: bool) {
+        deep(|| self.update_type_of(e, t, last));
+    }
+
+    fn update_type_of(&mut self, e: &'a Expr, t: T, last: bool) {
         let Some(old) = self.untyped.get(&e.id) else { return };
         let constant = old.val.is_some();
         match &e.kind {

@@ -4,6 +4,7 @@
 //! A variable lives in registers unless something could see it change from elsewhere: its address
 //! is taken, a literal captures it while it is assigned to more than once, or it is large. It must never know registers or instructions. Next: [`super::func`].
 
+use crate::lang::depth::deep;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::layout::Layout;
@@ -204,6 +205,10 @@ impl Walk<'_> {
     }
 
     fn stmt(&mut self, s: &Stmt) {
+        deep(|| self.stmt_kind(s));
+    }
+
+    fn stmt_kind(&mut self, s: &Stmt) {
         match &s.kind {
             StmtKind::Empty | StmtKind::Branch(..) => {}
             StmtKind::Expr(x) | StmtKind::Go(x) => {
@@ -362,7 +367,7 @@ impl Walk<'_> {
     /// The variable that an addressable expression is a part of, without any pointer between.
     fn root(&self, x: &Expr) -> Option<ObjId> {
         match &x.kind {
-            ExprKind::Paren(x) => self.root(x),
+            ExprKind::Paren(x) => deep(|| self.root(x)),
             ExprKind::Name(_) => {
                 let obj = *self.info.uses.get(&x.id)?;
                 matches!(self.info.object(obj).kind, ObjKind::Var { owner: Some(_) }).then_some(obj)
@@ -372,7 +377,7 @@ impl Walk<'_> {
                 _ => None,
             },
             ExprKind::Index(base, _) => match self.underlying(base)? {
-                Type::Array(..) => self.root(base),
+                Type::Array(..) => deep(|| self.root(base)),
                 _ => None,
             },
             _ => None,
@@ -388,7 +393,7 @@ impl Walk<'_> {
                 _ => return None,
             }
         }
-        self.root(base)
+        deep(|| self.root(base))
     }
 
     fn underlying(&self, x: &Expr) -> Option<&Type> {
@@ -409,6 +414,10 @@ impl Walk<'_> {
 
     /// Walks an expression; returns whether it contains a call.
     fn expr(&mut self, x: &Expr) -> bool {
+        deep(|| self.expr_kind(x))
+    }
+
+    fn expr_kind(&mut self, x: &Expr) -> bool {
         let info = self.info;
         if let Some(e) = info.exprs.get(&x.id)
             && matches!(e.mode, Mode::Const(_) | Mode::Type | Mode::Nil)

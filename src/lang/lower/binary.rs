@@ -6,7 +6,11 @@ use super::convert::Num;
 use super::func::Fx;
 use crate::lang::ast::{Expr, ExprKind, Token};
 use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::depth::deep;
 use crate::lang::types::{Basic, Type, TypeId};
+
+/// How many strings one instruction puts together.
+const MAX_PARTS: usize = 1000;
 
 impl<'a> Fx<'_, 'a> {
     pub fn binary(&mut self, e: &'a Expr, op: Token, a: &'a Expr, b: &'a Expr, d: Reg) {
@@ -163,15 +167,26 @@ impl<'a> Fx<'_, 'a> {
             self.pos = e.pos;
             return self.emit(Instr::Concat { d, a, b });
         }
-        let a = self.alloc(2 * parts.len() as u64);
-        for (i, part) in parts.iter().enumerate() {
-            self.expr_to(part, a + 2 * i as Reg);
+        // What is too long for one instruction is put together bit by bit.
+        let a = self.alloc(2 * parts.len().min(MAX_PARTS) as u64);
+        let mut n = 0;
+        for part in parts {
+            if n == MAX_PARTS {
+                self.emit(Instr::ConcatN { d: a, a, n: n as u16 });
+                n = 1;
+            }
+            self.expr_to(part, a + 2 * n as Reg);
+            n += 1;
         }
         self.pos = e.pos;
-        self.emit(Instr::ConcatN { d, a, n: parts.len() as u16 });
+        self.emit(Instr::ConcatN { d, a, n: n as u16 });
     }
 
     fn concat_parts(&self, e: &'a Expr, parts: &mut Vec<&'a Expr>) {
+        deep(|| self.concat_parts_of(e, parts));
+    }
+
+    fn concat_parts_of(&self, e: &'a Expr, parts: &mut Vec<&'a Expr>) {
         if self.constant(e).is_none() && !self.hoisted.contains_key(&e.id) {
             match &e.kind {
                 ExprKind::Paren(x) => return self.concat_parts(x, parts),

@@ -6,6 +6,7 @@ use super::convert::Num;
 use super::func::Fx;
 use crate::lang::ast::{Expr, ExprKind, Token};
 use crate::lang::bytecode::{Instr, Label, Reg};
+use crate::lang::depth::deep;
 use crate::lang::info::{ConstValue, Mode};
 use crate::lang::types::{Basic, Type, TypeId};
 
@@ -136,7 +137,7 @@ impl<'a> Fx<'_, 'a> {
     /// Jumps to `to` if the condition's value is `when`, else goes on after it.
     pub fn condition(&mut self, e: &'a Expr, to: Label, when: bool) {
         let mark = self.top;
-        self.condition_kind(e, to, when);
+        deep(|| self.condition_kind(e, to, when));
         self.top = mark;
     }
 

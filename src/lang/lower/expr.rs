@@ -8,6 +8,7 @@ use super::place::Place;
 use crate::lang::ast::{Expr, ExprKind, Token};
 use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
 use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::depth::deep;
 use crate::lang::info::{Mode, ObjId, ObjKind, Selection};
 use crate::lang::types::{Basic, Type, TypeId};
 
@@ -21,7 +22,7 @@ impl<'a> Fx<'_, 'a> {
             Mode::Const(_) | Mode::Nil => return self.fresh(e),
             _ => {}
         }
-        match &e.kind {
+        deep(|| match &e.kind {
             ExprKind::Paren(x) => self.expr(x),
             ExprKind::Call { f, args, .. } if self.is_free_conversion(e, f, args) => {
                 self.expr(&args[0])
@@ -38,7 +39,7 @@ impl<'a> Fx<'_, 'a> {
                 self.read(e)
             }
             _ => self.fresh(e),
-        }
+        })
     }
 
     /// Reads a place; the pointers used on the way are given up.
@@ -79,7 +80,7 @@ impl<'a> Fx<'_, 'a> {
     /// Puts an expression's value into registers; what else it needed is given up.
     pub fn expr_to(&mut self, e: &'a Expr, d: Reg) {
         let mark = self.top;
-        self.expr_into(e, d);
+        deep(|| self.expr_into(e, d));
         self.top = mark;
     }
 
@@ -95,12 +96,12 @@ impl<'a> Fx<'_, 'a> {
             _ => {}
         }
         match &e.kind {
-            ExprKind::Paren(x) => self.expr_into(x, d),
+            ExprKind::Paren(x) => self.expr_to(x, d),
             ExprKind::Name(_) => {
                 let obj = self.info.uses.get(&e.id).copied();
                 self.object_to(e, obj, d);
             }
-            ExprKind::Index(x, _) if self.info.is_instance(e) => self.expr_into(x, d),
+            ExprKind::Index(x, _) if self.info.is_instance(e) => self.expr_to(x, d),
             ExprKind::FuncLit(_, body) => self.closure(e, body, d),
             ExprKind::Composite { .. } => self.composite(e, Place::Reg(d)),
             ExprKind::Selector(base, _) => match self.info.selections.get(&e.id) {
@@ -240,7 +241,7 @@ impl<'a> Fx<'_, 'a> {
     /// `&x`: of a variable, or of a new one that holds a composite literal.
     fn address_of(&mut self, x: &'a Expr, d: Reg) {
         match &x.kind {
-            ExprKind::Paren(x) => self.address_of(x, d),
+            ExprKind::Paren(x) => deep(|| self.address_of(x, d)),
             ExprKind::Composite { .. } => self.new_composite(x, d),
             _ => {
                 let place = self.place_in_memory(x);
@@ -316,7 +317,7 @@ impl<'a> Fx<'_, 'a> {
     pub fn tuple(&mut self, e: &'a Expr) -> (Reg, Vec<TypeId>) {
         let bool_type = TypeId::basic(Basic::Bool);
         match &e.kind {
-            ExprKind::Paren(x) => self.tuple(x),
+            ExprKind::Paren(x) => deep(|| self.tuple(x)),
             ExprKind::Index(base, index) => {
                 let Type::Map(key, value) = self.under(base) else {
                     unreachable!("only maps have v, ok := m[k]")

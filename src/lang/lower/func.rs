@@ -123,7 +123,10 @@ impl<'l, 'a> Fx<'l, 'a> {
     /// Gives the function its code.
     pub fn finish(self, id: bc::FuncId, pos: u32) {
         if self.too_large {
-            self.l.error(pos, "this function needs too many registers for gmpsim");
+            let message = format!(
+                "this function has more than {MAX_REGS} words of values at a time: that is gmpsim's limit"
+            );
+            self.l.error(pos, message);
         } else {
             self.l.define(id, self.code, pos);
         }

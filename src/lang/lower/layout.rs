@@ -3,6 +3,7 @@
 //! It must never know code or registers. Next: [`super::rtypes`], which writes the same layout into
 //! the run-time type table.
 
+use crate::lang::depth::deep;
 use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
@@ -27,9 +28,12 @@ impl Layout {
         let n = match types.underlying(ty) {
             Type::Basic(Basic::String | Basic::UntypedString) | Type::Interface(_) => 2,
             Type::Slice(_) => 3,
-            Type::Array(elem, n) => self.words(types, *elem).saturating_mul(*n).min(MAX_WORDS),
+            Type::Array(elem, n) => {
+                deep(|| self.words(types, *elem)).saturating_mul(*n).min(MAX_WORDS)
+            }
             Type::Struct(fields) => {
-                fields.iter().map(|f| self.words(types, f.ty)).sum::<u64>().min(MAX_WORDS)
+                let words = |f: &FieldType| deep(|| self.words(types, f.ty));
+                fields.iter().map(words).sum::<u64>().min(MAX_WORDS)
             }
             Type::Tuple(elems) => elems.iter().map(|t| self.words(types, *t)).sum(),
             _ => 1,

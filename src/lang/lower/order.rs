@@ -9,6 +9,7 @@
 use super::convert::Num;
 use super::func::Fx;
 use crate::lang::ast::{Expr, ExprKind, Token};
+use crate::lang::depth::deep;
 use crate::lang::info::{Mode, ObjKind};
 use crate::lang::types::{Basic, Type, TypeId};
 
@@ -17,6 +18,9 @@ impl<'a> Fx<'_, 'a> {
     /// that it could change, evaluates all calls now. Their values are then found by the
     /// expressions' ids.
     pub fn hoist(&mut self, operands: &[&'a Expr]) {
+        if !operands.iter().skip(1).any(|e| self.l.analysis.has_call(e)) {
+            return;
+        }
         let mut late = false;
         for e in operands {
             let call = self.l.analysis.has_call(e) && !self.hoisted.contains_key(&e.id);
@@ -33,7 +37,7 @@ impl<'a> Fx<'_, 'a> {
     /// Whether evaluating the expression ends with its call: nothing in it is left for later.
     fn is_call(&self, e: &Expr) -> bool {
         match &e.kind {
-            ExprKind::Paren(x) => self.is_call(x),
+            ExprKind::Paren(x) => deep(|| self.is_call(x)),
             ExprKind::Call { f, .. } => {
                 !matches!(self.info.exprs.get(&f.id).map(|i| &i.mode), Some(Mode::Type))
             }
@@ -44,6 +48,10 @@ impl<'a> Fx<'_, 'a> {
 
     /// Whether no call can change the expression's value.
     fn is_stable(&self, e: &Expr) -> bool {
+        deep(|| self.is_stable_kind(e))
+    }
+
+    fn is_stable_kind(&self, e: &Expr) -> bool {
         if self.hoisted.contains_key(&e.id) {
             return true;
         }
@@ -99,6 +107,10 @@ impl<'a> Fx<'_, 'a> {
 
     /// Evaluates the calls in an expression, left to right.
     pub fn hoist_calls(&mut self, e: &'a Expr) {
+        deep(|| self.hoist_calls_of(e));
+    }
+
+    fn hoist_calls_of(&mut self, e: &'a Expr) {
         if self.hoisted.contains_key(&e.id) {
             return;
         }

@@ -7,6 +7,7 @@ use super::convert::Num;
 use super::func::{Fx, Home};
 use crate::lang::ast::{Expr, ExprKind};
 use crate::lang::bytecode::{Instr, Reg};
+use crate::lang::depth::deep;
 use crate::lang::info::{ObjId, ObjKind, Selection};
 use crate::lang::types::{Type, TypeId};
 
@@ -264,6 +265,10 @@ impl<'a> Fx<'_, 'a> {
         if let Some(r) = self.hoisted.remove(&e.id) {
             return Place::Reg(r);
         }
+        deep(|| self.place_kind(e))
+    }
+
+    fn place_kind(&mut self, e: &'a Expr) -> Place {
         match &e.kind {
             ExprKind::Paren(x) => self.place(x),
             ExprKind::Name(_) => match self.info.uses.get(&e.id) {

@@ -7,6 +7,7 @@ use super::methodset::{Target, method_set};
 use super::program::Lowerer;
 use crate::lang::ast::Dir;
 use crate::lang::bytecode as bc;
+use crate::lang::depth::deep;
 use crate::lang::rtype::{Kind, Method, RField, RType, RTypeId, Receiver, known};
 use crate::lang::types::{Basic, Signature, Type, TypeId};
 
@@ -52,10 +53,10 @@ impl<'a> Lowerer<'a> {
         }
         let id = self.builder.add_rtype(RType::default());
         self.rtypes.insert(ty, id);
-        let rtype = self.describe(ty);
+        let rtype = deep(|| self.describe(ty));
         *self.builder.rtype_mut(id) = rtype;
         // Methods last: their code may ask for this type again.
-        let methods = self.methods(ty);
+        let methods = deep(|| self.methods(ty));
         self.builder.rtype_mut(id).methods = methods;
         id
     }
@@ -175,6 +176,10 @@ impl<'a> Lowerer<'a> {
 
     /// A type's name as `%T` prints it.
     pub fn type_name(&self, ty: TypeId) -> String {
+        deep(|| self.type_name_of(ty))
+    }
+
+    fn type_name_of(&self, ty: TypeId) -> String {
         let types = &self.info.types;
         match types.get(ty) {
             Type::Basic(b) => basic_name(*b).into(),

@@ -5,6 +5,7 @@
 use super::func::Fx;
 use crate::lang::ast::{Block, Decl, Expr, ExprKind, Stmt, StmtKind};
 use crate::lang::bytecode::Instr;
+use crate::lang::depth::deep;
 use crate::lang::types::Type;
 
 impl<'a> Fx<'_, 'a> {
@@ -32,6 +33,10 @@ impl<'a> Fx<'_, 'a> {
 
     /// A statement, with the label that stands before it.
     fn labelled(&mut self, name: Option<&'a str>, s: &'a Stmt) {
+        deep(|| self.stmt_kind(name, s));
+    }
+
+    fn stmt_kind(&mut self, name: Option<&'a str>, s: &'a Stmt) {
         self.pos = s.pos;
         match &s.kind {
             StmtKind::Empty => {}
@@ -78,7 +83,7 @@ impl<'a> Fx<'_, 'a> {
     fn effect(&mut self, x: &'a Expr) {
         let mark = self.top;
         match &x.kind {
-            ExprKind::Paren(x) => self.effect(x),
+            ExprKind::Paren(x) => deep(|| self.effect(x)),
             ExprKind::Call { .. } => {
                 self.call(x);
             }

@@ -2,7 +2,10 @@
 //!
 //! It must never know types. Next: [`super::errors`].
 
+use rustc_hash::FxHashMap;
+
 use super::super::ast::{Block, Decl, ExprKind, Ident, Pos, Stmt, StmtKind, Token};
+use super::super::depth::deep;
 use super::Parser;
 
 /// What a label stands before, as far as jumps care.
@@ -13,20 +16,19 @@ enum Labelled {
     Other,
 }
 
-struct Label<'s> {
-    name: &'s str,
+struct Label {
     pos: Pos,
     block: usize,
     what: Labelled,
     used: bool,
+    /// Whether what it stands before is being walked.
+    is_open: bool,
 }
 
 /// A list of statements with a scope.
 struct Scope {
-    parent: Option<usize>,
     start: Pos,
-    /// The label of the statement this block belongs to, by position.
-    label: Option<Pos>,
+    is_open: bool,
 }
 
 /// Where unlabelled jumps go.
@@ -40,9 +42,13 @@ struct Targets {
     type_switch: bool,
 }
 
+#[derive(Default)]
 struct Walker<'s> {
-    labels: Vec<Label<'s>>,
+    labels: FxHashMap<&'s str, Label>,
+    /// Numbered as they are opened.
     scopes: Vec<Scope>,
+    /// The gotos whose label was not seen yet, and the blocks they stand in.
+    forward: FxHashMap<&'s str, Vec<(usize, &'s Ident)>>,
     errors: Vec<(Pos, Message)>,
 }
 
@@ -55,25 +61,10 @@ enum Message {
 impl Parser<'_> {
     /// Checks the labels and jumps of a function's body.
     pub(super) fn check_branches(&mut self, body: &Block) {
-        let mut walker = Walker { labels: vec![], scopes: vec![], errors: vec![] };
+        let mut walker = Walker::default();
         let targets = Targets { breaks: false, continues: false, clause: None, type_switch: false };
-        let gotos = walker.block(None, targets, None, body.lbrace, &body.list);
-        for goto in gotos {
-            let name = &goto.name;
-            match walker.labels.iter_mut().find(|l| *l.name == **name) {
-                Some(label) => {
-                    label.used = true;
-                    let text = format!("goto {name} jumps into block starting at ");
-                    let start = walker.scopes[label.block].start;
-                    walker.errors.push((goto.pos, Message::At(text, start)));
-                }
-                None => walker.error(goto.pos, format!("label {name} not defined")),
-            }
-        }
-        for label in walker.labels.iter().filter(|l| !l.used) {
-            let text = format!("label {} defined and not used", label.name);
-            walker.errors.push((label.pos, Message::Text(text)));
-        }
+        walker.block(targets, None, body.lbrace, &body.list);
+        walker.misses();
         let before = self.scanner.reporter.count();
         for (pos, message) in walker.errors {
             let text = match message {
@@ -91,49 +82,74 @@ impl<'s> Walker<'s> {
         self.errors.push((pos, Message::Text(text.into())));
     }
 
+    /// Complains of the gotos that can't reach their label, and of the labels without jumps.
+    fn misses(&mut self) {
+        let gotos = std::mem::take(&mut self.forward);
+        let mut gotos: Vec<_> = gotos.into_values().flatten().map(|(_, goto)| goto).collect();
+        gotos.sort_unstable_by_key(|goto| goto.pos);
+        for goto in gotos {
+            let name = &goto.name;
+            match self.labels.get_mut(&**name) {
+                Some(label) => {
+                    label.used = true;
+                    let text = format!("goto {name} jumps into block starting at ");
+                    let start = self.scopes[label.block].start;
+                    self.errors.push((goto.pos, Message::At(text, start)));
+                }
+                None => self.error(goto.pos, format!("label {name} not defined")),
+            }
+        }
+        let mut unused: Vec<_> =
+            self.labels.iter().filter(|(_, l)| !l.used).map(|(name, l)| (l.pos, *name)).collect();
+        unused.sort_unstable();
+        for (pos, name) in unused {
+            self.error(pos, format!("label {name} defined and not used"));
+        }
+    }
+
     /// The label of a `break` or `continue`: what it stands before, or `None` if the jump is not
     /// inside of that.
-    fn enclosing(&mut self, block: usize, name: &str) -> Option<Option<Labelled>> {
-        let label = self.labels.iter_mut().find(|l| l.name == name)?;
+    fn enclosing(&mut self, name: &str) -> Option<Option<Labelled>> {
+        let label = self.labels.get_mut(name)?;
         label.used = true;
-        let mut block = Some(block);
-        while let Some(b) = block {
-            if self.scopes[b].label == Some(label.pos) {
-                return Some(Some(label.what));
-            }
-            block = self.scopes[b].parent;
-        }
-        Some(None)
+        Some(label.is_open.then_some(label.what))
     }
 
     /// Whether a `goto` jumps back to a label it can reach.
-    fn jumps_back(&mut self, block: usize, name: &str) -> bool {
-        let Some(label) = self.labels.iter_mut().find(|l| l.name == name) else { return false };
+    fn jumps_back(&mut self, name: &str) -> bool {
+        let Some(label) = self.labels.get_mut(name) else { return false };
         label.used = true;
-        let mut block = Some(block);
-        while let Some(b) = block {
-            if label.block == b {
-                return true;
-            }
-            block = self.scopes[b].parent;
-        }
-        false
+        self.scopes[label.block].is_open
     }
 
-    /// Walks a block; returns its `goto`s whose labels are not known yet.
-    fn block(
-        &mut self,
-        parent: Option<usize>,
-        targets: Targets,
-        label: Option<Pos>,
-        start: Pos,
-        list: &'s [Stmt],
-    ) -> Vec<&'s Ident> {
-        self.scopes.push(Scope { parent, start, label });
+    /// Lets the gotos before a label, in its block or within, jump there; the last variable
+    /// declared in the block must not be between them.
+    fn jump_forward(&mut self, block: usize, name: &'s str, declared: Option<(Pos, &str)>) {
+        let Some(gotos) = self.forward.remove(name) else { return };
+        // What was opened after a block that is still open is inside of it.
+        let (reach, miss): (Vec<_>, Vec<_>) = gotos.into_iter().partition(|(b, _)| *b >= block);
+        if !miss.is_empty() {
+            self.forward.insert(name, miss);
+        }
+        for (_, goto) in reach {
+            if let Some(label) = self.labels.get_mut(name) {
+                label.used = true;
+            }
+            if let Some((at, var)) = declared
+                && goto.pos < at
+            {
+                let text = format!("goto {name} jumps over declaration of {var} at ");
+                self.errors.push((goto.pos, Message::At(text, at)));
+            }
+        }
+    }
+
+    /// Walks a block of the statement with that label.
+    fn block(&mut self, targets: Targets, label: Option<&'s str>, start: Pos, list: &'s [Stmt]) {
+        self.scopes.push(Scope { start, is_open: true });
         let block = self.scopes.len() - 1;
-        let mut forward: Vec<&'s Ident> = vec![];
-        // The last variable declared, and the gotos before it.
-        let mut declared: Option<(Pos, &'s str, Vec<Pos>)> = None;
+        self.open_label(label, true);
+        let mut declared: Option<(Pos, &'s str)> = None;
         let end =
             list.iter().rposition(|s| !matches!(s.kind, StmtKind::Empty)).map_or(0, |i| i + 1);
         for (i, s) in list[..end].iter().enumerate() {
@@ -142,56 +158,47 @@ impl<'s> Walker<'s> {
             let mut s = s;
             while let StmtKind::Labeled(name, inner) = &s.kind {
                 if &*name.name != "_" {
-                    self.declare(block, name, inner);
-                    let jumps = |g: &&Ident| g.name == name.name;
-                    for goto in forward.iter().filter(|g| jumps(g)) {
-                        if let Some(l) = self.labels.iter_mut().find(|l| *l.name == *name.name) {
-                            l.used = true;
-                        }
-                        if let Some((at, var, before)) = &declared
-                            && before.contains(&goto.pos)
-                        {
-                            let text =
-                                format!("goto {} jumps over declaration of {var} at ", name.name);
-                            self.errors.push((goto.pos, Message::At(text, *at)));
-                        }
-                    }
-                    forward.retain(|g| !jumps(g));
-                    label = Some(name.pos);
+                    label = self.declare(block, name, inner).then_some(&*name.name);
+                    self.jump_forward(block, &name.name, declared);
                 }
                 s = inner;
             }
-            let before = || forward.iter().map(|g| g.pos).collect();
             match &s.kind {
                 StmtKind::Decl(decls) => {
                     if let Some(Decl::Var { pos, names, .. }) =
                         decls.iter().find(|d| matches!(d, Decl::Var { .. }))
                     {
                         let name = names.first().map_or("", |n| &n.name);
-                        declared = Some((*pos, name, before()));
+                        declared = Some((*pos, name));
                     }
                 }
                 StmtKind::Assign(Token::Define, lhs, _) => {
                     if let Some(ExprKind::Name(name)) = lhs.first().map(|e| &e.kind) {
-                        declared = Some((s.op, name, before()));
+                        declared = Some((s.op, name));
                     }
                 }
                 StmtKind::Branch(op, to) => {
-                    if let Some(goto) = self.jump(block, targets, s.pos, *op, to.as_ref(), last) {
-                        forward.push(goto);
-                    }
+                    self.jump(block, targets, s.pos, *op, to.as_ref(), last);
                 }
-                _ => forward.extend(self.inner(block, targets, label, s)),
+                _ => deep(|| self.inner(targets, label, s)),
             }
         }
-        forward
+        self.open_label(label, false);
+        self.scopes[block].is_open = false;
     }
 
-    fn declare(&mut self, block: usize, name: &'s Ident, inner: &Stmt) {
-        if let Some(other) = self.labels.iter().find(|l| *l.name == *name.name) {
+    fn open_label(&mut self, label: Option<&str>, open: bool) {
+        if let Some(label) = label.and_then(|name| self.labels.get_mut(name)) {
+            label.is_open = open;
+        }
+    }
+
+    /// Whether the label is the first of that name.
+    fn declare(&mut self, block: usize, name: &'s Ident, inner: &Stmt) -> bool {
+        if let Some(other) = self.labels.get(&*name.name) {
             let text = format!("label {} already defined at ", name.name);
-            let at = other.pos;
-            return self.errors.push((name.pos, Message::At(text, at)));
+            self.errors.push((name.pos, Message::At(text, other.pos)));
+            return false;
         }
         let what = match inner.kind {
             StmtKind::For { .. } | StmtKind::Range { .. } => Labelled::Loop,
@@ -200,10 +207,12 @@ impl<'s> Walker<'s> {
             }
             _ => Labelled::Other,
         };
-        self.labels.push(Label { name: &name.name, pos: name.pos, block, what, used: false });
+        let label = Label { pos: name.pos, block, what, used: false, is_open: false };
+        self.labels.insert(&name.name, label);
+        true
     }
 
-    /// Checks a jump; returns a `goto` to a label that is not known yet.
+    /// Checks a jump, or keeps it until its label is known.
     fn jump(
         &mut self,
         block: usize,
@@ -212,7 +221,7 @@ impl<'s> Walker<'s> {
         op: Token,
         to: Option<&'s Ident>,
         last: bool,
-    ) -> Option<&'s Ident> {
+    ) {
         let Some(to) = to else {
             match op {
                 Token::Break if !targets.breaks => {
@@ -233,65 +242,58 @@ impl<'s> Walker<'s> {
                 },
                 _ => {}
             }
-            return None;
+            return;
         };
         let name = &to.name;
         match op {
-            Token::Goto => return (!self.jumps_back(block, name)).then_some(to),
-            Token::Break => match self.enclosing(block, name) {
+            Token::Goto => {
+                if !self.jumps_back(name) {
+                    self.forward.entry(name).or_default().push((block, to));
+                }
+            }
+            Token::Break => match self.enclosing(name) {
                 None => self.error(to.pos, format!("break label not defined: {name}")),
                 Some(Some(Labelled::Loop | Labelled::Switch)) => {}
                 Some(_) => self.error(to.pos, format!("invalid break label {name}")),
             },
-            _ => match self.enclosing(block, name) {
+            _ => match self.enclosing(name) {
                 None => self.error(to.pos, format!("continue label not defined: {name}")),
                 Some(Some(Labelled::Loop)) => {}
                 Some(_) => self.error(to.pos, format!("invalid continue label {name}")),
             },
         }
-        None
     }
 
     /// Walks the blocks of a statement.
-    fn inner(
-        &mut self,
-        block: usize,
-        targets: Targets,
-        label: Option<Pos>,
-        s: &'s Stmt,
-    ) -> Vec<&'s Ident> {
+    fn inner(&mut self, targets: Targets, label: Option<&'s str>, s: &'s Stmt) {
         let plain = Targets { clause: None, ..targets };
         let switch = Targets { breaks: true, type_switch: false, clause: None, ..targets };
-        let parent = Some(block);
         match &s.kind {
-            StmtKind::Block(b) => self.block(parent, plain, label, b.lbrace, &b.list),
+            StmtKind::Block(b) => self.block(plain, label, b.lbrace, &b.list),
             StmtKind::If { then, els, .. } => {
-                let mut gotos = self.block(parent, plain, label, then.lbrace, &then.list);
+                self.block(plain, label, then.lbrace, &then.list);
                 if let Some(els) = els {
-                    let list = std::slice::from_ref(&**els);
-                    gotos.extend(self.block(parent, plain, label, els.pos, list));
+                    self.block(plain, label, els.pos, std::slice::from_ref(&**els));
                 }
-                gotos
             }
             StmtKind::For { body, .. } | StmtKind::Range { body, .. } => {
                 let targets = Targets { continues: true, ..switch };
-                self.block(parent, targets, label, body.lbrace, &body.list)
+                self.block(targets, label, body.lbrace, &body.list);
             }
             StmtKind::Switch { cases, .. } | StmtKind::TypeSwitch { cases, .. } => {
                 let type_switch = matches!(s.kind, StmtKind::TypeSwitch { .. });
-                let mut gotos = vec![];
                 for (i, c) in cases.iter().enumerate() {
                     let clause = Some((type_switch, i + 1 == cases.len()));
                     let targets = Targets { clause, type_switch, ..switch };
-                    gotos.extend(self.block(parent, targets, label, c.pos, &c.body));
+                    self.block(targets, label, c.pos, &c.body);
                 }
-                gotos
             }
-            StmtKind::Select(clauses) => clauses
-                .iter()
-                .flat_map(|c| self.block(parent, switch, label, c.pos, &c.body))
-                .collect(),
-            _ => vec![],
+            StmtKind::Select(clauses) => {
+                for c in clauses {
+                    self.block(switch, label, c.pos, &c.body);
+                }
+            }
+            _ => {}
         }
     }
 }

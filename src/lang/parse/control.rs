@@ -110,7 +110,7 @@ impl Parser<'_> {
     /// TypeSwitchGuard = [ identifier ":=" ] PrimaryExpr "." "(" "type" ")" .
     /// ```
     pub(super) fn switch_stmt(&mut self) -> StmtKind {
-        let Header { init, cond, .. } = self.header(Switch);
+        let Header { init, mut cond, .. } = self.header(Switch);
         let init = init.map(Box::new);
         let mut cases = Vec::new();
         self.clauses("switch", |parser| {
@@ -118,8 +118,8 @@ impl Parser<'_> {
             cases.push(case);
         });
         match cond {
-            Some(Cond { bind, x: Expr { kind: ExprKind::Assert(x, None), .. } }) => {
-                StmtKind::TypeSwitch { init, bind, x: *x, cases }
+            Some(Cond { bind, x: Expr { kind: ExprKind::Assert(ref mut x, None), .. } }) => {
+                StmtKind::TypeSwitch { init, bind, x: x.take(), cases }
             }
             cond => StmtKind::Switch { init, tag: cond.map(|cond| cond.x), cases },
         }
@@ -295,11 +295,13 @@ impl Parser<'_> {
     fn cond(&mut self, cond: Simple) -> Option<Cond> {
         match cond {
             Simple::Guard(cond) => Some(cond),
-            Simple::Stmt(Stmt { kind: StmtKind::Expr(x), .. }) => Some(Cond { bind: None, x }),
-            Simple::Stmt(stmt) => {
-                self.not_a_value(&stmt);
-                None
-            }
+            Simple::Stmt(mut stmt) => match &mut stmt.kind {
+                StmtKind::Expr(x) => Some(Cond { bind: None, x: x.take() }),
+                _ => {
+                    self.not_a_value(&stmt);
+                    None
+                }
+            },
             Simple::Range(_) => unreachable!("a range clause is a whole header"),
         }
     }

@@ -67,7 +67,8 @@ impl Parser<'_> {
                     }
                     Arrow if matches!(x.kind, ExprKind::Chan(..)) => {
                         self.make_receive_only(&mut x);
-                        Expr { pos, op: pos, ..x }
+                        (x.pos, x.op) = (pos, pos);
+                        x
                     }
                     _ => self.node(pos, ExprKind::Unary(op, Box::new(x))),
                 }

@@ -1,6 +1,7 @@
 //! Files and declarations.
 
 use super::super::ast::{Decl, Expr, ExprKind, File, FuncType, Ident, Import, Token};
+use super::super::depth::deep;
 use super::params::ParamRules;
 use super::{More, Parser, is_name};
 use Token::{
@@ -289,7 +290,9 @@ impl Parser<'_> {
 fn is_type_parameter(x: &Expr, comma: bool) -> bool {
     match &x.kind {
         ExprKind::Binary(Mul, name, elem) => is_name(name) && (comma || is_type_elem(elem)),
-        ExprKind::Binary(Or, left, right) => is_type_parameter(left, comma || is_type_elem(right)),
+        ExprKind::Binary(Or, left, right) => {
+            deep(|| is_type_parameter(left, comma || is_type_elem(right)))
+        }
         ExprKind::Call { f, args, dots: false } => match args.as_slice() {
             [arg] => is_name(f) && (comma || is_type_elem(arg)),
             _ => false,
@@ -299,16 +302,16 @@ fn is_type_parameter(x: &Expr, comma: bool) -> bool {
 }
 
 /// Takes apart what [`is_type_parameter`] has found.
-fn split_type_parameter(x: Expr) -> (Ident, Option<Expr>) {
-    let Expr { id, pos, op, end, kind } = x;
-    match kind {
+fn split_type_parameter(mut x: Expr) -> (Ident, Option<Expr>) {
+    let Expr { id, pos, op, end, .. } = x;
+    match x.take_kind() {
         ExprKind::Name(name) => (Ident { pos, name }, None),
         ExprKind::Binary(Mul, name, elem) => {
             let constraint = Expr { id, pos: op, op, end, kind: ExprKind::Star(elem) };
             (split_type_parameter(*name).0, Some(constraint))
         }
         ExprKind::Binary(Or, left, right) => {
-            let (name, left) = split_type_parameter(*left);
+            let (name, left) = deep(|| split_type_parameter(*left));
             let left = left.expect("a union's first term is not a bare name");
             let (pos, kind) = (left.pos, ExprKind::Binary(Or, Box::new(left), right));
             (name, Some(Expr { id, pos, op, end, kind }))
@@ -332,8 +335,8 @@ fn is_type_elem(x: &Expr) -> bool {
         | ExprKind::Map(..)
         | ExprKind::Chan(..)
         | ExprKind::Unary(Token::Tilde, _) => true,
-        ExprKind::Binary(_, x, y) => is_type_elem(x) || is_type_elem(y),
-        ExprKind::Unary(_, x) | ExprKind::Star(x) | ExprKind::Paren(x) => is_type_elem(x),
+        ExprKind::Binary(_, x, y) => deep(|| is_type_elem(x) || is_type_elem(y)),
+        ExprKind::Unary(_, x) | ExprKind::Star(x) | ExprKind::Paren(x) => deep(|| is_type_elem(x)),
         _ => false,
     }
 }

@@ -14,6 +14,7 @@ mod stmt;
 mod types;
 
 use super::ast::{Expr, ExprId, ExprKind, File, Ident, Pos, Token};
+use super::depth::deep;
 use super::scan::{Lexeme, Scanner};
 use super::source::{Diagnostic, SourceMap};
 use Token::*;
@@ -26,12 +27,9 @@ fn is_name(x: &Expr) -> bool {
     matches!(&x.kind, ExprKind::Name(_))
 }
 
-/// How many productions may be open: each needs some KiB of stack.
-const MAX_NESTING: u32 = 200;
-
-/// How high a tree may be, with chains like `1+1+1+…` that are not parsed by recursion: whoever walks
-/// the tree afterwards may recurse. (Generated tables of Go's own packages reach 900.)
-const MAX_HEIGHT: u32 = 1000;
+/// How high a tree may be: who walks it needs stack for each level, a KiB or so. gc gives up some
+/// hundred thousand levels down, too.
+const MAX_HEIGHT: u32 = 500_000;
 
 /// Parses one file of the program. Positions in the tree and in the messages are global; expression
 /// ids start at `first_expr_id` ([`File::nexpr`] is the next free one).
@@ -196,8 +194,9 @@ impl<'a> Parser<'a> {
 
     fn name_expr(&mut self, name: Ident) -> Expr {
         let end = name.pos + name.name.len() as Pos;
-        let expr = self.node(name.pos, ExprKind::Name(name.name));
-        Expr { end, ..expr }
+        let mut expr = self.node(name.pos, ExprKind::Name(name.name));
+        expr.end = end;
+        expr
     }
 
     /// Stands for what is missing; an error has been or will be reported.
@@ -212,10 +211,10 @@ impl<'a> Parser<'a> {
     fn nested<T>(&mut self, production: impl FnOnce(&mut Self) -> T) -> T {
         let outer_height = std::mem::take(&mut self.height);
         self.depth += 1;
-        if self.depth > MAX_NESTING {
-            self.give_up(MAX_NESTING);
+        if self.depth > MAX_HEIGHT {
+            self.give_up();
         }
-        let node = production(self);
+        let node = deep(|| production(self));
         self.depth -= 1;
         self.deepen();
         self.height = self.height.max(outer_height);
@@ -226,17 +225,13 @@ impl<'a> Parser<'a> {
     fn deepen(&mut self) {
         self.height += 1;
         if self.height > MAX_HEIGHT {
-            self.give_up(MAX_HEIGHT);
+            self.give_up();
         }
     }
 
-    fn give_up(&mut self, limit: u32) {
-        if !self.gave_up {
-            let message = format!("nested too deep (more than {limit} levels)");
-            self.syntax_error(message);
-            self.gave_up = true;
-            self.scanner.skip_all();
-            self.next();
-        }
+    /// Ends with what gmpsim's limit is: nothing else is said then.
+    fn give_up(&mut self) {
+        let message = format!("nested too deep for gmpsim (more than {MAX_HEIGHT} levels)");
+        self.header_error(self.pos(), message);
     }
 }
