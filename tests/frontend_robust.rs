@@ -1,4 +1,4 @@
-//! Texts that nobody writes: too deep, too long, cut off, random. The parser answers all of them,
+//! Texts that nobody writes: deep, too long, cut off, random. The parser answers all of them,
 //! in linear time and without overflowing the stack.
 
 use gmpsim::lang::ast::File;
@@ -12,23 +12,17 @@ fn parse(text: String) -> Result<File, Vec<Diagnostic>> {
     parse_file(&sources, file, 0)
 }
 
-/// Checks that a text which nests something 100,000 times is refused for that, and that the same
-/// nested 50 times is not.
+/// Checks that a text which nests something 20,000 times is a program.
 fn check_nesting(before: &str, open: &str, middle: &str, close: &str, after: &str) {
-    let text = |n| {
-        let (opened, closed) = (open.repeat(n), close.repeat(n));
-        format!("package p\n{before}{opened}{middle}{closed}{after}\n")
-    };
-    let errors = parse(text(100_000)).expect_err(open);
-    assert!(errors[0].message.contains("nested too deep"), "{open}: {:?}", errors[0]);
-    assert_eq!(errors.len(), 1, "{open}: {errors:?}");
-    if let Err(errors) = parse(text(50)) {
-        panic!("50 × {open}{close}: {errors:?}");
+    let (opened, closed) = (open.repeat(20_000), close.repeat(20_000));
+    let text = format!("package p\n{before}{opened}{middle}{closed}{after}\n");
+    if let Err(errors) = parse(text) {
+        panic!("20,000 × {open}{close}: {errors:?}");
     }
 }
 
 #[test]
-fn nesting_is_limited() {
+fn nesting_may_be_deep() {
     for (before, open, middle, close, after) in [
         ("var x = ", "(", "1", ")", ""),
         ("var x = ", "!", "y", "", ""),
@@ -78,11 +72,12 @@ fn nesting_is_limited() {
 /// Nesting on the left multiplies: each of the levels here has a long chain upon the next one.
 #[test]
 fn nested_chains_are_limited() {
-    let chain = "+1".repeat(500);
+    let chain = "+1".repeat(1000);
     let text =
-        format!("package p\nvar x = {}y{}\n", "(".repeat(500), format!("){chain}").repeat(500));
+        format!("package p\nvar x = {}y{}\n", "(".repeat(1000), format!("){chain}").repeat(1000));
     let errors = parse(text).unwrap_err();
     assert!(errors[0].message.contains("nested too deep"), "{errors:?}");
+    assert_eq!(errors.len(), 1, "{errors:?}");
 }
 
 #[test]
