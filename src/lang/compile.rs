@@ -25,11 +25,12 @@ pub fn compile(
 ) -> Result<Compiled, Vec<Diagnostic>> {
     let file = sources.add(name, text, false);
     let tree = parse::parse_file(sources, file, 0)?;
-    if &*tree.package.name != "main" {
-        let message = format!("package {} is not a main package", tree.package.name);
-        return Err(vec![Diagnostic::new(tree.package.pos, message)]);
-    }
+    let package = tree.package.clone();
     let info = check::check(sources, vec![tree], &std::source)?;
+    if &*package.name != "main" {
+        let message = format!("package {} is not a main package", package.name);
+        return Err(vec![Diagnostic::new(package.pos, message)]);
+    }
     let finalizer = info.packages.iter().any(|p| p.path == "os");
     let program = lower::lower(&info, sources)?;
     Ok(Compiled { program, finalizer })

@@ -32,7 +32,8 @@ pub struct Ident {
 pub struct Expr {
     /// Its number. The types of a parameter or field group (`a, b T`) share theirs.
     pub id: ExprId,
-    /// Its first byte: where gc's messages about it point.
+    /// Where gc's messages about it point: its first byte, but the bracket of a slice expression (and of
+    /// what begins with one) and the parameters of a function type.
     pub pos: Pos,
     /// What makes it what it is: the operator, the dot, the opening bracket or parenthesis of an
     /// index or a call, the colon of a key; otherwise `pos`.

@@ -87,7 +87,16 @@ impl<'a> Checker<'a> {
                     let p = &self.loaded[pkg.0 as usize];
                     format!("already declared through import of package {} ({:?})", p.name, p.path)
                 }
-                _ => "already declared through dot-import".into(),
+                _ => {
+                    let import = self.dot_imports.get(&(file_scope.0, obj));
+                    let package = import.map(|id| &self.obj(*id).kind);
+                    let Some(Kind::Package { pkg, .. }) = package else { continue };
+                    let p = &self.loaded[pkg.0 as usize];
+                    format!(
+                        "already declared through dot-import of package {} ({:?})",
+                        p.name, p.path
+                    )
+                }
             };
             let other = self.other_declaration(obj);
             self.error(pos, format!("{name} {how}{other}"));
@@ -230,7 +239,7 @@ impl<'a> Checker<'a> {
     ) {
         if let Some(extra) = values.get(names.len()) {
             if inherited {
-                let message = format!("extra init expr at {}", self.at(extra.pos));
+                let message = format!("extra init expr at {}", self.declared_at(extra.pos));
                 self.error(pos, message);
             } else {
                 self.error(extra.pos, format!("extra init expr {}", expr_string(extra)));
@@ -280,7 +289,7 @@ impl<'a> Checker<'a> {
                 let message = format!(
                     "method {}.{name} already declared at {}",
                     self.obj(id).name,
-                    self.at(self.obj(*other).pos)
+                    self.declared_at(self.obj(*other).pos)
                 );
                 self.error(pos, message);
             } else {

@@ -201,7 +201,11 @@ impl<'a> Checker<'a> {
                 Operand::new(Mode::Type, t, e)
             }
         };
-        if x.is_valid() { (x, Role::Expression) } else { invalid }
+        if x.is_valid() {
+            return (x, Role::Expression);
+        }
+        // The type of an operand with something wrong is still told where arguments are counted.
+        (Operand { ty: x.ty, ..invalid.0 }, invalid.1)
     }
 
     fn assertion(&mut self, e: &'a Expr, base: &'a Expr, ty: &'a Expr) -> Operand<'a> {

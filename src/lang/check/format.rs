@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
         let o = self.obj(self.tys.params[p].obj);
         s.push_str(o.name);
         if self.scope_get(UNIVERSE, o.name).is_some() {
-            let _ = write!(s, " /* with {} declared at {} */", o.name, self.at(o.pos));
+            let _ = write!(s, " /* with {} declared at {} */", o.name, self.declared_at(o.pos));
         }
     }
 
@@ -338,10 +338,15 @@ pub fn constant_string(v: &Val) -> String {
 
 /// A number that is no `f64`: mantissa and decimal exponent.
 fn huge(r: &num_rational::BigRational) -> String {
-    let shift = r.numer().bits() as i64 - r.denom().bits() as i64;
+    let mut shift = r.numer().bits() as i64 - r.denom().bits() as i64;
     let two = num_rational::BigRational::from_integer(2.into());
     let scaled = r * num_traits::Pow::pow(&two, -(shift as i32));
     let mut mantissa = scaled.to_f64().unwrap_or(0.0);
+    // From 0.5 on, below 1.
+    if mantissa.abs() >= 1.0 {
+        mantissa /= 2.0;
+        shift += 1;
+    }
     let digits = shift as f64 * std::f64::consts::LN_2 / std::f64::consts::LN_10;
     let mut exponent = digits.trunc();
     mantissa *= 10f64.powf(digits - exponent);

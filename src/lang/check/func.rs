@@ -49,7 +49,9 @@ impl<'a> Checker<'a> {
         for (i, f) in fields.iter().enumerate() {
             let t = match (previous, &f.ty.kind) {
                 (Some((id, t)), _) if id == f.ty.id => t,
-                (_, ExprKind::Dots(elem)) if i + 1 == fields.len() => {
+                // Where it can't stand the parser has complained.
+                (_, ExprKind::Dots(elem)) if i + 1 < fields.len() => self.var_type(elem),
+                (_, ExprKind::Dots(elem)) => {
                     variadic = true;
                     let elem = self.var_type(elem);
                     let t = self.tys.add(Ty::Slice(elem));
@@ -91,8 +93,16 @@ impl<'a> Checker<'a> {
             if !f.ty.tparams.is_empty() {
                 return self.error(f.name.pos, "generic function is missing function body");
             }
-            if !self.is_std() && &*f.name.name != "init" {
-                self.missing_bodies.push(f.name.pos);
+            if !self.is_std() && !matches!(&*f.name.name, "init" | "_") {
+                // Of a method gc points at the receiver's parenthesis.
+                let pos = match f.recv {
+                    Some(recv) => {
+                        let first = recv.name.as_ref().map_or(recv.ty.pos, |name| name.pos);
+                        self.token_before(first)
+                    }
+                    None => f.name.pos,
+                };
+                self.missing_bodies.push(pos);
             }
             return;
         };

@@ -353,7 +353,7 @@ impl<'a> Checker<'a> {
             && let Some(p) = self.tys.as_param(u.tparams[i])
         {
             let o = self.obj(self.tys.params[p].obj);
-            let why = format!("cannot infer {} (declared at {})", o.name, self.at(o.pos));
+            let why = format!("cannot infer {} (declared at {})", o.name, self.declared_at(o.pos));
             return Err(Some((pos, why)));
         }
         Ok(types.into_iter().flatten().collect())

@@ -323,9 +323,14 @@ impl<'a> Checker<'a> {
         !self.errors.is_empty() || parsed()
     }
 
-    /// A position in the middle of a message.
+    /// A position at the beginning of a line of a message.
     fn at(&self, pos: Pos) -> String {
         self.sources.location(pos).to_string()
+    }
+
+    /// A position in the middle of a line, where gc's file names begin with the folder.
+    fn declared_at(&self, pos: Pos) -> String {
+        format!("./{}", self.at(pos))
     }
 
     /// ` (other declaration of x)` as a second line.

@@ -2,7 +2,7 @@
 //!
 //! It must never know statements. Next: [`super::expr`] makes operands.
 
-use super::super::ast::{Dir, Expr, ExprKind, Pos};
+use super::super::ast::{Dir, Expr, Pos};
 use super::super::info::Builtin;
 use super::Checker;
 use super::exprstring::expr_string;
@@ -84,12 +84,9 @@ impl<'a> Operand<'a> {
     }
 }
 
-/// Where messages about an expression point: at function types, gc points at the parameters.
+/// Where messages about an expression point.
 pub fn start(e: &Expr) -> Pos {
-    match e.kind {
-        ExprKind::Func(_) => e.pos + "func".len() as u32,
-        _ => e.pos,
-    }
+    e.pos
 }
 
 impl<'a> Checker<'a> {

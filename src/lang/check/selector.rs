@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Expr, ExprKind, Ident};
+use super::super::ast::{Expr, ExprKind, Ident, Token};
 use super::super::info::{ObjId, PkgId, Selection};
 use super::super::std::names;
 use super::Checker;
@@ -14,6 +14,7 @@ use super::object::Kind;
 use super::operand::{Mode, Operand};
 use super::predicates::is_exported;
 use super::ty::{self, Param, Sig, T, Ty};
+use super::value::literal;
 
 /// What is said of a name that Go has and gmpsim lacks.
 fn not_supported(what: &str, instead: Option<&str>) -> String {
@@ -139,6 +140,11 @@ impl<'a> Checker<'a> {
                 .iter()
                 .find(|(n, _)| is_exported(n) && n.to_lowercase() == sel.to_lowercase());
             let path = &self.loaded[package].path;
+            if let Some(value) = names::constant(path, sel) {
+                x.mode = Mode::Const(literal(Token::Int, value));
+                x.ty = ty::UNTYPED_INT;
+                return x;
+            }
             let message = if let Some(instead) = names::lacking(path, sel) {
                 not_supported(&expr_string(e), instead)
             } else if names::hidden(path, sel) {

@@ -199,7 +199,8 @@ impl<'a> Checker<'a> {
             match first {
                 None => first = Some(c.pos),
                 Some(first) => {
-                    let message = format!("multiple defaults (first at {})", self.at(first));
+                    let message =
+                        format!("multiple defaults (first at {})", self.declared_at(first));
                     self.error(c.pos, message);
                 }
             }

@@ -45,7 +45,8 @@ impl<'a> Checker<'a> {
             match first {
                 None => first = Some(c.pos),
                 Some(first) => {
-                    let message = format!("multiple defaults (first at {})", self.at(first));
+                    let message =
+                        format!("multiple defaults (first at {})", self.declared_at(first));
                     self.error(c.pos, message);
                 }
             }
@@ -77,7 +78,7 @@ impl<'a> Checker<'a> {
                 );
                 self.error(v.pos(), message);
             } else {
-                known.push((v.pos(), v.ty));
+                known.push((e.op, v.ty));
             }
         }
     }

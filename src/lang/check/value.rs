@@ -28,7 +28,9 @@ pub enum Val {
 const EXACT_BITS: u64 = 4096;
 const MANTISSA: u64 = 512;
 /// Binary exponents beyond this are not representable (gc's limit is far larger; nobody needs it).
-const MAX_EXPONENT: i64 = 1 << 16;
+const MAX_EXPONENT: i64 = 1 << 22;
+/// A literal's decimal exponents up to this are.
+const MAX_DECIMAL: i64 = 1_000_000;
 
 impl Val {
     pub fn int(n: BigInt) -> Val {
@@ -298,7 +300,7 @@ fn float(text: &str) -> Val {
         return Val::Float(Rc::new(BigRational::zero()));
     }
     let Ok(exponent) = exponent.parse::<i64>() else { return Val::Unknown };
-    if exponent.abs() > MAX_EXPONENT {
+    if exponent.abs() > if base == 16 { MAX_EXPONENT } else { MAX_DECIMAL } {
         return Val::Unknown;
     }
     let scale = exponent - fraction.len() as i64 * if base == 16 { 4 } else { 1 };
@@ -306,7 +308,11 @@ fn float(text: &str) -> Val {
     Val::float(if scale >= 0 {
         BigRational::from_integer(n * power)
     } else {
-        BigRational::new(n, power)
+        // Not reduced yet if it will be rounded: that would take long.
+        match n.bits() + power.bits() <= EXACT_BITS {
+            true => BigRational::new(n, power),
+            false => BigRational::new_raw(n, power),
+        }
     })
 }
 

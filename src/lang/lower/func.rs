@@ -117,7 +117,7 @@ impl<'l, 'a> Fx<'l, 'a> {
             self.initialiser(init);
         }
         self.emit(Instr::Ret { a: 0 });
-        self.finish(id, 0);
+        self.finish(id, list.first().map_or(0, |init| init.rhs.pos));
     }
 
     /// Gives the function its code.

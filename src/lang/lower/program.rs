@@ -62,7 +62,12 @@ pub fn lower(info: &Info, sources: &SourceMap) -> Result<Program, Vec<Diagnostic
         Fx::new(&mut l).body(id, func, body);
     }
     l.builder.originals(sources);
-    if l.errors.is_empty() { Ok(l.builder.finish(Some(init), entry)) } else { Err(l.errors) }
+    if l.errors.is_empty() {
+        return Ok(l.builder.finish(Some(init), entry));
+    }
+    l.errors.sort_by_key(|d| d.pos);
+    l.errors.dedup();
+    Err(l.errors)
 }
 
 impl<'a> Lowerer<'a> {

@@ -33,13 +33,13 @@ impl Parser<'_> {
         x
     }
 
-    /// A node that begins where its first operand does.
+    /// A node that begins where its first operand does; but gc's messages about a slice expression, and
+    /// about what begins with one, point at its bracket.
     fn upon_first(&mut self, op: Pos, kind: ExprKind) -> Expr {
         let pos = match &kind {
             ExprKind::Binary(_, x, _)
             | ExprKind::Selector(x, _)
             | ExprKind::Index(x, _)
-            | ExprKind::Slice(x, ..)
             | ExprKind::Assert(x, _)
             | ExprKind::KeyValue(x, _)
             | ExprKind::Composite { ty: Some(x), .. }
@@ -134,9 +134,10 @@ impl Parser<'_> {
     /// ```
     fn func_literal_or_type(&mut self) -> Expr {
         let pos = self.next().pos;
+        let signature = self.pos();
         let ty = self.func_type(pos, Some("function type"));
         if !self.at(LBrace) {
-            return self.node(pos, ExprKind::Func(ty));
+            return self.node(signature, ExprKind::Func(ty));
         }
         self.literal_level += 1;
         let body = self.func_body();

@@ -63,8 +63,9 @@ impl Parser<'_> {
                     }
                     Map => self.map_type(pos),
                     Func => {
+                        let signature = self.pos();
                         let ty = self.func_type(pos, Some("function type"));
-                        self.node(pos, ExprKind::Func(ty))
+                        self.node(signature, ExprKind::Func(ty))
                     }
                     _ => {
                         let ty = self.type_();

@@ -7,6 +7,17 @@ use super::prelude::{PACKAGES, alternative};
 
 const NAMES: &str = include_str!("names.txt");
 
+/// The constants of package syscall that its prelude lacks, with their values on linux/amd64: too many to
+/// be declared in every program.
+const SYSCALL: &str = include_str!("syscall.txt");
+
+/// The value of an untyped constant that package `path` has besides those in its prelude.
+#[must_use]
+pub fn constant(path: &str, name: &str) -> Option<&'static str> {
+    let mut lines = SYSCALL.lines().filter(|_| path == "syscall");
+    lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+}
+
 /// The names of a line of `names.txt`.
 fn line(head: &str) -> impl Iterator<Item = &'static str> {
     let names = NAMES.lines().find_map(|line| line.strip_prefix(head)?.strip_prefix(": "));

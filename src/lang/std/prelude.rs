@@ -68,26 +68,28 @@ pub fn alternative(path: &str) -> Option<&'static str> {
         "net/http" | "net" => {
             "package gmpsim/sim: sim.IO waits in the netpoller, sim.NewLimiter is an API with limits"
         }
-        "os/exec" | "path/filepath" | "io/ioutil" | "embed" => {
+        "os/exec" | "path/filepath" | "embed" => {
             "strings in the program: there are no files or processes"
         }
+        "io/ioutil" => "package io: there are no files",
         "testing" => "func main: gmpsim runs programs, not tests",
         "log/slog" => "package log",
         "regexp" => "package strings",
-        "text/tabwriter" | "text/template" => "fmt.Printf with widths",
+        "text/tabwriter" | "text/template" | "html/template" => "fmt.Printf with widths",
+        "html" => "package strings",
         "runtime/trace" | "runtime/pprof" | "expvar" => {
             "gmpsim's own trace: every scheduling decision is in it"
         }
         "math/big" | "math/cmplx" => "int64, uint64 or float64",
         "crypto/rand" => "math/rand",
         "golang.org/x/exp/rand" => "math/rand",
+        "golang.org/x/net/context" => "package context",
+        "encoding/json" | "encoding/xml" | "encoding/gob" => "fmt.Sprintf and package strings",
+        "encoding/csv" => "package strings",
+        "encoding/hex" => "fmt's %x",
+        "encoding/binary" => "shifts and masks of integers",
         _ => match family {
-            "net" => "sim.IO of package gmpsim/sim, which waits in the netpoller",
-            "encoding" | "compress" | "archive" => "fmt.Sprintf and package strings",
             "crypto" | "hash" => "arithmetic on integers",
-            "go" | "debug" | "html" | "image" | "database" | "plugin" | "text" => {
-                "nothing: it is outside of what gmpsim simulates"
-            }
             _ => return None,
         },
     })
