@@ -77,6 +77,11 @@ fn generic_functions_and_types_of_other_packages() {
 }
 
 #[test]
+fn parts_of_bytes_and_widths_of_floats() {
+    check("parts", 0);
+}
+
+#[test]
 fn all_code_points_and_tables() {
     check("unicode", 0);
 }

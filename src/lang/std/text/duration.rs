@@ -34,7 +34,7 @@ fn with_fraction(u: u64, digits: usize) -> String {
 
 /// `time.ParseDuration`; the error's text.
 pub fn parse(text: &[u8]) -> Result<i64, String> {
-    let quoted = || super::quote::quote(text, super::quote::Keep::Ascii);
+    let quoted = || super::date_parse::quote(text);
     let invalid = || format!("time: invalid duration {}", String::from_utf8_lossy(&quoted()));
     let (negative, mut rest) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -60,11 +60,11 @@ pub fn parse(text: &[u8]) -> Result<i64, String> {
             fraction_digits = digits(&rest[1..]);
             let mut full = false;
             for c in &rest[1..=fraction_digits] {
-                let next = fraction * 10 + u64::from(c - b'0');
-                full = full || fraction > (1 << 63) / 10 || next > 1 << 63;
-                if !full {
-                    fraction = next;
-                    scale *= 10.0;
+                // What no longer fits is left out.
+                let next = fraction.checked_mul(10).map(|f| f + u64::from(c - b'0'));
+                match next.filter(|next| !full && *next <= 1 << 63) {
+                    Some(next) => (fraction, scale) = (next, scale * 10.0),
+                    None => full = true,
                 }
             }
             rest = &rest[1 + fraction_digits..];
@@ -89,7 +89,7 @@ pub fn parse(text: &[u8]) -> Result<i64, String> {
             b"m" => 60_000_000_000,
             b"h" => 3_600_000_000_000u64,
             _ => {
-                let (unit, all) = (super::quote::quote(unit, super::quote::Keep::Ascii), quoted());
+                let (unit, all) = (super::date_parse::quote(unit), quoted());
                 return Err(format!(
                     "time: unknown unit {} in duration {}",
                     String::from_utf8_lossy(&unit),

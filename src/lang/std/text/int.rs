@@ -97,17 +97,17 @@ pub fn parse_int(text: &[u8], base: i64, bits: i64) -> Result<i64, (i64, NumErro
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
     };
-    let (value, range) = match parse_uint(digits, base, bits) {
-        Ok(v) => (v, false),
-        Err((v, NumError::Range)) => (v, true),
+    // What is too large has become the largest number of so many bits.
+    let value = match parse_uint(digits, base, bits) {
+        Ok(v) | Err((v, NumError::Range)) => v,
         Err((_, e)) => return Err((0, e)),
     };
     let bits = if bits == 0 { 64 } else { bits };
     let cutoff = 1u64 << (bits - 1);
-    if !negative && (range || value >= cutoff) {
+    if !negative && value >= cutoff {
         return Err(((cutoff - 1).cast_signed(), NumError::Range));
     }
-    if negative && (range || value > cutoff) {
+    if negative && value > cutoff {
         return Err((cutoff.wrapping_neg().cast_signed(), NumError::Range));
     }
     Ok(if negative { value.wrapping_neg().cast_signed() } else { value.cast_signed() })

@@ -1,5 +1,6 @@
 //! `strconv.ParseFloat`.
 
+use super::elementary::NAN;
 use super::int::{NumError, underscores_fit};
 
 /// Reads a whole text as a float of 32 or 64 bits; with an error the value that Go returns.
@@ -21,8 +22,9 @@ fn special(text: &[u8]) -> bool {
 
 /// Reads the longest float at the head of `text`: its value and length.
 fn float_prefix(text: &[u8], bits: i64) -> Option<(f64, usize)> {
-    if let Some(found) = named(text) {
-        return Some(found);
+    if let Some((value, used)) = named(text) {
+        #[allow(clippy::cast_possible_truncation, reason = "a NaN of 32 bits has other bits")]
+        return Some((if bits == 32 { f64::from(value as f32) } else { value }, used));
     }
     let mut i = 0;
     let negative = text.first() == Some(&b'-');
@@ -111,7 +113,7 @@ fn named(text: &[u8]) -> Option<(f64, usize)> {
     if has("inf") {
         return Some((sign * f64::INFINITY, at + 3));
     }
-    (at == 0 && has("nan")).then_some((f64::NAN, 3))
+    (at == 0 && has("nan")).then_some((NAN, 3))
 }
 
 /// `digits` (hex) times 2^`exp`, rounded to even.

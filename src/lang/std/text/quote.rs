@@ -168,12 +168,9 @@ fn unquote_prefix(text: &[u8]) -> Option<(Vec<u8>, usize)> {
                     return None;
                 }
                 let (value, multibyte, used) = unquote_char(&text[at..], mark)?;
-                let raw = &text[at..at + used];
                 at += used;
                 if !multibyte {
                     out.push(u8::try_from(value).ok()?);
-                } else if raw[0] != b'\\' && used == 1 {
-                    out.push(raw[0]); // an invalid byte stays itself
                 } else {
                     let c = char::from_u32(value)?;
                     out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());

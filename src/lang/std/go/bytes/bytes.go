@@ -457,27 +457,36 @@ func split(s, sep []byte, with, n int) [][]byte {
 	if n == 0 {
 		return nil
 	}
-	parts := [][]byte{}
-	for len(parts) != n-1 && (len(sep) > 0 || len(s) > 0) {
-		end, next := Index(s, sep), 0
-		if len(sep) == 0 {
-			_, end = utf8.DecodeRune(s)
-			next = end
-		} else if next = end + len(sep); end < 0 {
-			break
-		} else {
-			end += with
-		}
-		if len(sep) == 0 && next == len(s) {
-			break
-		}
-		parts = append(parts, s[:end:end])
-		s = s[next:]
+	if len(sep) == 0 {
+		return explode(s, n)
 	}
-	if len(sep) == 0 && len(s) == 0 {
-		return parts
+	parts := [][]byte{}
+	for len(parts) != n-1 {
+		i := Index(s, sep)
+		if i < 0 {
+			break
+		}
+		parts = append(parts, s[:i+with:i+with])
+		s = s[i+len(sep):]
 	}
 	return append(parts, s)
+}
+
+// explode cuts s into its characters, at most n.
+func explode(s []byte, n int) [][]byte {
+	if n < 0 || n > len(s) {
+		n = len(s)
+	}
+	parts := [][]byte{}
+	for len(s) > 0 && len(parts) != n-1 {
+		_, size := utf8.DecodeRune(s)
+		parts = append(parts, s[:size:size])
+		s = s[size:]
+	}
+	if len(s) > 0 {
+		parts = append(parts, s)
+	}
+	return parts
 }
 
 func Split(s, sep []byte) [][]byte              { return split(s, sep, 0, -1) }
