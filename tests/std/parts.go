@@ -85,5 +85,12 @@ func main() {
 	catch(func() { bits.Div64(3, 0, 3) })
 	catch(func() { bits.Div32(3, 0, 3) })
 	catch(func() { bits.Rem(3, 0, 0) })
+	s := uint64(14695981039346656037)
+	for i := -8000; i < 8000; i++ {
+		for _, scale := range []float64{1e-4, 0.0371, 0.0899, 1e-9} {
+			s = (s ^ math.Float64bits(math.Expm1(float64(i)*scale))) * 1099511628211
+		}
+	}
+	fmt.Println(s, math.Expm1(math.Inf(-1)), math.Expm1(math.Inf(1)), math.Expm1(math.NaN()), math.Expm1(709.78271289338397), math.Expm1(math.Copysign(0, -1)))
 	fmt.Println(math.Nextafter32(0, -1), math.Nextafter32(1, 2), math.Nextafter32(1, 0), math.Nextafter32(math.MaxFloat32, float32(math.Inf(1))))
 }

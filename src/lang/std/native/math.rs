@@ -177,7 +177,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "Erfc" => |t, b| one(t, b, special::erfc),
         "Exp" => |t, b| one(t, b, go::exp),
         "Exp2" => |t, b| one(t, b, go::exp2),
-        "Expm1" => |t, b| one(t, b, f64::exp_m1),
+        "Expm1" => |t, b| one(t, b, go::expm1),
         "Floor" => |t, b| one(t, b, f64::floor),
         "Gamma" => |t, b| one(t, b, special::gamma),
         "Log" => |t, b| one(t, b, go::ln),

@@ -1,7 +1,7 @@
 //! Package math's elementary functions: the approximations that Go uses on amd64, operation by
 //! operation, so that the last bit is Go's too and no platform's library has a say.
 //!
-//! Sine to arctangent and tanh are those of the Cephes library, logarithms those of FreeBSD's msun,
+//! Sine to arctangent and tanh are those of the Cephes library, logarithms and expm1 those of FreeBSD's msun,
 //! the exponential is SLEEF's. It must never know of instructions. Next: [`super::special`].
 #![allow(clippy::excessive_precision, reason = "the digits are those of the sources")]
 
@@ -349,6 +349,52 @@ pub fn exp2(x: f64) -> f64 {
     let c = r - t * poly(t, &p);
     let y = 1.0 - ((lo - (r * c) / (2.0 - c)) - hi);
     ldexp(y, k as i64)
+}
+
+/// eˣ − 1, exact where eˣ is near 1.
+pub fn expm1(x: f64) -> f64 {
+    if x.abs() < 2f64.powi(-54) || x.is_nan() {
+        return x;
+    }
+    if x <= -3.88162421113569373274e+01 {
+        return -1.0;
+    }
+    if x >= 7.09782712893383973096e+02 {
+        return f64::INFINITY;
+    }
+    // x = k·ln 2 + r, and c is what rounding r has lost.
+    let k = match x.abs() {
+        size if size <= 3.46573590279972654709e-01 => 0.0,
+        size if size < 1.03972077083991796413e+00 => 1f64.copysign(x),
+        _ => (LOG2_E * x + 0.5f64.copysign(x)).trunc(),
+    };
+    let (hi, lo) = (x - k * LN2_HI, k * LN2_LO);
+    let r = hi - lo;
+    let c = (hi - r) - lo;
+    let half = 0.5 * r;
+    let square = r * half;
+    let q = [
+        -2.01099218183624371326e-07,
+        4.00821782732936239552e-06,
+        -7.93650757867487942473e-05,
+        1.58730158725481460165e-03,
+        -3.33333333333331316428e-02,
+        1.0,
+    ];
+    let p = poly(square, &q);
+    let t = 3.0 - p * half;
+    let e = square * ((p - t) / (6.0 - r * t));
+    let e = (r * (e - c) - c) - square;
+    let exp = k as i64;
+    match exp {
+        0 => r - e,
+        -1 => 0.5 * (r - e) - 0.5,
+        1 if r < -0.25 => -2.0 * (e - (r + 0.5)),
+        1 => 1.0 + 2.0 * (r - e),
+        2..=19 => ldexp((1.0 - ldexp(1.0, -exp)) - (e - r), exp),
+        20..=56 => ldexp((r - (e + ldexp(1.0, -exp))) + 1.0, exp),
+        _ => ldexp(1.0 - (e - r), exp) - 1.0,
+    }
 }
 
 /// The coefficients of the logarithm's series, the last first.
