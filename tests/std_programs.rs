@@ -95,3 +95,8 @@ fn all_time_zones() {
 fn sync_context_errors_time_log() {
     check("sync", 1);
 }
+
+#[test]
+fn deep_values_and_calls() {
+    check("deep", 0);
+}

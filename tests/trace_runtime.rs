@@ -57,7 +57,7 @@ fn goroutine(cx: &mut VCx<'_>, shared: &Arc<Shared>, depth: u32, n: u32) {
                 _ = cx.selectgo(cases, random & 64 == 0);
             }
             15 | 16 => {
-                mutex::lock(cx, &shared.mutex[0], &shared.mutex[1]);
+                mutex::lock(cx, &shared.mutex[0], &shared.mutex[1]).expect("it is used well");
                 cx.charge(time / 4);
                 _ = mutex::unlock(cx, &shared.mutex[0], &shared.mutex[1]);
             }
@@ -67,7 +67,7 @@ fn goroutine(cx: &mut VCx<'_>, shared: &Arc<Shared>, depth: u32, n: u32) {
                 _ = rwmutex::runlock(cx, &shared.rwmutex);
             }
             18 => {
-                rwmutex::lock(cx, &shared.rwmutex);
+                rwmutex::lock(cx, &shared.rwmutex).expect("it is used well");
                 cx.charge(time / 4);
                 _ = rwmutex::unlock(cx, &shared.rwmutex);
             }

@@ -87,7 +87,7 @@ pub struct Args {
     /// End the run after this many events.
     #[arg(long, value_name = "N")]
     pub(super) max_events: Option<u64>,
-    /// Memory the program may allocate (such as 512MiB).
+    /// Memory the program may take, with all that is kept for it (such as 512MiB).
     #[arg(long, value_name = "SIZE", default_value = "4GiB")]
     pub(super) max_memory: bytesize::ByteSize,
     /// Memory of the machine, for sim.Alloc and stacks: past it the process is killed [default: no limit].

@@ -40,6 +40,23 @@ pub enum Kind {
     Interface,
 }
 
+impl Kind {
+    /// Whether values of it, which have no parts, are equal if their words are.
+    pub fn is_plain(self) -> bool {
+        use Kind::*;
+        !matches!(
+            self,
+            Float32 | Float64 | String | Slice | Map | Func | Interface | Array | Struct
+        )
+    }
+
+    /// Whether a value of it is or has a pointer in real Go, whatever its parts are.
+    pub fn is_pointer(self) -> bool {
+        use Kind::*;
+        matches!(self, String | Pointer | Slice | Map | Chan | Func | Interface)
+    }
+}
+
 /// A struct's field.
 #[derive(Clone, Debug)]
 pub struct RField {
@@ -110,6 +127,10 @@ pub struct RType {
     pub align: u32,
     /// Whether `==` is allowed on it (interfaces: yes). Filled by the builder.
     pub comparable: bool,
+    /// Whether values are equal if their words are. Filled by the builder.
+    pub plain: bool,
+    /// Whether there are pointers in it, in real Go. Filled by the builder.
+    pub pointers: bool,
     /// Element of a pointer, slice, array, channel or map (its value).
     pub elem: Option<RTypeId>,
     /// Key of a map.

@@ -69,8 +69,9 @@ impl<O: Os> GBody<O> {
         let GBody::New(body) = mem::replace(self, GBody::Empty) else {
             unreachable!("only a new goroutine starts")
         };
+        let low = stack.low();
         *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, loan| {
-            let mut cx = Cx::new(yielder, loan, gp);
+            let mut cx = Cx::new(yielder, loan, gp, low);
             cx.run(body);
             cx.into_loan()
         })));

@@ -19,6 +19,7 @@ use super::m::M;
 use super::os::Os;
 use super::sched::Outcome;
 use super::sema;
+use super::stack::PooledStack;
 use super::step::Step;
 use crate::ids::{Gid, Nanos};
 use crate::trace::event::{ObjId, StrId, What};
@@ -73,6 +74,10 @@ pub(super) struct Loan<O: Os> {
     pub rt: Arc<Runtime<O>>,
 }
 
+/// Up to so many Ps are stopped and started for nothing; what each one takes if there are more, in ns.
+const FEW_PROCS: Nanos = 32;
+const PROC_NS: Nanos = 1_000;
+
 /// PAUSE instructions of one `procyield` (MU-1).
 const PAUSES: u32 = 30;
 
@@ -82,13 +87,45 @@ pub struct Cx<'y, O: Os> {
     /// From the M that runs it; away while it is suspended.
     loan: Option<Loan<O>>,
     gp: Gp,
+    /// Where the stack ends that it is on.
+    low: usize,
     /// It said that it leaves for good: what unwinds its stack then is no panic.
     leaving: bool,
 }
 
 impl<'y, O: Os> Cx<'y, O> {
-    pub(super) fn new(yielder: &'y GYielder<O>, loan: Loan<O>, gp: Gp) -> Self {
-        Cx { yielder, loan: Some(loan), gp, leaving: false }
+    pub(super) fn new(yielder: &'y GYielder<O>, loan: Loan<O>, gp: Gp, low: usize) -> Self {
+        Cx { yielder, loan: Some(loan), gp, low, leaving: false }
+    }
+
+    /// Bytes that are left of the stack that it is on.
+    #[inline]
+    pub fn stack_left(&self) -> usize {
+        let here = 0u8;
+        (std::ptr::from_ref(&here) as usize).saturating_sub(self.low)
+    }
+
+    /// How many pages of the goroutine's own stack are counted as used; that stays with the stack.
+    pub fn stack_pages(&self) -> u8 {
+        self.rt().g(self.gp).touched.load(Relaxed)
+    }
+
+    /// So many are counted now.
+    pub fn set_stack_pages(&mut self, pages: u8) {
+        self.rt().g(self.gp).touched.store(pages, Relaxed);
+    }
+
+    /// It goes to a stack that ends there; where the one ended that it was on.
+    pub fn change_stack(&mut self, low: usize) -> usize {
+        std::mem::replace(&mut self.low, low)
+    }
+
+    /// A further stack, for what does not fit on its own.
+    ///
+    /// # Errors
+    /// When the machine has no address space left.
+    pub fn new_stack(&self) -> std::io::Result<PooledStack> {
+        self.rt().stacks.take()
     }
 
     /// Runs the goroutine's code. A panic of Rust code ends the run as an uncaught panic of Go does
@@ -332,6 +369,10 @@ impl<'y, O: Os> Cx<'y, O> {
         let rt = self.rt().clone();
         sema::acquire(self, &rt.worldsema);
         let old = rt.gomaxprocs() as i32;
+        let procs = n.max(old) as Nanos;
+        if procs > FEW_PROCS {
+            self.burn(procs * PROC_NS);
+        }
         self.ask(Request::ProcResize((n as u32).min(super::sched::Options::MAX_PROCS)));
         sema::release(self, &rt.worldsema);
         old

@@ -105,6 +105,8 @@ pub struct G<O: Os> {
     pub(super) func: AtomicU32,
     /// The timer it sleeps on, made once (TM-4); `u32::MAX`: none yet.
     pub(super) sleep_timer: AtomicU32,
+    /// How many pages of its stack are counted as used.
+    pub(super) touched: AtomicU8,
     /// Code positions of its calls, innermost first, as of its last stop. Rust code has none.
     #[allow(clippy::box_collection, reason = "a pointer is all that there is room for")]
     callers: Mutex<Option<Box<Vec<u32>>>>,
@@ -132,6 +134,7 @@ impl<O: Os> G<O> {
             created_pc: AtomicU32::new(0),
             func: AtomicU32::new(0),
             sleep_timer: AtomicU32::new(u32::MAX),
+            touched: AtomicU8::new(0),
             callers: Mutex::default(),
             has_callers: AtomicBool::new(false),
             body: Owned::new(GBody::Empty),

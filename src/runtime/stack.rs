@@ -14,6 +14,7 @@ use std::ptr::{self, NonNull};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use corosensei::on_stack;
 use corosensei::stack::{Stack, StackPointer};
 use parking_lot::Mutex;
 
@@ -39,10 +40,21 @@ pub struct StackPool(Arc<Mutex<Slots>>);
 #[derive(Default)]
 struct Slots {
     mappings: Vec<Mapping>,
-    /// Lowest addresses of slots that were used before.
-    free: Vec<usize>,
+    /// Slots that were used before.
+    free: Vec<Slot>,
     /// How many mappings have no room left.
     without_room: usize,
+}
+
+/// The lowest address of a slot, a page's; in the bits that are 0 in it, how many pages at its top are
+/// counted as used: one at least. A goroutine's structure has no room for more.
+#[derive(Clone, Copy)]
+struct Slot(usize);
+
+impl Slot {
+    fn low(self) -> usize {
+        self.0 / GUARD_SIZE * GUARD_SIZE
+    }
 }
 
 /// What is at an offset below `used` was used by a stack.
@@ -63,9 +75,9 @@ impl Drop for Mapping {
 }
 
 impl Slots {
-    fn take(&mut self) -> std::io::Result<usize> {
-        if let Some(low) = self.free.pop() {
-            return Ok(low);
+    fn take(&mut self) -> std::io::Result<Slot> {
+        if let Some(slot) = self.free.pop() {
+            return Ok(slot);
         }
         if self.mappings.last().is_none_or(|last| last.used == last.size) {
             self.map()?;
@@ -74,7 +86,7 @@ impl Slots {
         let low = last.address + last.used;
         install_guard(low)?;
         last.used += STACK_SIZE;
-        Ok(low)
+        Ok(Slot(low + 1))
     }
 
     fn room(&mut self) -> Option<usize> {
@@ -131,13 +143,11 @@ fn install_guard(low: usize) -> std::io::Result<()> {
 impl StackPool {
     /// A stack: one used before if there is one, else a fresh slot.
     ///
-    /// # Panics
+    /// # Errors
     /// When the machine has no address space left for another mapping.
-    pub fn take(&self) -> PooledStack {
-        match self.0.lock().take() {
-            Ok(low) => PooledStack { low, pool: self.clone() },
-            Err(e) => panic!("no room for another goroutine stack of {STACK_SIZE} bytes: {e}"),
-        }
+    pub fn take(&self) -> std::io::Result<PooledStack> {
+        let slot = self.0.lock().take()?;
+        Ok(PooledStack { slot, pool: self.clone() })
     }
 
     /// The room at the top of a stack that is or was used, so that its page is there anyway. Nobody
@@ -151,13 +161,50 @@ impl StackPool {
 /// A stack of [`STACK_SIZE`] bytes, its guard and the room at its top included; goes back to its pool
 /// when dropped.
 pub struct PooledStack {
-    low: usize,
+    slot: Slot,
     pool: StackPool,
+}
+
+impl PooledStack {
+    /// The lowest address above its guard page.
+    pub fn low(&self) -> usize {
+        self.slot.low() + GUARD_SIZE
+    }
+
+    /// How many pages at its top are counted as used, by whoever counts.
+    pub(super) fn touched(&self) -> u8 {
+        (self.slot.0 % GUARD_SIZE) as u8
+    }
+
+    /// So many are counted now.
+    pub(super) fn set_touched(&mut self, pages: u8) {
+        self.slot = Slot(self.slot.low() + usize::from(pages));
+    }
+
+    /// Runs something on this stack, in place of the one that it is called on. It may suspend there
+    /// as well.
+    pub fn run<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        on_stack(Borrowed(self), f)
+    }
+}
+
+/// A stack that somebody keeps for later.
+struct Borrowed<'s>(&'s mut PooledStack);
+
+// SAFETY: as for the stack itself, which nobody else uses meanwhile.
+unsafe impl Stack for Borrowed<'_> {
+    fn base(&self) -> StackPointer {
+        self.0.base()
+    }
+
+    fn limit(&self) -> StackPointer {
+        self.0.limit()
+    }
 }
 
 impl Drop for PooledStack {
     fn drop(&mut self) {
-        self.pool.0.lock().free.push(self.low);
+        self.pool.0.lock().free.push(self.slot);
     }
 }
 
@@ -165,12 +212,12 @@ impl Drop for PooledStack {
 // it is dropped, but for the room at its top; both ends are aligned to a cache line.
 unsafe impl Stack for PooledStack {
     fn base(&self) -> StackPointer {
-        let top = self.low + STACK_SIZE - ROOM_SIZE;
+        let top = self.slot.low() + STACK_SIZE - ROOM_SIZE;
         NonZeroUsize::new(top).expect("a mapping is never at address 0")
     }
 
     fn limit(&self) -> StackPointer {
-        NonZeroUsize::new(self.low).expect("a mapping is never at address 0")
+        NonZeroUsize::new(self.slot.low()).expect("a mapping is never at address 0")
     }
 }
 

@@ -122,11 +122,12 @@ impl<O: Os> Runtime<O> {
         &self.timers[id.0 as usize]
     }
 
-    /// Sets a timer that is not set. One for a channel goes into the heap only if somebody waits.
+    /// Sets a timer, anew if somebody else has set it meanwhile. One for a channel goes into the heap
+    /// only if somebody waits.
     pub(super) fn timer_start(&self, m: &mut M<O>, id: TimerId, when: Nanos, period: Nanos) {
         let _step = self.step(m);
         let t = &mut *self.timer(id).0.lock();
-        assert!(t.heaped.is_none(), "a timer is set only when it is in no heap");
+        self.timer_remove(m, id, t);
         (t.when, t.period) = (when.max(1), period);
         if !matches!(t.fire, Fire::Chan(_)) || t.blocked > 0 {
             self.timer_add(m, id, t);
@@ -219,7 +220,8 @@ impl<O: Os> Runtime<O> {
         self.tell(m, || What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
         t.when = 0;
         if t.period > 0 {
-            t.when = when + t.period * (1 + now.saturating_sub(when) / t.period);
+            let missed = now.saturating_sub(when) / t.period;
+            t.when = when.saturating_add(t.period.saturating_mul(1 + missed));
             if t.blocked > 0 {
                 self.timer_add(m, id, t);
             }

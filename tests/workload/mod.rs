@@ -106,7 +106,7 @@ fn perform<O: Os>(cx: &mut Cx<'_, O>, w: &Arc<World>, ops: &[Op]) {
             Op::Close(c) => drop(cx.closechan(&w.chans[*c])),
             Op::Lock(i, ns) => {
                 let [state, sema] = &w.mutexes[*i];
-                mutex::lock(cx, state, sema);
+                mutex::lock(cx, state, sema).expect("it is used well");
                 cx.work(*ns / w.faster);
                 mutex::unlock(cx, state, sema).expect("it is locked");
             }
@@ -116,7 +116,7 @@ fn perform<O: Os>(cx: &mut Cx<'_, O>, w: &Arc<World>, ops: &[Op]) {
                 rwmutex::runlock(cx, &w.rw).expect("it is locked");
             }
             Op::WLock(ns) => {
-                rwmutex::lock(cx, &w.rw);
+                rwmutex::lock(cx, &w.rw).expect("it is used well");
                 cx.work(*ns / w.faster);
                 rwmutex::unlock(cx, &w.rw).expect("it is locked");
             }

@@ -204,7 +204,7 @@ fn mutexes(procs: usize) -> usize {
                 let (wg, m) = (wg.clone(), m.clone());
                 go(cx, move |cx| {
                     for _ in 0..LOCKS {
-                        mutex::lock(cx, &m.0, &m.1);
+                        mutex::lock(cx, &m.0, &m.1).expect("it is used well");
                         m.2.store(m.2.load(Relaxed) + 1, Relaxed);
                         mutex::unlock(cx, &m.0, &m.1).expect("it is locked");
                     }

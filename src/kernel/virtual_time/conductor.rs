@@ -318,7 +318,8 @@ impl Machine {
     fn start_thread(&mut self, mid: Mid, at: Nanos, program: Option<MainProgram<VirtualTime>>) {
         assert_eq!(mid.index(), self.threads.len(), "threads are numbered in order");
         let (rt, slack) = (self.rt.clone(), self.slack);
-        let co = ThreadCo::with_stack(self.stacks.take(), move |yielder, first: Resume| {
+        let stack = self.stacks.take().expect("address space for a thread's stack");
+        let co = ThreadCo::with_stack(stack, move |yielder, first: Resume| {
             let clock = Clock { now: first.now, horizon: Cell::new(first.horizon) };
             let mut thread = VirtualThread { yielder, slack };
             let m = rt.allocm(mid, clock);

@@ -359,7 +359,7 @@ impl ProgramBuilder {
     }
 }
 
-/// Fills in size, alignment, offsets and comparability of a type and those within it.
+/// Fills in size, alignment, offsets, how it is compared, and pointers of a type and those within it.
 fn lay_out(types: &mut [RType], done: &mut [bool], i: usize) {
     deep(|| lay_out_kind(types, done, i));
 }
@@ -369,6 +369,8 @@ fn lay_out_kind(types: &mut [RType], done: &mut [bool], i: usize) {
         return;
     }
     let sized = |words, bytes, align, comparable| (words, bytes, align, comparable);
+    let mut pointers = types[i].kind.is_pointer();
+    let mut plain = types[i].kind.is_plain();
     let (words, bytes, align, comparable) = match types[i].kind {
         Kind::Bool | Kind::Int8 | Kind::Uint8 => sized(1, 1, 1, true),
         Kind::Int16 | Kind::Uint16 => sized(1, 2, 2, true),
@@ -383,12 +385,15 @@ fn lay_out_kind(types: &mut [RType], done: &mut [bool], i: usize) {
         Kind::Array => {
             let elem = types[i].elem.expect("an array has an element type").0 as usize;
             lay_out(types, done, elem);
-            let (e, n) = (&types[elem], types[i].len as u32);
+            let (e, n) = (&types[elem], u32::try_from(types[i].len).unwrap_or(u32::MAX));
+            (pointers, plain) = (n > 0 && e.pointers, e.plain);
             (e.words.saturating_mul(n), e.bytes.saturating_mul(n), e.align, e.comparable)
         }
         Kind::Struct => {
             let (mut words, mut bytes, mut align, mut comparable) = (0, 0u32, 1, true);
+            plain = true;
             for f in 0..types[i].fields.len() {
+                plain &= &*types[i].fields[f].name != "_";
                 let field = types[i].fields[f].ty.0 as usize;
                 lay_out(types, done, field);
                 types[i].fields[f].offset = words;
@@ -397,6 +402,8 @@ fn lay_out_kind(types: &mut [RType], done: &mut [bool], i: usize) {
                 bytes = bytes.next_multiple_of(field.align) + field.bytes;
                 align = align.max(field.align);
                 comparable &= field.comparable;
+                pointers |= field.pointers;
+                plain &= field.plain;
                 // A last field of no size gets a byte, so that its address stays inside.
                 if field.bytes == 0 && f + 1 == types[i].fields.len() && bytes > 0 {
                     bytes += 1;
@@ -407,6 +414,7 @@ fn lay_out_kind(types: &mut [RType], done: &mut [bool], i: usize) {
     };
     let ty = &mut types[i];
     (ty.words, ty.bytes, ty.align, ty.comparable) = (words, bytes, align, comparable);
+    (ty.pointers, ty.plain) = (pointers, plain);
 }
 
 impl Instr {

@@ -30,11 +30,12 @@ unsafe impl Sync for Arena {}
 impl Arena {
     /// Reserves that many words, all zero.
     pub fn new(words: usize) -> io::Result<Self> {
+        let bytes = words.checked_mul(8).ok_or(io::ErrorKind::OutOfMemory)?;
         // SAFETY: a fresh anonymous mapping; nothing is replaced.
         let start = unsafe {
             libc::mmap(
                 std::ptr::null_mut(),
-                words * 8,
+                bytes,
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
                 -1,

@@ -2,8 +2,9 @@
 //! in one [`Arena`].
 //!
 //! An address is a word's index; 0 is nil. A string's address is a byte's: word × 8 + byte.
-//! Objects are handed out one after the other and never freed; stacks are reused. It must never
-//! know types. Next: [`super::vm`].
+//! Objects are handed out one after the other and never freed; stacks are reused. What is taken
+//! elsewhere for the program (channels, maps, results of natives …) is counted here, before it is
+//! taken. It must never know types. Next: [`super::vm`].
 
 pub mod arena;
 
@@ -30,8 +31,32 @@ pub struct OutOfMemory;
 pub struct Heap {
     arena: Arena,
     next: AtomicU64,
-    limit: u64,
+    /// The word at which objects must end. What is taken elsewhere makes it smaller.
+    limit: AtomicU64,
+    max_bytes: u64,
     free_stacks: Mutex<[Vec<u64>; 40]>,
+}
+
+/// Bytes taken elsewhere that are counted for a while.
+#[derive(Debug)]
+pub struct Held<'h> {
+    heap: &'h Heap,
+    bytes: u64,
+}
+
+impl Held<'_> {
+    /// Counts so many in their place.
+    pub fn regrow(&mut self, bytes: u64) -> Result<(), OutOfMemory> {
+        self.heap.regrow(self.bytes, bytes)?;
+        self.bytes = bytes;
+        Ok(())
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.heap.give_back(self.bytes);
+    }
 }
 
 impl Heap {
@@ -41,7 +66,8 @@ impl Heap {
         let limit = (max_bytes / 8).max(start + 1024);
         let arena = Arena::new(limit as usize + WINDOW)?;
         let free_stacks = Mutex::new(std::array::from_fn(|_| vec![]));
-        let heap = Self { arena, next: AtomicU64::new(start), limit, free_stacks };
+        let (next, limit) = (AtomicU64::new(start), AtomicU64::new(limit));
+        let heap = Self { arena, next, limit, max_bytes, free_stacks };
         heap.write(IMAGE_BASE, image);
         Ok(heap)
     }
@@ -53,11 +79,12 @@ impl Heap {
             return Ok(ZERO_SIZE);
         }
         // A huge request must not wrap the counter round.
-        if words > self.limit {
+        let limit = self.limit.load(Relaxed);
+        if words > limit {
             return Err(OutOfMemory);
         }
         let at = self.next.fetch_add(words, Relaxed);
-        if at + words > self.limit {
+        if at + words > limit {
             self.next.fetch_sub(words, Relaxed);
             return Err(OutOfMemory);
         }
@@ -69,9 +96,37 @@ impl Heap {
         self.next.load(Relaxed) * 8
     }
 
-    /// Whether so many bytes more would fit.
-    pub fn has_room(&self, bytes: u64) -> bool {
-        self.next.load(Relaxed) + bytes / 8 <= self.limit
+    /// The most that may be taken, in bytes.
+    pub fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
+    /// Counts bytes that are about to be taken elsewhere.
+    pub fn reserve(&self, bytes: u64) -> Result<(), OutOfMemory> {
+        let fits = |limit: u64| {
+            let left = limit.checked_sub(bytes.div_ceil(8))?;
+            (left >= self.next.load(Relaxed)).then_some(left)
+        };
+        self.limit.fetch_update(Relaxed, Relaxed, fits).map_err(|_| OutOfMemory)?;
+        Ok(())
+    }
+
+    /// Those bytes are free again.
+    pub fn give_back(&self, bytes: u64) {
+        self.limit.fetch_add(bytes.div_ceil(8), Relaxed);
+    }
+
+    /// Something taken elsewhere grows: for a moment there are both, the old and the new.
+    pub fn regrow(&self, old: u64, new: u64) -> Result<(), OutOfMemory> {
+        self.reserve(new)?;
+        self.give_back(old);
+        Ok(())
+    }
+
+    /// Counts bytes until the guard is dropped.
+    pub fn hold(&self, bytes: u64) -> Result<Held<'_>, OutOfMemory> {
+        self.reserve(bytes)?;
+        Ok(Held { heap: self, bytes })
     }
 
     /// All words.
@@ -138,6 +193,41 @@ impl Heap {
         Ok(at * 8)
     }
 
+    /// Up to eight bytes of a string, as a word.
+    #[inline]
+    pub fn eight_bytes(&self, at: u64, n: u64) -> u64 {
+        let (word, shift) = (at / 8, at % 8 * 8);
+        let mut bytes = self.load(word) >> shift;
+        if shift > 0 && shift / 8 + n > 8 {
+            bytes |= self.load(word + 1) << (64 - shift);
+        }
+        if n < 8 { bytes & ((1 << (n * 8)) - 1) } else { bytes }
+    }
+
+    /// Copies a string's bytes to where only zeros are.
+    pub fn copy_bytes(&self, mut to: u64, mut from: u64, mut len: u64) {
+        while len > 0 {
+            let n = (8 - to % 8).min(len);
+            let bytes = self.eight_bytes(from, n) << (to % 8 * 8);
+            self.store(to / 8, self.load(to / 8) | bytes);
+            (to, from, len) = (to + n, from + n, len - n);
+        }
+    }
+
+    /// Room for a packed string of that length, all zeros; its byte address.
+    pub fn string_room(&self, len: u64) -> Result<u64, OutOfMemory> {
+        Ok(if len == 0 { 0 } else { self.alloc(len.div_ceil(8))? * 8 })
+    }
+
+    /// Packs bytes that take a word each into such room.
+    pub fn pack(&self, to: u64, from: u64, len: u64) {
+        for at in (0..len).step_by(8) {
+            let n = (len - at).min(8);
+            let byte = |i| (self.load(from + at + i) & 0xff) << (i * 8);
+            self.store((to + at) / 8, (0..n).map(byte).sum());
+        }
+    }
+
     /// One byte of a string.
     #[inline]
     pub fn byte(&self, at: u64) -> u8 {
@@ -176,13 +266,22 @@ impl Heap {
                 && (rest == 0
                     || (self.load(a / 8 + whole) ^ self.load(b / 8 + whole)) & mask == 0);
         }
-        (0..len).all(|i| self.byte(a + i) == self.byte(b + i))
+        let same = |i: u64| {
+            let n = (len - i).min(8);
+            self.eight_bytes(a + i, n) == self.eight_bytes(b + i, n)
+        };
+        (0..len).step_by(8).all(same)
     }
 
     /// Compares two strings.
     pub fn compare_bytes(&self, a: (u64, u64), b: (u64, u64)) -> std::cmp::Ordering {
-        (0..a.1.min(b.1))
-            .map(|i| self.byte(a.0 + i).cmp(&self.byte(b.0 + i)))
+        let shorter = a.1.min(b.1);
+        // Parts of one string that begin in the same place.
+        let same = if a.0 == b.0 { shorter } else { 0 };
+        let eight = |at: u64, i: u64| self.eight_bytes(at + i, (shorter - i).min(8)).swap_bytes();
+        (same..shorter)
+            .step_by(8)
+            .map(|i| eight(a.0, i).cmp(&eight(b.0, i)))
             .find(|o| o.is_ne())
             .unwrap_or(a.1.cmp(&b.1))
     }
@@ -200,8 +299,11 @@ impl Heap {
         Ok((at, 1 << class))
     }
 
-    /// Gives a stack back.
+    /// Gives a stack back, if there is one.
     pub fn free_stack(&self, at: u64, words: u32) {
+        if words == 0 {
+            return;
+        }
         self.arena.release(at, words as u64);
         self.free_stacks.lock()[words.ilog2() as usize].push(at);
     }

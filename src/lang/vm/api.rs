@@ -2,13 +2,16 @@
 //!
 //! All of it works on words as [`crate::lang::bytecode`] lays them out.
 
+use std::ops::Deref;
 use std::sync::atomic::Ordering::Relaxed;
 
 use smallvec::SmallVec;
 
 use super::traceback::place;
+use super::value::View;
 use super::{Callee, Thread, Trap};
 use crate::lang::bytecode::FuncId;
+use crate::lang::heap::Held;
 use crate::lang::rtype::{RType, RTypeId, known};
 use crate::lang::std::text::quote::{Keep, quote};
 use crate::runtime::Body;
@@ -26,6 +29,30 @@ pub type Iface = (u64, u64);
 
 /// A function's name, and what makes bodies of goroutines that call it.
 pub type BodyMaker<O> = (StrId, Box<dyn Fn() -> Body<O> + Send>);
+
+/// Fewer bytes than these are copied uncounted, and for nothing; for more, copying them and what is
+/// done with them takes about a nanosecond each.
+const FEW_BYTES: u64 = 4096;
+/// Up to so many callers are told for nothing; what each one more costs.
+const FEW_CALLERS: usize = 32;
+const CALLER_NS: u64 = 5;
+
+/// What was copied out of the heap, counted as long as it is kept.
+pub struct Copied<'h, T> {
+    items: Vec<T>,
+    _held: Option<Held<'h>>,
+}
+
+/// A string's bytes.
+pub type Bytes<'h> = Copied<'h, u8>;
+
+impl<T> Deref for Copied<'_, T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
 
 /// How many callers are told to the scheduler before an operation that may block.
 const TRACEBACK: usize = 100;
@@ -70,7 +97,7 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     }
 
     /// The string in two registers.
-    pub fn reg_str(&self, i: usize) -> Vec<u8> {
+    pub fn reg_str(&mut self, i: usize) -> Result<Bytes<'a>, Trap> {
         self.bytes_at(self.reg(i), self.reg(i + 1))
     }
 
@@ -123,9 +150,62 @@ impl<'a, O: Os> Thread<'a, '_, O> {
 
     // ── strings and slices ───────────────────────────────────────────────────────────────────
 
+    /// Counts memory that a native is about to take, until the guard is dropped.
+    pub fn hold(&self, bytes: u64) -> Result<Held<'a>, Trap> {
+        let vm = self.vm;
+        Ok(vm.heap.hold(bytes)?)
+    }
+
+    /// Memory that a native has taken grows, or is given back.
+    pub fn regrow(&self, old: u64, new: u64) -> Result<(), Trap> {
+        Ok(self.vm.heap.regrow(old, new)?)
+    }
+
+    /// What a native copies out of the heap: so many items. Looking at many takes time.
+    pub fn copied<T>(
+        &mut self,
+        n: u64,
+        copy: impl FnOnce(&Self) -> Vec<T>,
+    ) -> Result<Copied<'a, T>, Trap> {
+        let bytes = n.saturating_mul(size_of::<T>() as u64);
+        let held = if bytes < FEW_BYTES { None } else { Some(self.hold(bytes)?) };
+        if held.is_some() {
+            self.cx.charge(bytes);
+        }
+        Ok(Copied { items: copy(self), _held: held })
+    }
+
     /// A string's bytes.
-    pub fn bytes_at(&self, address: u64, len: u64) -> Vec<u8> {
+    pub fn bytes_at(&mut self, address: u64, len: u64) -> Result<Bytes<'a>, Trap> {
+        self.copied(len, |t| t.vm.heap.bytes(address, len))
+    }
+
+    /// Counts what a native has made, whose parts were counted while it was made.
+    pub fn counted(&self, bytes: Vec<u8>) -> Result<Bytes<'a>, Trap> {
+        let held =
+            self.hold(if bytes.len() < FEW_BYTES as usize { 0 } else { bytes.len() as u64 })?;
+        Ok(Copied { items: bytes, _held: Some(held) })
+    }
+
+    /// A string's bytes, counted by the caller or for a program that dies.
+    pub fn uncounted_bytes(&self, address: u64, len: u64) -> Vec<u8> {
         self.vm.heap.bytes(address, len)
+    }
+
+    /// Compares two strings.
+    pub fn compare_strings(&self, a: Str, b: Str) -> std::cmp::Ordering {
+        self.vm.heap.compare_bytes(a, b)
+    }
+
+    /// Room for a string of that length, all zeros, to be filled with [`Self::copy_bytes`]; its
+    /// byte address.
+    pub fn string_room(&mut self, len: u64) -> Result<u64, Trap> {
+        Ok(self.vm.heap.string_room(len)?)
+    }
+
+    /// Copies a string's bytes to where only zeros are.
+    pub fn copy_bytes(&self, to: u64, from: u64, len: u64) {
+        self.vm.heap.copy_bytes(to, from, len);
     }
 
     /// A new string.
@@ -134,8 +214,8 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     }
 
     /// The bytes of a `[]byte` (address of its first word, length).
-    pub fn byte_slice_at(&self, address: u64, len: u64) -> Vec<u8> {
-        (0..len).map(|i| self.load(address + i) as u8).collect()
+    pub fn byte_slice_at(&mut self, address: u64, len: u64) -> Result<Bytes<'a>, Trap> {
+        self.copied(len, |t| (0..len).map(|i| t.load(address + i) as u8).collect())
     }
 
     /// A new slice with those words as its elements' words; `len` elements (also its capacity).
@@ -187,11 +267,9 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     }
 
     /// Whether two values of a type are equal; panics as Go does for uncomparable dynamic types.
-    pub fn equal(&mut self, ty: RTypeId, a: &[u64], b: &[u64]) -> Result<bool, Trap> {
-        self.vm
-            .values()
-            .equal(ty, a, b)
-            .map_err(|e| self.uncomparable("comparing uncomparable type", e))
+    pub fn equal(&mut self, ty: RTypeId, a: View, b: View) -> Result<bool, Trap> {
+        self.walk(|t, budget| t.vm.values().equal(ty, a, b, budget))?
+            .map_err(|ty| self.uncomparable("comparing uncomparable type", ty))
     }
 
     // ── maps and channels ────────────────────────────────────────────────────────────────────
@@ -205,22 +283,6 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// The number of entries of a map.
     pub fn map_len(&self, map: u64) -> u64 {
         if map == 0 { 0 } else { self.map(map).lock().len() as u64 }
-    }
-
-    /// A channel handle for a channel made by the runtime (timers), with that many words an
-    /// element.
-    pub fn new_channel(
-        &mut self,
-        ch: std::sync::Arc<crate::runtime::Hchan<Words>>,
-        words: u16,
-    ) -> u64 {
-        self.vm.chans.push(super::chans::Chan { ch, words }) as u64 + 1
-    }
-
-    /// The channel of a handle; `None` for nil.
-    pub fn channel(&self, handle: u64) -> Option<std::sync::Arc<crate::runtime::Hchan<Words>>> {
-        let index = handle.checked_sub(1)? as usize;
-        Some(self.vm.chans.get(index).expect("a channel's handle is in the table").ch.clone())
     }
 
     // ── calling back, panics ─────────────────────────────────────────────────────────────────
@@ -300,6 +362,9 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         self.cx.set_line(self.line());
         self.charge_spent();
         let callers: SmallVec<[u32; 8]> = self.callers().take(TRACEBACK).collect();
+        if callers.len() > FEW_CALLERS {
+            self.cx.charge(CALLER_NS * callers.len() as u64);
+        }
         self.cx.set_callers(callers.into_iter());
         self.settled = true;
     }
@@ -310,6 +375,7 @@ impl<'a, O: Os> Thread<'a, '_, O> {
             return Err(Trap::Fatal(Box::new("go of nil func value".into())));
         }
         let callee = self.callee(func)?;
+        self.room_for_goroutines(u64::from(self.cx.num_goroutine()) + 1)?;
         Ok(self.start_goroutine(callee, args.into()))
     }
 

@@ -4,11 +4,11 @@ use parking_lot::Mutex;
 
 use super::map::GoMap;
 use super::run::{get, put};
-use super::value::Uncomparable;
+use super::value::{Budget, Trouble, View};
 use super::{Thread, Trap};
 use crate::lang::bytecode::Reg;
 use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
-use crate::lang::heap::Window;
+use crate::lang::heap::{OutOfMemory, Window};
 use crate::lang::rtype::{Kind, RType, RTypeId, known};
 use crate::runtime::os::Os;
 
@@ -21,6 +21,11 @@ const SIZE_CLASSES: [u32; 67] = [
 ];
 const LARGEST_CLASS: u64 = 32768;
 const PAGE: u64 = 8192;
+/// How much a walk may look at before time passes, and up to where it costs nothing more.
+const FIRST_WALK: u64 = 1 << 14;
+const FREE_WALK: u64 = 1 << 10;
+/// What it costs to move an entry of a large map when it grows, times 16.
+const MOVE: i64 = 256;
 /// Objects with pointers above this size carry a header word in Go.
 const HEADERLESS: u64 = 512;
 
@@ -38,7 +43,7 @@ pub(super) fn grown_cap(types: &[RType], elem: RTypeId, cap: u64, len: u64) -> u
         wanted
     };
     let bytes = types[elem.0 as usize].bytes as u64;
-    let size = rounded_up(wanted.saturating_mul(bytes), has_pointers(types, elem));
+    let size = rounded_up(wanted.saturating_mul(bytes), types[elem.0 as usize].pointers);
     size.checked_div(bytes).unwrap_or(len)
 }
 
@@ -46,28 +51,26 @@ pub(super) fn grown_cap(types: &[RType], elem: RTypeId, cap: u64, len: u64) -> u
 fn rounded_up(bytes: u64, pointers: bool) -> u64 {
     let header = if pointers && bytes > HEADERLESS { 8 } else { 0 };
     if bytes + header > LARGEST_CLASS {
-        return bytes.checked_next_multiple_of(PAGE).unwrap_or(bytes);
+        return bytes.checked_next_multiple_of(PAGE).unwrap_or(u64::MAX);
     }
     let at = SIZE_CLASSES.partition_point(|c| (*c as u64) < bytes + header);
     SIZE_CLASSES.get(at).map_or(LARGEST_CLASS, |c| *c as u64) - header
 }
 
-fn has_pointers(types: &[RType], id: RTypeId) -> bool {
-    let ty = &types[id.0 as usize];
-    match ty.kind {
-        Kind::Array => {
-            ty.len > 0 && has_pointers(types, ty.elem.expect("an array has an element type"))
-        }
-        Kind::Struct => ty.fields.iter().any(|f| has_pointers(types, f.ty)),
-        Kind::String
-        | Kind::Pointer
-        | Kind::Slice
-        | Kind::Map
-        | Kind::Chan
-        | Kind::Func
-        | Kind::Interface => true,
-        _ => false,
+/// What an operation on so many words costs beside its instruction: nothing where they are few, and
+/// where they do not fit into the fastest caches a nanosecond each.
+#[inline(always)]
+pub(super) fn bulk(words: u64) -> i64 {
+    match words {
+        0..256 => 0,
+        256..4096 => words as i64 / 4,
+        _ => words as i64,
     }
+}
+
+/// The same for operations that charge for few words, too.
+fn large(words: u64) -> i64 {
+    if words < 4096 { 0 } else { words as i64 }
 }
 
 /// The first rune of some bytes and how many it takes; invalid ones are U+FFFD and take one.
@@ -203,7 +206,7 @@ impl<O: Os> Thread<'_, '_, O> {
         }
         let new = self.vm.heap.alloc(new_cap.saturating_mul(words))?;
         self.vm.heap.copy(new, at, len * words);
-        self.fuel -= (len * words / 4) as i64;
+        self.fuel -= (len * words / 4) as i64 + large(len * words);
         Ok((new, new_cap))
     }
 
@@ -229,7 +232,7 @@ impl<O: Os> Thread<'_, '_, O> {
         let (old, [from, n, _]) = (self.slice_words(w, s), self.slice_words(w, x));
         let (at, cap) = self.grow(old, n, elem)?;
         self.vm.heap.copy(at + old[1] * words, from, n * words);
-        self.fuel -= (n * words / 4) as i64;
+        self.fuel -= (n * words / 4) as i64 + large(n * words);
         self.put_words(w, d, &[at, old[1] + n, cap]);
         Ok(())
     }
@@ -240,6 +243,7 @@ impl<O: Os> Thread<'_, '_, O> {
         let (from, n) = (get(w, x), get(w, x + 1));
         let (at, cap) = self.grow(old, n, known::UINT8)?;
         self.put_bytes(at + old[1], from, n);
+        self.fuel -= bulk(n);
         self.put_words(w, d, &[at, old[1] + n, cap]);
         Ok(())
     }
@@ -256,7 +260,7 @@ impl<O: Os> Thread<'_, '_, O> {
         let n = get(w, a + 1).min(get(w, b + 1));
         let words = n * self.arg() as u64;
         self.vm.heap.copy(get(w, a), get(w, b), words);
-        self.fuel -= (words / 4) as i64;
+        self.fuel -= (words / 4) as i64 + large(words);
         put(w, d, n);
         Ok(())
     }
@@ -265,6 +269,7 @@ impl<O: Os> Thread<'_, '_, O> {
     pub(super) fn copy_str(&mut self, w: &Window, d: Reg, a: Reg, b: Reg) -> Result<(), Trap> {
         let n = get(w, a + 1).min(get(w, b + 1));
         self.put_bytes(get(w, a), get(w, b), n);
+        self.fuel -= bulk(n);
         put(w, d, n);
         Ok(())
     }
@@ -273,6 +278,7 @@ impl<O: Os> Thread<'_, '_, O> {
     pub(super) fn clear_slice(&mut self, w: &Window, s: Reg) -> Result<(), Trap> {
         let words = get(w, s + 1) * self.arg() as u64;
         let at = get(w, s);
+        self.fuel -= bulk(words);
         (at..at + words).for_each(|i| self.vm.heap.store(i, 0));
         Ok(())
     }
@@ -299,10 +305,8 @@ impl<O: Os> Thread<'_, '_, O> {
     // ── strings ──────────────────────────────────────────────────────────────────────────────
 
     fn put_string(&mut self, w: &Window, d: Reg, bytes: &[u8]) -> Result<(), Trap> {
-        self.fuel -= (bytes.len() / 8) as i64;
         let at = self.vm.heap.new_string(bytes)?;
-        put(w, d, at);
-        put(w, d + 1, bytes.len() as u64);
+        self.put_words(w, d, &[at, bytes.len() as u64]);
         Ok(())
     }
 
@@ -311,23 +315,35 @@ impl<O: Os> Thread<'_, '_, O> {
         let (left, right) = ((get(w, a), get(w, a + 1)), (get(w, b), get(w, b + 1)));
         if left.1 == 0 || right.1 == 0 {
             let whole = if left.1 == 0 { right } else { left };
-            put(w, d, whole.0);
-            put(w, d + 1, whole.1);
+            self.put_words(w, d, &[whole.0, whole.1]);
             return Ok(());
         }
-        let mut bytes = self.bytes_at(left.0, left.1);
-        self.vm.heap.read_bytes(right.0, right.1, &mut bytes);
-        self.put_string(w, d, &bytes)
+        self.join(w, d, [left, right].into_iter())
     }
 
     #[inline(never)]
     pub(super) fn concat_n(&mut self, w: &Window, d: Reg, a: Reg, n: u16) -> Result<(), Trap> {
-        let mut bytes = Vec::new();
-        for i in 0..n {
-            let (at, len) = (get(w, a + 2 * i), get(w, a + 2 * i + 1));
-            self.vm.heap.read_bytes(at, len, &mut bytes);
+        self.join(w, d, (0..n).map(|i| (get(w, a + 2 * i), get(w, a + 2 * i + 1))))
+    }
+
+    /// One string of several.
+    fn join(
+        &mut self,
+        w: &Window,
+        d: Reg,
+        parts: impl Iterator<Item = (u64, u64)> + Clone,
+    ) -> Result<(), Trap> {
+        let len = parts.clone().map(|(_, n)| n).sum();
+        self.fuel -= (len / 8) as i64 + large(len / 4);
+        let heap = &self.vm.heap;
+        let at = heap.string_room(len)?;
+        let mut end = at;
+        for (from, n) in parts {
+            heap.copy_bytes(end, from, n);
+            end += n;
         }
-        self.put_string(w, d, &bytes)
+        self.put_words(w, d, &[at, len]);
+        Ok(())
     }
 
     #[inline(never)]
@@ -336,32 +352,45 @@ impl<O: Os> Thread<'_, '_, O> {
         let cap = if n == 0 { 0 } else { rounded_up(n, false) };
         let at = self.vm.heap.alloc(cap)?;
         self.put_bytes(at, from, n);
-        self.fuel -= (n / 2) as i64;
+        self.fuel -= (n / 2) as i64 + large(n);
         self.put_words(w, d, &[at, n, cap]);
         Ok(())
     }
 
     #[inline(never)]
     pub(super) fn bytes_to_str(&mut self, w: &Window, d: Reg, a: Reg) -> Result<(), Trap> {
-        let bytes = self.byte_slice_at(get(w, a), get(w, a + 1));
-        self.fuel -= (bytes.len() / 2) as i64;
-        self.put_string(w, d, &bytes)
+        let (from, n) = (get(w, a), get(w, a + 1));
+        self.fuel -= (n / 2 + n / 8) as i64 + large(n);
+        let at = self.vm.heap.string_room(n)?;
+        self.vm.heap.pack(at, from, n);
+        self.put_words(w, d, &[at, n]);
+        Ok(())
+    }
+
+    /// The rune at a place of a string, and how many bytes it takes.
+    fn rune_at(&self, at: u64, left: u64) -> (char, u64) {
+        let n = left.min(4);
+        let bytes = self.vm.heap.eight_bytes(at, n).to_le_bytes();
+        decode_rune(&bytes[..n as usize])
     }
 
     #[inline(never)]
     pub(super) fn str_to_runes(&mut self, w: &Window, d: Reg, a: Reg) -> Result<(), Trap> {
-        let bytes = self.bytes_at(get(w, a), get(w, a + 1));
-        let (mut runes, mut i) = (Vec::new(), 0);
-        while i < bytes.len() {
-            let (rune, n) = decode_rune(&bytes[i..]);
-            runes.push(rune as u64);
-            i += n as usize;
+        let (from, len) = (get(w, a), get(w, a + 1));
+        self.fuel -= len as i64 + 4 * large(len);
+        let (mut i, mut n) = (0, 0);
+        while i < len {
+            i += self.rune_at(from + i, len - i).1;
+            n += 1;
         }
-        self.fuel -= bytes.len() as i64;
-        let n = runes.len() as u64;
         let cap = rounded_up(n * 4, false) / 4;
         let at = self.vm.heap.alloc(cap)?;
-        self.vm.heap.write(at, &runes);
+        let mut i = 0;
+        for to in at..at + n {
+            let (rune, size) = self.rune_at(from + i, len - i);
+            self.vm.heap.store(to, rune as u64);
+            i += size;
+        }
         self.put_words(w, d, &[at, n, cap]);
         Ok(())
     }
@@ -369,7 +398,10 @@ impl<O: Os> Thread<'_, '_, O> {
     #[inline(never)]
     pub(super) fn runes_to_str(&mut self, w: &Window, d: Reg, a: Reg) -> Result<(), Trap> {
         let (at, n) = (get(w, a), get(w, a + 1));
-        let text: String = (at..at + n).map(|i| rune(self.vm.heap.load(i))).collect();
+        let _held = self.vm.heap.hold(4 * n)?;
+        let mut text = String::with_capacity(4 * n as usize);
+        text.extend((at..at + n).map(|i| rune(self.vm.heap.load(i))));
+        self.fuel -= 4 * large(n) + (text.len() / 8) as i64;
         self.put_string(w, d, text.as_bytes())
     }
 
@@ -386,12 +418,7 @@ impl<O: Os> Thread<'_, '_, O> {
         if i >= len {
             return false;
         }
-        let mut bytes = [0; 4];
-        let n = (len - i).min(4) as usize;
-        for (j, byte) in bytes[..n].iter_mut().enumerate() {
-            *byte = self.vm.heap.byte(at + i + j as u64);
-        }
-        let (rune, size) = decode_rune(&bytes[..n]);
+        let (rune, size) = self.rune_at(at + i, len - i);
         put(w, it, i + size);
         put(w, it + 1, i);
         put(w, it + 2, rune as u64);
@@ -404,17 +431,49 @@ impl<O: Os> Thread<'_, '_, O> {
         self.vm.maps.get(handle as usize - 1).expect("a map's handle is in the table")
     }
 
+    /// Lets a walk through values look at as much as it needs, a piece at a time: time passes between.
+    /// It begins anew each time, since what it looks at may have changed. The inner error is the type
+    /// that does not allow it.
+    #[inline]
+    pub(super) fn walk<R>(
+        &mut self,
+        mut f: impl FnMut(&Self, &mut Budget) -> Result<R, Trouble>,
+    ) -> Result<Result<R, RTypeId>, Trap> {
+        let mut allowed = FIRST_WALK;
+        loop {
+            let mut budget = Budget(allowed);
+            let trouble = match f(self, &mut budget) {
+                Ok(done) => {
+                    let used = allowed - budget.0;
+                    self.fuel -= if used < FREE_WALK { 0 } else { used as i64 };
+                    return Ok(Ok(done));
+                }
+                Err(trouble) => trouble,
+            };
+            match trouble {
+                Trouble::Uncomparable(ty) => return Ok(Err(ty)),
+                Trouble::OutOfMemory => return Err(OutOfMemory.into()),
+                Trouble::Long => {
+                    self.fuel -= allowed as i64;
+                    self.safe_point();
+                    allowed *= 2;
+                }
+            }
+        }
+    }
+
     #[cold]
-    fn unhashable(&mut self, e: Uncomparable) -> Trap {
-        self.uncomparable("hash of unhashable type", e)
+    fn unhashable(&mut self, ty: RTypeId) -> Trap {
+        self.uncomparable("hash of unhashable type", ty)
     }
 
     /// A key that is looked for in a map without entries is only asked whether it could be hashed,
     /// which has an error of its own.
     #[inline(never)]
     fn check_key(&mut self, key: RTypeId, words: &[u64]) -> Result<(), Trap> {
-        self.vm.values().hash(key, words).map(drop).map_err(|e| {
-            let text = format!("hash of unhashable type: {}", self.rtype(e.0).name);
+        let hash = |t: &Self, b: &mut Budget| t.vm.values().hash(key, View::Words(words), 0, b);
+        self.walk(hash)?.map(drop).map_err(|ty| {
+            let text = format!("hash of unhashable type: {}", self.rtype(ty).name);
             self.error(known::PLAIN_ERROR, &text)
         })
     }
@@ -427,9 +486,14 @@ impl<O: Os> Thread<'_, '_, O> {
         };
         let hint = if hint == u16::MAX { 0 } else { get(w, hint) };
         let hint = if hint as i64 > 0 { hint as usize } else { 0 };
-        let map = GoMap::new(self.vm.values(), key, elem, hint);
+        let map = GoMap::new(self.vm.values(), key, elem, hint)?;
         put(w, d, self.vm.maps.push(Mutex::new(map)) as u64 + 1);
         Ok(())
+    }
+
+    /// What looking at a key costs: those of strings may be long.
+    fn key_cost(&self, words: &[u64]) -> i64 {
+        if let [_, len] = words { bulk(len / 8) } else { 0 }
     }
 
     #[inline(never)]
@@ -449,17 +513,20 @@ impl<O: Os> Thread<'_, '_, O> {
         let key_words = self.words(w, k, vm.program.rtype(key).words as usize);
         let n = vm.program.rtype(elem).words as Reg;
         let handle = get(w, m);
-        let map = (handle != 0).then(|| self.map(handle).lock()).filter(|m| !m.is_empty());
-        let found = map.map(|map| {
-            map.get(vm.values(), &key_words).map(|value| {
-                self.put_words(w, d, value.unwrap_or_default());
-                value.is_some()
-            })
-        });
-        let found = match found {
-            Some(found) => found.map_err(|e| self.unhashable(e))?,
+        let looked = self.walk(|t, b| {
+            let map = (handle != 0).then(|| t.map(handle).lock()).filter(|m| !m.is_empty());
+            let Some(map) = map else { return Ok(None) };
+            let value = map.get(vm.values(), &key_words, b)?;
+            t.put_words(w, d, value.unwrap_or_default());
+            Ok(Some(value.is_some()))
+        })?;
+        let found = match looked.map_err(|ty| self.unhashable(ty))? {
+            Some(found) => found,
             None => self.check_key(key, &key_words).map(|()| false)?,
         };
+        if vm.program.rtype(key).kind == Kind::String {
+            self.fuel -= self.key_cost(&key_words);
+        }
         if !found {
             (0..n).for_each(|i| put(w, d + i, 0));
         }
@@ -475,13 +542,16 @@ impl<O: Os> Thread<'_, '_, O> {
         if handle == 0 {
             return Err(self.error(known::PLAIN_ERROR, "assignment to entry in nil map"));
         }
-        let result = {
-            let mut map = self.map(handle).lock();
-            let key = self.words(w, k, map.key_words());
-            let value = self.words(w, a, map.value_words());
-            map.set(self.vm.values(), &key, &value)
-        };
-        result.map_err(|e| self.unhashable(e))
+        let set = self.walk(|t, b| {
+            let mut map = t.map(handle).lock();
+            let key = t.words(w, k, map.key_words());
+            let value = t.words(w, a, map.value_words());
+            let moved = map.set(t.vm.values(), &key, &value, b)? as u64;
+            let long = if map.has_string_keys() { t.key_cost(&key) } else { 0 };
+            Ok(MOVE * bulk(moved / 4) + long)
+        })?;
+        self.fuel -= set.map_err(|ty| self.unhashable(ty))?;
+        Ok(())
     }
 
     #[inline(never)]
@@ -490,18 +560,25 @@ impl<O: Os> Thread<'_, '_, O> {
         let key = vm.program.rtypes[t as usize].key.expect("a map has a key type");
         let words = self.words(w, k, vm.program.rtype(key).words as usize);
         let handle = get(w, m);
-        let map = (handle != 0).then(|| self.map(handle).lock()).filter(|m| !m.is_empty());
-        match map.map(|mut map| map.delete(vm.values(), &words)) {
-            Some(done) => done.map_err(|e| self.unhashable(e)),
-            None => self.check_key(key, &words),
+        let deleted = self.walk(|t, b| {
+            let map = (handle != 0).then(|| t.map(handle).lock()).filter(|m| !m.is_empty());
+            let Some(mut map) = map else { return Ok(false) };
+            map.delete(vm.values(), &words, b).map(|()| true)
+        })?;
+        if vm.program.rtype(key).kind == Kind::String {
+            self.fuel -= self.key_cost(&words);
+        }
+        if deleted.map_err(|ty| self.unhashable(ty))? {
+            Ok(())
+        } else {
+            self.check_key(key, &words)
         }
     }
 
+    /// What it costs.
     #[inline(never)]
-    pub(super) fn map_clear(&mut self, handle: u64) {
-        if handle != 0 {
-            self.map(handle).lock().clear();
-        }
+    pub(super) fn map_clear(&mut self, handle: u64) -> i64 {
+        if handle == 0 { 0 } else { bulk(self.map(handle).lock().clear() as u64) }
     }
 
     #[inline(never)]
@@ -512,18 +589,21 @@ impl<O: Os> Thread<'_, '_, O> {
         self.put_words(w, it, &[handle, start, 0]);
     }
 
-    /// One step of a range over a map; `false` at its end.
+    /// One step of a range over a map, and what it costs; `false` at its end.
     #[inline(never)]
-    pub(super) fn map_next(&mut self, w: &Window, it: Reg, d: Reg) -> bool {
-        let (handle, start, mut step) = (get(w, it), get(w, it + 1), get(w, it + 2));
+    pub(super) fn map_next(&mut self, w: &Window, it: Reg, d: Reg) -> (bool, i64) {
+        let (handle, start, first) = (get(w, it), get(w, it + 1), get(w, it + 2));
         if handle == 0 {
-            return false;
+            return (false, 0);
         }
+        let mut step = first;
         let map = self.map(handle).lock();
-        let Some(entry) = map.next_in_range(start, &mut step) else { return false };
+        let entry = map.next_in_range(start, &mut step);
+        let cost = 4 * bulk(step - first);
+        let Some(entry) = entry else { return (false, cost) };
         self.put_words(w, d, entry);
         put(w, it + 2, step);
-        true
+        (true, cost)
     }
 }
 

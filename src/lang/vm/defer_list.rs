@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::{AcqRel, Acquire};
 
 use super::run::put;
 use super::unwind::Deferred;
-use super::{Callee, Thread, Trap, Words};
+use super::{Callee, Thread, Trap, Words, spilled};
 use crate::lang::bytecode::{FuncId, Reg};
 use crate::lang::heap::Window;
 use crate::runtime::os::Os;
@@ -27,7 +27,7 @@ impl<O: Os> Thread<'_, '_, O> {
     pub(super) fn defer_list(&mut self, w: &Window, d: Reg) -> Result<(), Trap> {
         let list = self.vm.heap.alloc(1)?;
         let frame = self.frames.len() as u32 - 1;
-        self.defers.push(Deferred { frame, callee: None, args: Words::new(), list });
+        self.add_deferred(Deferred { frame, callee: None, args: Words::new(), list })?;
         put(w, d, list);
         Ok(())
     }
@@ -41,6 +41,7 @@ impl<O: Os> Thread<'_, '_, O> {
         let at = heap.alloc(HEAD + call.args.len() as u64)?;
         heap.write(at, &[0, func, closure, call.args.len() as u64]);
         heap.write(at + HEAD, &call.args);
+        heap.give_back(spilled(&call.args));
         let first = &heap.range(list, 1)[0];
         let mut next = first.load(Acquire);
         while next != CLOSED {
@@ -58,6 +59,7 @@ impl<O: Os> Thread<'_, '_, O> {
         loop {
             let last = self.defers.last().filter(|d| d.frame >= lowest)?;
             if last.list == 0 {
+                self.vm.heap.give_back(spilled(&last.args));
                 return self.defers.pop();
             }
             match self.take_listed(last.list, last.frame) {

@@ -1,11 +1,12 @@
 //! Go's maps: a table of entries that keep their places, found by hash.
 //!
 //! An entry stays in its slot until it is deleted, so that ranging over a map that changes sees
-//! each entry at most once and no deleted one. Slots of deleted entries are used again. It must
-//! never know registers. Next: [`super::value`].
+//! each entry at most once and no deleted one. Slots of deleted entries are used again. What a map
+//! takes is counted before. It must never know registers. Next: [`super::value`].
 
 use super::api::Words;
-use super::value::{Uncomparable, Values, mix};
+use super::value::{Budget, Trouble, Values, View, mix};
+use crate::lang::heap::{Heap, OutOfMemory};
 use crate::lang::rtype::{Kind, RTypeId};
 
 /// How keys are compared.
@@ -18,6 +19,10 @@ enum Keys {
     /// By type.
     Other,
 }
+
+/// The fewest slots and places in the table.
+const SLOTS: usize = 4;
+const TABLE: usize = 8;
 
 /// Marks a slot's hash as live, so that 0 is a free slot.
 const LIVE: u32 = 1 << 31;
@@ -37,11 +42,21 @@ pub struct GoMap {
     /// Slot + 1, or 0: open addressing, linear probing, a power of two long.
     table: Vec<u32>,
     len: usize,
+    /// How often something was set, to tell NaNs apart.
+    sets: u64,
 }
 
 impl GoMap {
+    /// What a map takes beside its slots and its table, in bytes.
+    pub const BYTES: u64 = size_of::<Self>() as u64 + 64;
+
     /// An empty map with those types of keys and values.
-    pub fn new(values: Values<'_>, key: RTypeId, value: RTypeId, hint: usize) -> Self {
+    pub fn new(
+        values: Values<'_>,
+        key: RTypeId,
+        value: RTypeId,
+        hint: usize,
+    ) -> Result<Self, OutOfMemory> {
         let ty = values.ty(key);
         let keys = match ty.kind {
             Kind::String => Keys::Str,
@@ -51,7 +66,8 @@ impl GoMap {
             _ => Keys::Word,
         };
         let table = if hint == 0 { 0 } else { (hint.min(1 << 20) * 4 / 3).next_power_of_two() };
-        Self {
+        values.heap.reserve(Self::BYTES + table_bytes(table))?;
+        Ok(Self {
             key,
             keys,
             key_words: ty.words as usize,
@@ -61,7 +77,13 @@ impl GoMap {
             free: vec![],
             table: vec![0; table],
             len: 0,
-        }
+            sets: 0,
+        })
+    }
+
+    /// What so many slots take: words, hash, and place in the list of free ones.
+    fn slot_bytes(&self, slots: usize) -> u64 {
+        (slots as u64).saturating_mul((self.key_words + self.value_words) as u64 * 8 + 8)
     }
 
     /// How many entries there are.
@@ -74,6 +96,11 @@ impl GoMap {
         self.len == 0
     }
 
+    /// Whether its keys are strings.
+    pub fn has_string_keys(&self) -> bool {
+        self.keys == Keys::Str
+    }
+
     /// Words of a key.
     pub fn key_words(&self) -> usize {
         self.key_words
@@ -84,11 +111,11 @@ impl GoMap {
         self.value_words
     }
 
-    fn hash(&self, values: Values<'_>, key: &[u64]) -> Result<u32, Uncomparable> {
+    fn hash(&self, values: Values<'_>, key: &[u64], b: &mut Budget) -> Result<u32, Trouble> {
         let h = match self.keys {
             Keys::Word => mix(key[0]),
             Keys::Str => values.hash_string(key[0], key[1]),
-            Keys::Other => values.hash(self.key, key)?,
+            Keys::Other => values.hash(self.key, View::Words(key), self.sets, b)?,
         };
         Ok(h as u32 | LIVE)
     }
@@ -98,56 +125,74 @@ impl GoMap {
         &self.entries[slot * stride..(slot + 1) * stride]
     }
 
-    fn key_is(&self, values: Values<'_>, slot: usize, key: &[u64]) -> bool {
+    fn key_is(
+        &self,
+        values: Values<'_>,
+        slot: usize,
+        key: &[u64],
+        b: &mut Budget,
+    ) -> Result<bool, Trouble> {
         let there = self.entry(slot);
         match self.keys {
-            Keys::Word => there[0] == key[0],
-            Keys::Str => there[1] == key[1] && values.heap.equal_bytes(there[0], key[0], key[1]),
-            // A key that was hashed can be compared.
-            Keys::Other => values.equal(self.key, there, key).unwrap_or(false),
+            Keys::Word => Ok(there[0] == key[0]),
+            Keys::Str => {
+                Ok(there[1] == key[1] && values.heap.equal_bytes(there[0], key[0], key[1]))
+            }
+            Keys::Other => values.equal(self.key, View::Words(there), View::Words(key), b),
         }
     }
 
-    fn find(&self, values: Values<'_>, key: &[u64], hash: u32) -> Option<usize> {
+    fn find(
+        &self,
+        values: Values<'_>,
+        key: &[u64],
+        hash: u32,
+        b: &mut Budget,
+    ) -> Result<Option<usize>, Trouble> {
         if self.len == 0 {
-            return None;
+            return Ok(None);
         }
         let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;
-        loop {
-            let slot = self.table[at].checked_sub(1)? as usize;
-            if self.hashes[slot] == hash && self.key_is(values, slot, key) {
-                return Some(at);
+        while let Some(slot) = self.table[at].checked_sub(1) {
+            let slot = slot as usize;
+            if self.hashes[slot] == hash && self.key_is(values, slot, key, b)? {
+                return Ok(Some(at));
             }
             at = (at + 1) & mask;
         }
+        Ok(None)
     }
 
     /// The value words of a key.
-    pub fn get(&self, values: Values<'_>, key: &[u64]) -> Result<Option<&[u64]>, Uncomparable> {
-        let hash = self.hash(values, key)?;
-        let at = self.find(values, key, hash);
+    pub fn get(
+        &self,
+        values: Values<'_>,
+        key: &[u64],
+        b: &mut Budget,
+    ) -> Result<Option<&[u64]>, Trouble> {
+        let hash = self.hash(values, key, b)?;
+        let at = self.find(values, key, hash, b)?;
         Ok(at.map(|at| &self.entry(self.table[at] as usize - 1)[self.key_words..]))
     }
 
-    /// Sets the value of a key.
+    /// Sets the value of a key; how many slots were moved for that.
     pub fn set(
         &mut self,
         values: Values<'_>,
         key: &[u64],
         value: &[u64],
-    ) -> Result<(), Uncomparable> {
-        let hash = self.hash(values, key)?;
+        b: &mut Budget,
+    ) -> Result<usize, Trouble> {
+        let hash = self.hash(values, key, b)?;
         let stride = self.key_words + self.value_words;
-        if let Some(at) = self.find(values, key, hash) {
+        if let Some(at) = self.find(values, key, hash, b)? {
             let slot = self.table[at] as usize - 1;
             let start = slot * stride + self.key_words;
             self.entries[start..start + self.value_words].copy_from_slice(value);
-            return Ok(());
+            return Ok(0);
         }
-        if (self.len + 1) * 4 > self.table.len() * 3 {
-            self.grow();
-        }
+        let moved = self.grow(values.heap)?;
         let slot = match self.free.pop() {
             Some(slot) => slot as usize,
             None => {
@@ -162,7 +207,8 @@ impl GoMap {
         entry[self.key_words..].copy_from_slice(value);
         self.enter(slot);
         self.len += 1;
-        Ok(())
+        self.sets += 1;
+        Ok(moved)
     }
 
     fn enter(&mut self, slot: usize) {
@@ -174,22 +220,47 @@ impl GoMap {
         self.table[at] = slot as u32 + 1;
     }
 
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(8);
-        self.table = vec![0; size];
-        for slot in 0..self.hashes.len() {
-            if self.hashes[slot] != 0 {
-                self.enter(slot);
-            }
+    /// Makes room for one more entry; how many slots were moved for that.
+    fn grow(&mut self, heap: &Heap) -> Result<usize, OutOfMemory> {
+        let (slots, mut moved) = (self.hashes.len(), 0);
+        if self.free.is_empty() && slots == self.hashes.capacity() {
+            let more = (2 * slots).max(SLOTS);
+            heap.regrow(self.slot_bytes(slots), self.slot_bytes(more))?;
+            self.hashes.reserve_exact(more - slots);
+            let stride = self.key_words + self.value_words;
+            self.entries.reserve_exact((more - slots) * stride);
+            moved = slots;
         }
+        let old = self.table.len();
+        if (self.len + 1) * 4 > old * 3 {
+            let size = (old * 2).max(TABLE);
+            heap.regrow(table_bytes(old), table_bytes(size))?;
+            self.table = vec![0; size];
+            for slot in 0..slots {
+                if self.hashes[slot] != 0 {
+                    self.enter(slot);
+                }
+            }
+            moved += slots;
+        }
+        Ok(moved)
     }
 
     /// Deletes a key, if it is there.
-    pub fn delete(&mut self, values: Values<'_>, key: &[u64]) -> Result<(), Uncomparable> {
-        let hash = self.hash(values, key)?;
-        let Some(mut hole) = self.find(values, key, hash) else { return Ok(()) };
+    pub fn delete(
+        &mut self,
+        values: Values<'_>,
+        key: &[u64],
+        b: &mut Budget,
+    ) -> Result<(), Trouble> {
+        let hash = self.hash(values, key, b)?;
+        let Some(mut hole) = self.find(values, key, hash, b)? else { return Ok(()) };
         let slot = self.table[hole] as usize - 1;
         self.hashes[slot] = 0;
+        if self.free.len() == self.free.capacity() {
+            let wanted = (2 * self.free.len()).max(SLOTS).min(self.hashes.len());
+            self.free.reserve_exact(wanted - self.free.len());
+        }
         self.free.push(slot as u32);
         self.len -= 1;
         // Close the hole: whatever was pushed past it may come back.
@@ -210,13 +281,19 @@ impl GoMap {
         Ok(())
     }
 
-    /// Deletes everything.
-    pub fn clear(&mut self) {
+    /// How many slots there are, with those of deleted entries.
+    pub fn slots(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Deletes everything; how many places were cleared.
+    pub fn clear(&mut self) -> usize {
         self.entries.clear();
         self.hashes.clear();
         self.free.clear();
         self.table.fill(0);
         self.len = 0;
+        self.table.len()
     }
 
     /// All entries, oldest slot first.
@@ -249,6 +326,11 @@ impl GoMap {
     }
 }
 
+/// What a table of that size takes.
+fn table_bytes(size: usize) -> u64 {
+    4 * size as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,7 +343,8 @@ mod tests {
         let program = ProgramBuilder::new().finish(None, FuncId(0));
         let heap = Heap::new(1 << 20, &[]).expect("a small mapping");
         let values = Values::new(&program, &heap);
-        let mut map = GoMap::new(values, known::INT, known::INT, 0);
+        let mut map = GoMap::new(values, known::INT, known::INT, 0).expect("room");
+        let b = &mut Budget(u64::MAX);
         let mut model = std::collections::BTreeMap::new();
         let mut x = 1u64;
         for _ in 0..20_000 {
@@ -269,15 +352,15 @@ mod tests {
             let key = x >> 32 & 0xff;
             match x & 3 {
                 0 | 1 => {
-                    map.set(values, &[key], &[x]).expect("an int hashes");
+                    map.set(values, &[key], &[x], b).expect("an int hashes");
                     model.insert(key, x);
                 }
                 2 => {
-                    map.delete(values, &[key]).expect("an int hashes");
+                    map.delete(values, &[key], b).expect("an int hashes");
                     model.remove(&key);
                 }
                 _ => {
-                    let got = map.get(values, &[key]).expect("an int hashes");
+                    let got = map.get(values, &[key], b).expect("an int hashes");
                     assert_eq!(got, model.get(&key).map(std::slice::from_ref));
                 }
             }

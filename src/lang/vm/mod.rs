@@ -35,21 +35,30 @@ use crate::lang::bytecode::{Func, FuncId, HALT, Program};
 use crate::lang::heap::{Heap, OutOfMemory, Window};
 use crate::lang::native::{Lookup, NativeFn};
 use crate::runtime::os::Os;
+use crate::runtime::stack::{PooledStack, STACK_SIZE};
 use crate::runtime::{Body, Cx};
 
-pub use api::{Iface, Str, Words};
+pub use api::{Bytes, Copied, Iface, Str, Words};
 use chans::Chan;
 use map::GoMap;
 use stdin::{Kept, Stdin};
 use unwind::{Deferred, Panicking};
 use value::Values;
+pub use value::View;
 
 /// Go's limit of a goroutine's stack.
 const MAX_STACK: u64 = 1_000_000_000;
 /// What a frame costs of that limit beside its registers.
 const FRAME_BYTES: u64 = 64;
-/// How deep natives and Go code may call each other: each level takes native stack.
-const MAX_NESTED: u32 = 24;
+/// Calls out of natives, and natives that call themselves, go on on a further stack when less than
+/// this is left of the one they are on: no native needs more between two such calls.
+const LEAST_STACK: usize = 64 << 10;
+/// The unit in which stacks use memory.
+const PAGE: usize = 4096;
+/// Up to so many deferred calls are not counted.
+const FEW_DEFERS: usize = 64;
+/// Register stacks above so many words are counted with the frames that they have room for.
+const LARGE_STACK: u32 = 1 << 10;
 
 /// Why an instruction or a native does not go on. Small enough to be returned in registers: the
 /// run loop has a hundred calls that may fail.
@@ -65,12 +74,19 @@ pub enum Trap {
     Fatal(Box<String>),
     /// The stack has reached its limit of so many bytes.
     StackOverflow(u64),
+    /// The memory that a run may take is used up.
+    OutOfMemory,
 }
 
 impl From<OutOfMemory> for Trap {
     fn from(_: OutOfMemory) -> Self {
-        Trap::Fatal(Box::new("runtime: out of memory".into()))
+        Trap::OutOfMemory
     }
+}
+
+/// What a value's words take beside the place where it is kept.
+fn spilled(words: &Words) -> u64 {
+    if words.spilled() { words.len() as u64 * 8 + 16 } else { 0 }
 }
 
 /// What the run loop needs of a function, close together.
@@ -96,6 +112,24 @@ pub struct Vm<O: Os> {
     lines: Vec<u32>,
     max_stack: AtomicU64,
     stdin: Mutex<Box<dyn Stdin>>,
+    /// The most goroutines that there were at a time: so many are counted as memory.
+    most_goroutines: AtomicU64,
+    /// Further stacks that nobody uses; they stay counted.
+    spare_stacks: Mutex<Vec<PooledStack>>,
+}
+
+/// A further stack, where the one ends that it continues, and how much had to be left of that.
+pub struct Segment {
+    stack: PooledStack,
+    outer: usize,
+    enough: usize,
+}
+
+impl Segment {
+    /// Runs something on it.
+    pub fn run<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        self.stack.run(f)
+    }
 }
 
 impl<O: Os> Vm<O> {
@@ -123,6 +157,8 @@ impl<O: Os> Vm<O> {
             chans: boxcar::Vec::new(),
             max_stack: AtomicU64::new(MAX_STACK),
             stdin: Mutex::new(Box::new(Kept::new(program.stdin.clone()))),
+            most_goroutines: AtomicU64::new(0),
+            spare_stacks: Mutex::default(),
             program,
         }))
     }
@@ -204,7 +240,10 @@ pub struct Thread<'a, 'y, O: Os> {
     top: u32,
     /// Frames below this index belong to outer run loops.
     floor: u32,
-    nested: u32,
+    /// Further stacks that it is on.
+    segments: u64,
+    /// As long as more is left of the stack than this, it is counted, and may be used.
+    enough: usize,
     /// Instructions until time must be charged; and what it was at the last charge.
     fuel: i64,
     fuel_start: i64,
@@ -216,6 +255,17 @@ pub struct Thread<'a, 'y, O: Os> {
     /// A nil dereference is being handled: its line is printed if the program dies.
     signal: bool,
     created: Option<Created>,
+}
+
+/// What is counted for the frames of a register stack of that size; nothing if it is small.
+fn frames_bytes(words: u32) -> u64 {
+    if words < LARGE_STACK { 0 } else { words as u64 * size_of::<Frame>() as u64 }
+}
+
+/// What is counted for a list of deferred calls; nothing if there is room for few only.
+fn defers_bytes(defers: &Vec<Deferred>) -> u64 {
+    let room = defers.capacity();
+    if room <= FEW_DEFERS { 0 } else { (room * size_of::<Deferred>()) as u64 }
 }
 
 /// Where a native stands, to come back to.
@@ -232,13 +282,17 @@ fn goroutine<O: Os>(
     cx: &mut Cx<'_, O>,
     vm: &Arc<Vm<O>>,
     callee: Callee,
-    args: &[u64],
+    args: &Words,
     created: Option<Created>,
 ) {
     let mut t = Thread::new(cx, vm, created);
-    let end = t.invoke(callee, args, 0);
+    if let Err(trap) = t.room_for_goroutines(t.cx.num_goroutine().into()) {
+        t.die(trap);
+    }
+    let end = t.invoke_here(callee, args, 0);
     t.charge_spent();
     vm.heap.free_stack(t.stack, t.stack_words);
+    vm.heap.give_back(spilled(args) + frames_bytes(t.stack_words) + defers_bytes(&t.defers));
     match end {
         Ok(()) => {}
         Err(Trap::Goexit) => {
@@ -263,7 +317,8 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
             pc: 0,
             top: 0,
             floor: 0,
-            nested: 0,
+            segments: 0,
+            enough: STACK_SIZE,
             fuel: 0,
             fuel_start: 0,
             settled: false,
@@ -364,6 +419,7 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
         }
         let heap = &self.vm.heap;
         let (stack, size) = heap.new_stack(used + words)?;
+        heap.regrow(frames_bytes(self.stack_words), frames_bytes(size))?;
         if self.stack_words > 0 {
             heap.copy(stack, self.stack, self.stack_words as u64);
             heap.free_stack(self.stack, self.stack_words);
@@ -375,20 +431,21 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
     /// Calls something from Rust, its registers `delta` above the current frame's, and runs it to
     /// its end. The results are then in those registers.
     fn invoke(&mut self, callee: Callee, args: &[u64], delta: u32) -> Result<(), Trap> {
+        Self::deeper(self, |t| t, |t| t.invoke_here(callee, args, delta))
+    }
+
+    fn invoke_here(&mut self, callee: Callee, args: &[u64], delta: u32) -> Result<(), Trap> {
         let sp = |t: &Self| (t.sp - t.stack) as u32;
         let level =
             Level { frames: self.frames.len() as u32, sp: sp(self), top: self.top, pc: self.pc };
-        let (floor, nested) = (self.floor, self.nested);
-        if nested == MAX_NESTED {
-            return Err(Trap::StackOverflow(self.vm.max_stack.load(Relaxed)));
-        }
+        let floor = self.floor;
         let meta = self.meta(callee.func.0);
         self.room(delta + meta.nregs as u32)?;
         self.vm.heap.write(self.sp + delta as u64, args);
         self.vm.heap.store(self.sp + delta as u64 + meta.params as u64, callee.closure);
         self.frames.push(Frame { func: callee.func.0, ret: HALT, delta, panic: 0 });
         self.sp += delta as u64;
-        (self.floor, self.nested) = (level.frames, nested + 1);
+        self.floor = level.frames;
         let end = if meta.native {
             self.top = meta.nregs as u32;
             let end = self.vm.natives[meta.entry as usize](self, 0);
@@ -403,11 +460,73 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
             self.pc = meta.entry;
             self.run()
         };
-        (self.floor, self.nested, self.catch) = (floor, nested, level);
+        (self.floor, self.catch) = (floor, level);
         if end.is_ok() {
             self.back_to(level);
         }
         end
+    }
+
+    /// Does what may call itself as often as the program likes: on a further stack when the one that
+    /// it is on is nearly used up. `on` is what does it, with the thread in it.
+    pub fn deeper<T: ?Sized, R>(
+        on: &mut T,
+        thread: impl Fn(&mut T) -> &mut Self,
+        f: impl FnOnce(&mut T) -> Result<R, Trap>,
+    ) -> Result<R, Trap> {
+        let left = thread(on).cx.stack_left();
+        if left > thread(on).enough {
+            return f(on);
+        }
+        let Some(mut segment) = thread(on).more_stack(left)? else { return f(on) };
+        let end = segment.run(|| f(on));
+        thread(on).end_segment(segment);
+        end
+    }
+
+    /// Counts what is used of the goroutine's own stack, for which so much is left; gives a further one
+    /// if that is not enough.
+    #[cold]
+    #[inline(never)]
+    fn more_stack(&mut self, left: usize) -> Result<Option<Segment>, Trap> {
+        if self.segments == 0 {
+            let counted = self.cx.stack_pages();
+            let used = ((STACK_SIZE - left).div_ceil(PAGE) as u8).max(counted);
+            self.vm.heap.reserve(u64::from(used - counted) * PAGE as u64)?;
+            self.cx.set_stack_pages(used);
+            self.enough = (STACK_SIZE - usize::from(used) * PAGE).max(LEAST_STACK);
+        }
+        if left > LEAST_STACK { Ok(None) } else { self.new_segment().map(Some) }
+    }
+
+    fn new_segment(&mut self) -> Result<Segment, Trap> {
+        let size = STACK_SIZE as u64;
+        let limit = self.vm.max_stack.load(Relaxed);
+        if (self.segments + 1) * size > limit {
+            return Err(Trap::StackOverflow(limit));
+        }
+        let spare = self.vm.spare_stacks.lock().pop();
+        let stack = match spare {
+            Some(stack) => stack,
+            None => {
+                self.vm.heap.reserve(size)?;
+                self.cx.new_stack().map_err(|_| OutOfMemory)?
+            }
+        };
+        self.segments += 1;
+        // All of it is counted.
+        let enough = std::mem::replace(&mut self.enough, LEAST_STACK);
+        let outer = self.cx.change_stack(stack.low());
+        Ok(Segment { stack, outer, enough })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_segment(&mut self, segment: Segment) {
+        self.cx.change_stack(segment.outer);
+        self.enough = segment.enough;
+        self.segments -= 1;
+        self.vm.spare_stacks.lock().push(segment.stack);
     }
 
     fn back_to(&mut self, level: Level) {

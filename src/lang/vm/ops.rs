@@ -4,14 +4,16 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::run::{get, put};
 use super::unwind::Deferred;
-use super::value::Uncomparable;
-use super::{Callee, Thread, Trap, Words};
+use super::value::View;
+use super::{Callee, FEW_DEFERS, Thread, Trap, Words, defers_bytes, spilled};
 use crate::lang::bytecode::{FuncId, Instr, NameId, Reg};
 use crate::lang::heap::Window;
 use crate::lang::rtype::{Kind, Method, RTypeId, Receiver, known};
 use crate::runtime::os::Os;
-use crate::trace::state::world::STACK;
 
+/// What a goroutine takes, in bytes: the page that its stack begins in, its structure, and what the
+/// VM keeps for it.
+const GOROUTINE: u64 = 4096 + 512;
 /// Go's float to integer on amd64: what does not fit is the smallest integer.
 pub(super) fn float_to_int(x: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
@@ -61,30 +63,29 @@ impl<O: Os> Thread<'_, '_, O> {
     // ── interfaces ───────────────────────────────────────────────────────────────────────────
 
     #[cold]
-    pub(super) fn uncomparable(&mut self, what: &str, e: Uncomparable) -> Trap {
-        let name = self.rtype(e.0).name.clone();
+    pub(super) fn uncomparable(&mut self, what: &str, ty: RTypeId) -> Trap {
+        let name = self.rtype(ty).name.clone();
         self.runtime_error(&format!("{what} {name}"))
     }
 
     #[inline(never)]
     pub(super) fn eq_iface(&mut self, w: &Window, d: Reg, a: Reg, b: Reg) -> Result<(), Trap> {
-        let (a, b) = ((get(w, a), get(w, a + 1)), (get(w, b), get(w, b + 1)));
-        match self.vm.values().equal_ifaces(a, b) {
-            Ok(same) => put(w, d, same as u64),
-            Err(e) => return Err(self.uncomparable("comparing uncomparable type", e)),
-        }
+        let (x, y) = (get(w, a), get(w, b));
+        let same = if x != y || x == 0 {
+            x == y
+        } else {
+            let at = |r: Reg| View::Heap(self.sp + r as u64);
+            self.equal(known::ANY, at(a), at(b))?
+        };
+        put(w, d, same as u64);
         Ok(())
     }
 
     #[inline(never)]
     pub(super) fn eq_val(&mut self, w: &Window, d: Reg, b: Reg, t: u16) -> Result<(), Trap> {
-        let ty = RTypeId(t as u32);
-        let n = self.rtype(ty).words as usize;
-        let (left, right) = (self.words(w, d, n), self.words(w, b, n));
-        match self.vm.values().equal(ty, &left, &right) {
-            Ok(same) => put(w, d, same as u64),
-            Err(e) => return Err(self.uncomparable("comparing uncomparable type", e)),
-        }
+        let at = |r: Reg| View::Heap(self.sp + r as u64);
+        let same = self.equal(RTypeId(t as u32), at(d), at(b))?;
+        put(w, d, same as u64);
         Ok(())
     }
 
@@ -291,9 +292,22 @@ impl<O: Os> Thread<'_, '_, O> {
         Ok(())
     }
 
-    fn push_deferred(&mut self, callee: Option<Callee>, args: Words) {
+    fn push_deferred(&mut self, callee: Option<Callee>, args: Words) -> Result<(), Trap> {
         let frame = self.frames.len() as u32 - 1;
-        self.defers.push(Deferred { frame, callee, args, list: 0 });
+        self.vm.heap.reserve(spilled(&args))?;
+        self.add_deferred(Deferred { frame, callee, args, list: 0 })
+    }
+
+    /// Keeps a deferred call.
+    pub(super) fn add_deferred(&mut self, deferred: Deferred) -> Result<(), Trap> {
+        let n = self.defers.len();
+        if n == self.defers.capacity() && n >= FEW_DEFERS {
+            let more = 2 * n * size_of::<Deferred>();
+            self.vm.heap.regrow(defers_bytes(&self.defers), more as u64)?;
+            self.defers.reserve_exact(n);
+        }
+        self.defers.push(deferred);
+        Ok(())
     }
 
     /// What `go` and `defer` call for a func value; nil may have a function that stands for it.
@@ -309,8 +323,7 @@ impl<O: Os> Thread<'_, '_, O> {
     pub(super) fn defer(&mut self, w: &Window, base: Reg, n: u16) -> Result<(), Trap> {
         let callee = self.later_callee(get(w, base))?;
         let args = self.words(w, base + 1, n as usize);
-        self.push_deferred(callee, args);
-        Ok(())
+        self.push_deferred(callee, args)
     }
 
     /// A method call on an interface as callee and all its arguments.
@@ -336,8 +349,7 @@ impl<O: Os> Thread<'_, '_, O> {
         name: u16,
     ) -> Result<(), Trap> {
         let (callee, args) = self.iface_call(w, base, n, name)?;
-        self.push_deferred(Some(callee), args);
-        Ok(())
+        self.push_deferred(Some(callee), args)
     }
 
     #[inline(never)]
@@ -347,7 +359,8 @@ impl<O: Os> Thread<'_, '_, O> {
             return Err(Trap::Fatal(Box::new("go of nil func value".into())));
         };
         let args = self.words(w, base + 1, n as usize);
-        self.room_for_goroutine()?;
+        self.room_for_goroutines(u64::from(self.cx.num_goroutine()) + 1)?;
+        self.vm.heap.reserve(spilled(&args))?;
         self.start_goroutine(callee, args);
         Ok(())
     }
@@ -361,16 +374,22 @@ impl<O: Os> Thread<'_, '_, O> {
         name: u16,
     ) -> Result<(), Trap> {
         let (callee, args) = self.iface_call(w, base, n, name)?;
-        self.room_for_goroutine()?;
+        self.room_for_goroutines(u64::from(self.cx.num_goroutine()) + 1)?;
+        self.vm.heap.reserve(spilled(&args))?;
         self.start_goroutine(callee, args);
         Ok(())
     }
 
-    /// Goroutines count as memory, so that a program that starts them for ever ends as one that
-    /// allocates for ever.
-    fn room_for_goroutine(&mut self) -> Result<(), Trap> {
-        let goroutines = u64::from(self.cx.num_goroutine()) + 1;
-        if self.vm.heap.has_room(goroutines * STACK) { Ok(()) } else { self.out_of_memory() }
+    /// Goroutines count as memory. What one leaves behind is used for the next: so the most that there
+    /// were at a time count.
+    pub(super) fn room_for_goroutines(&self, n: u64) -> Result<(), Trap> {
+        let most = &self.vm.most_goroutines;
+        let counted = most.load(Relaxed);
+        if n > counted {
+            self.vm.heap.reserve((n - counted) * GOROUTINE)?;
+            most.fetch_max(n, Relaxed);
+        }
+        Ok(())
     }
 
     #[inline(never)]

@@ -5,6 +5,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use super::data::bulk;
 use super::{Frame, Thread, Trap};
 use crate::lang::bytecode::{Instr, Reg, UNWIND};
 use crate::lang::heap::Window;
@@ -150,8 +151,12 @@ impl<O: Os> Thread<'_, '_, O> {
                     put(w, d, x);
                     put(w, d + 1, y);
                 }
-                MoveN { d, a, n } => heap.copy(self.sp + d as u64, self.sp + a as u64, n as u64),
+                MoveN { d, a, n } => {
+                    fuel -= bulk(n as u64);
+                    heap.copy(self.sp + d as u64, self.sp + a as u64, n as u64);
+                }
                 Zero { d, n } => {
+                    fuel -= bulk(n as u64);
                     for i in 0..n {
                         put(w, d + i, 0);
                     }
@@ -195,16 +200,19 @@ impl<O: Os> Thread<'_, '_, O> {
                 LoadBig { d, p, n } => {
                     let p = get(w, p);
                     trap_if!(p == 0, nil_dereference());
+                    fuel -= bulk(n as u64);
                     heap.copy(self.sp + d as u64, p, n as u64);
                 }
                 StoreBig { p, a, n } => {
                     let p = get(w, p);
                     trap_if!(p == 0, nil_dereference());
+                    fuel -= bulk(n as u64);
                     heap.copy(p, self.sp + a as u64, n as u64);
                 }
                 CopyMem { d, s, n } => {
                     let (d, s) = (get(w, d), get(w, s));
                     trap_if!(d == 0 || s == 0, nil_dereference());
+                    fuel -= bulk(get(w, n));
                     heap.copy(d, s, get(w, n));
                 }
                 LoadG { d, addr } => put(w, d, heap.load(addr as u64)),
@@ -290,11 +298,13 @@ impl<O: Os> Thread<'_, '_, O> {
                 LeF { d, a, b } => put(w, d, (float(w, a) <= float(w, b)) as u64),
                 EqStr { d, a, b } => {
                     let n = get(w, a + 1);
+                    fuel -= bulk(n / 8);
                     let same = n == get(w, b + 1) && heap.equal_bytes(get(w, a), get(w, b), n);
                     put(w, d, same as u64);
                 }
                 CmpStr { d, a, b } => {
                     let (a, b) = ((get(w, a), get(w, a + 1)), (get(w, b), get(w, b + 1)));
+                    fuel -= bulk(a.1.min(b.1) / 8);
                     put(w, d, heap.compare_bytes(a, b) as i64 as u64);
                 }
                 EqIface { d, a, b } => op!(eq_iface(w, d, a, b)),
@@ -426,6 +436,7 @@ impl<O: Os> Thread<'_, '_, O> {
                     ret!();
                 }
                 RetN { a, n } => {
+                    fuel -= bulk(n as u64);
                     heap.copy(self.sp, self.sp + a as u64, n as u64);
                     ret!();
                 }
@@ -558,10 +569,12 @@ impl<O: Os> Thread<'_, '_, O> {
                 }
                 MapDelete { m, k, t } => op!(map_delete(w, m, k, t)),
                 MapLen { d, m } => put(w, d, self.map_len(get(w, m))),
-                MapClear { m } => self.map_clear(get(w, m)),
+                MapClear { m } => fuel -= self.map_clear(get(w, m)),
                 MapIter { it, m } => self.map_iter(w, it, m),
                 MapNext { it, d, off } => {
-                    if !self.map_next(w, it, d) {
+                    let (found, cost) = self.map_next(w, it, d);
+                    fuel -= cost;
+                    if !found {
                         jump!(off);
                     }
                 }

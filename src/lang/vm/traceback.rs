@@ -16,6 +16,9 @@ use crate::runtime::{GInfo, GStatus};
 /// How many frames Go prints: so many of the top and of the bottom.
 const HALF: usize = 50;
 
+/// How many copies of a text are made until it is printed.
+const COPIES: u64 = 5;
+
 /// Where Go 1.27's panic and Goexit call deferred functions: their own frames in stacks.
 const GOPANIC_LINE: u32 = 859;
 const GOEXIT_LINE: u32 = 694;
@@ -126,6 +129,14 @@ impl<O: Os> Thread<'_, '_, O> {
             Trap::StackOverflow(limit) => format!(
                 "runtime: goroutine stack exceeds {limit}-byte limit\nfatal error: stack overflow\n"
             ),
+            Trap::OutOfMemory => {
+                let limit = bytesize::ByteSize(self.vm.heap.max_bytes()).display().iec();
+                let text = self.fatal_text("runtime: out of memory");
+                format!(
+                    "gmpsim: the program needs more memory than its limit here, {limit}; \
+                     --max-memory raises it (nothing is collected yet)\n{text}"
+                )
+            }
             Trap::Panic(_) | Trap::Unwind | Trap::Goexit => self.panic_text_of_all(),
         };
         let summary = message.lines().next_back().unwrap_or_default();
@@ -201,8 +212,7 @@ impl<O: Os> Thread<'_, '_, O> {
             self.top = self.free_registers();
             let trap = match self.call_method(value, method, &[]) {
                 Ok(words) => {
-                    let text = self.bytes_at(words[0], words[1]);
-                    return Ok(indented(&String::from_utf8_lossy(&text)));
+                    return Ok(self.last_text(words[0], words[1]));
                 }
                 Err(trap) => trap,
             };
@@ -246,7 +256,7 @@ impl<O: Os> Thread<'_, '_, O> {
             Kind::Float32 | Kind::Float64 => {
                 super::print::float(f64::from_bits(word), ty.kind == Kind::Float32)
             }
-            Kind::String => indented(&String::from_utf8_lossy(&self.bytes_at(words[0], words[1]))),
+            Kind::String => self.last_text(words[0], words[1]),
             _ => return format!("({}) {:#x}", ty.name, payload * 8),
         };
         // Predeclared types are the ones without a package.
@@ -255,6 +265,14 @@ impl<O: Os> Thread<'_, '_, O> {
             Kind::String => format!("{}(\"{text}\")", ty.name),
             _ => format!("{}({text})", ty.name),
         }
+    }
+
+    /// A string as a program that dies shows it, if there is memory for its copies.
+    fn last_text(&self, address: u64, len: u64) -> String {
+        if self.vm.heap.reserve(COPIES * len).is_err() {
+            return format!("(a text of {len} bytes, which there is no memory to show)");
+        }
+        indented(&String::from_utf8_lossy(&self.uncounted_bytes(address, len)))
     }
 
     /// Where registers above all that is in use begin.

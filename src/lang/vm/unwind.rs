@@ -51,7 +51,7 @@ impl<O: Os> Thread<'_, '_, O> {
             Trap::Panic(value) => *value,
             Trap::Goexit => (0, 0),
             Trap::Unwind => return self.unwind(),
-            Trap::Fatal(_) | Trap::StackOverflow(_) => self.die(trap),
+            Trap::Fatal(_) | Trap::StackOverflow(_) | Trap::OutOfMemory => self.die(trap),
         };
         if let Some(last) = self.panics.last_mut() {
             last.repanicked = !last.goexit && !goexit && last.value == value;

@@ -1,6 +1,11 @@
 //! Values by their type: equality and hashing of words, boxes of interfaces.
 //!
-//! It must never know who asks. Next: [`super::map`], which keeps keys by it.
+//! What is compared or hashed may be as deep and as large as the program made it: the walk keeps a list
+//! of what is still open instead of calling itself, counts that list as memory, and stops when it
+//! has looked at as much as it may, so that the caller can let time pass. It must never know who
+//! asks. Next: [`super::map`], which keeps keys by it.
+
+use smallvec::SmallVec;
 
 use crate::lang::bytecode::Program;
 use crate::lang::heap::{Heap, OutOfMemory};
@@ -8,9 +13,78 @@ use crate::lang::rtype::{Kind, RType, RTypeId};
 
 use super::api::Words;
 
-/// A value was compared or hashed whose dynamic type does not allow it: that type.
+/// Why a comparison or a hash has no result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Uncomparable(pub RTypeId);
+pub enum Trouble {
+    /// The dynamic type does not allow it: that type.
+    Uncomparable(RTypeId),
+    /// The memory is used up.
+    OutOfMemory,
+    /// There is more to look at than was allowed.
+    Long,
+}
+
+impl From<OutOfMemory> for Trouble {
+    fn from(_: OutOfMemory) -> Self {
+        Trouble::OutOfMemory
+    }
+}
+
+/// How much may still be looked at.
+#[derive(Debug)]
+pub struct Budget(pub u64);
+
+impl Budget {
+    fn spend(&mut self, n: u64) -> Result<(), Trouble> {
+        self.0 = self.0.checked_sub(n).ok_or(Trouble::Long)?;
+        Ok(())
+    }
+}
+
+/// What a step of a walk costs, and how many bytes of a string are one unit.
+const STEP: u64 = 4;
+const BYTES: u64 = 8;
+
+/// Where a value's words are.
+#[derive(Clone, Copy, Debug)]
+pub enum View<'v> {
+    /// Here.
+    Words(&'v [u64]),
+    /// In the heap, from that address on.
+    Heap(u64),
+}
+
+impl View<'_> {
+    /// The words from one on.
+    #[inline]
+    #[must_use]
+    pub fn from(self, i: usize) -> Self {
+        match self {
+            View::Words(words) => View::Words(&words[i..]),
+            View::Heap(at) => View::Heap(at + i as u64),
+        }
+    }
+
+    /// A word; `load` reads the heap.
+    #[inline]
+    pub fn word(self, i: usize, load: impl Fn(u64) -> u64) -> u64 {
+        match self {
+            View::Words(words) => words[i],
+            View::Heap(at) => load(at + i as u64),
+        }
+    }
+
+    /// The value in the interface that is here: the payload itself, or what it points to.
+    #[inline]
+    #[must_use]
+    pub fn boxed(self, words: u32, load: impl Fn(u64) -> u64) -> Self {
+        match words {
+            0 => View::Words(&[]),
+            1 => self.from(1),
+            _ => View::Heap(self.word(1, load)),
+        }
+    }
+}
 
 /// What is needed to look into values.
 #[derive(Clone, Copy)]
@@ -20,6 +94,18 @@ pub struct Values<'a> {
     /// The memory.
     pub heap: &'a Heap,
 }
+
+/// Two values of a type, or parts of them, and which of their parts is next.
+#[derive(Clone, Copy)]
+struct Pair<'v> {
+    ty: RTypeId,
+    a: View<'v>,
+    b: View<'v>,
+    next: usize,
+}
+
+/// The pairs that are not done, the innermost last.
+type Open<'v> = SmallVec<[Pair<'v>; 4]>;
 
 impl<'a> Values<'a> {
     /// The values of a program in a heap.
@@ -55,104 +141,180 @@ impl<'a> Values<'a> {
         }
     }
 
+    #[inline]
+    fn word(&self, view: View<'_>, i: usize) -> u64 {
+        view.word(i, |at| self.heap.load(at))
+    }
+
+    /// The part of an array or struct at an index, or the next one that counts: its index, type and
+    /// first word.
+    #[inline]
+    fn part(&self, ty: &RType, next: usize) -> Option<(usize, RTypeId, usize)> {
+        if ty.kind == Kind::Array {
+            let elem = ty.elem.expect("an array has an element type");
+            let at = next * self.ty(elem).words as usize;
+            return (next < ty.len as usize).then_some((next, elem, at));
+        }
+        let fields = ty.fields.iter().enumerate().skip(next);
+        let (i, f) = fields.into_iter().find(|(_, f)| &*f.name != "_")?;
+        Some((i, f.ty, f.offset as usize))
+    }
+
+    /// The dynamic type that a type word tells, if its values can be compared.
+    fn comparable(&self, type_word: u64) -> Result<RTypeId, Trouble> {
+        let id = RTypeId(type_word as u32 - 1);
+        if self.ty(id).comparable { Ok(id) } else { Err(Trouble::Uncomparable(id)) }
+    }
+
+    /// Whether two values without parts are equal.
+    #[inline]
+    fn same(&self, p: &Pair, kind: Kind, budget: &mut Budget) -> Result<bool, Trouble> {
+        let word = |i| (self.word(p.a, i), self.word(p.b, i));
+        let (x, y) = word(0);
+        Ok(match kind {
+            Kind::Float32 | Kind::Float64 => f64::from_bits(x) == f64::from_bits(y),
+            Kind::String => {
+                let (n, m) = word(1);
+                budget.spend(if n == m && x != y { n / BYTES } else { 0 })?;
+                n == m && self.heap.equal_bytes(x, y, n)
+            }
+            Kind::Slice | Kind::Map | Kind::Func => return Err(Trouble::Uncomparable(p.ty)),
+            _ => x == y,
+        })
+    }
+
     /// `a == b` for values of a type.
-    pub fn equal(&self, id: RTypeId, a: &[u64], b: &[u64]) -> Result<bool, Uncomparable> {
-        let ty = self.ty(id);
-        match ty.kind {
-            Kind::Float32 | Kind::Float64 => Ok(f64::from_bits(a[0]) == f64::from_bits(b[0])),
-            Kind::String => Ok(a[1] == b[1] && self.heap.equal_bytes(a[0], b[0], a[1])),
-            Kind::Interface => self.equal_ifaces((a[0], a[1]), (b[0], b[1])),
-            Kind::Slice | Kind::Map | Kind::Func => Err(Uncomparable(id)),
-            Kind::Array => {
-                let elem = ty.elem.expect("an array has an element type");
-                let n = self.ty(elem).words as usize;
-                for i in 0..self.parts(ty, n) {
-                    if !self.equal(elem, &a[i * n..], &b[i * n..])? {
-                        return Ok(false);
+    pub fn equal(
+        &self,
+        ty: RTypeId,
+        a: View<'_>,
+        b: View<'_>,
+        budget: &mut Budget,
+    ) -> Result<bool, Trouble> {
+        let mut p = Pair { ty, a, b, next: 0 };
+        let mut open = Open::new();
+        let mut held = None;
+        loop {
+            budget.spend(STEP)?;
+            let ty = self.ty(p.ty);
+            let same = match ty.kind {
+                _ if ty.plain || ty.words == 0 => {
+                    budget.spend(ty.words.into())?;
+                    (0..ty.words as usize).all(|i| self.word(p.a, i) == self.word(p.b, i))
+                }
+                Kind::Array | Kind::Struct => match self.part(ty, p.next) {
+                    None => true,
+                    Some((i, part, at)) => {
+                        if open.len() == open.capacity() {
+                            self.hold(&mut held, open.len() * 2 * size_of::<Pair>())?;
+                        }
+                        open.push(Pair { next: i + 1, ..p });
+                        p = Pair { ty: part, a: p.a.from(at), b: p.b.from(at), next: 0 };
+                        continue;
                     }
-                }
-                Ok(true)
-            }
-            Kind::Struct => {
-                for f in ty.fields.iter().filter(|f| &*f.name != "_") {
-                    let at = f.offset as usize;
-                    if !self.equal(f.ty, &a[at..], &b[at..])? {
-                        return Ok(false);
+                },
+                Kind::Interface => match (self.word(p.a, 0), self.word(p.b, 0)) {
+                    (x, y) if x != y || x == 0 => x == y,
+                    (x, _) => {
+                        let ty = self.comparable(x)?;
+                        let (words, load) = (self.ty(ty).words, |at| self.heap.load(at));
+                        let (a, b) = (p.a.boxed(words, load), p.b.boxed(words, load));
+                        p = Pair { ty, a, b, next: 0 };
+                        continue;
                     }
+                },
+                kind => self.same(&p, kind, budget)?,
+            };
+            if !same {
+                return Ok(false);
+            }
+            match open.pop() {
+                Some(outer) => p = outer,
+                None => return Ok(true),
+            }
+        }
+    }
+
+    /// Counts the list of a walk, which is about to have so many bytes.
+    #[cold]
+    fn hold(
+        &self,
+        held: &mut Option<crate::lang::heap::Held<'a>>,
+        bytes: usize,
+    ) -> Result<(), OutOfMemory> {
+        match held {
+            Some(held) => held.regrow(bytes as u64),
+            None => {
+                *held = Some(self.heap.hold(bytes as u64)?);
+                Ok(())
+            }
+        }
+    }
+
+    /// A hash that is the same for equal values. NaNs differ from all others: `salt` is hashed in
+    /// their place.
+    pub fn hash(
+        &self,
+        ty: RTypeId,
+        a: View<'_>,
+        salt: u64,
+        budget: &mut Budget,
+    ) -> Result<u64, Trouble> {
+        let mut p = Pair { ty, a, b: a, next: 0 };
+        let (mut open, mut held, mut hash) = (Open::new(), None, 0);
+        loop {
+            budget.spend(STEP)?;
+            let ty = self.ty(p.ty);
+            let word = |i| self.word(p.a, i);
+            let part = match ty.kind {
+                _ if ty.plain || ty.words == 0 => {
+                    budget.spend(ty.words.into())?;
+                    (0..ty.words as usize).fold(0, |h, i| mix(h ^ word(i)))
                 }
-                Ok(true)
-            }
-            _ => Ok(a[0] == b[0]),
-        }
-    }
-
-    /// How many elements of `words` words an array has to look at: none if they hold nothing.
-    fn parts(&self, array: &RType, words: usize) -> usize {
-        if words == 0 { 0 } else { array.len as usize }
-    }
-
-    /// `a == b` for interface values.
-    pub fn equal_ifaces(&self, a: (u64, u64), b: (u64, u64)) -> Result<bool, Uncomparable> {
-        if a.0 != b.0 || a.0 == 0 {
-            return Ok(a.0 == b.0);
-        }
-        let id = RTypeId(a.0 as u32 - 1);
-        if !self.ty(id).comparable {
-            return Err(Uncomparable(id));
-        }
-        self.equal(id, &self.unbox(id, a.1), &self.unbox(id, b.1))
-    }
-
-    /// A hash that is the same for equal values.
-    pub fn hash(&self, id: RTypeId, a: &[u64]) -> Result<u64, Uncomparable> {
-        let ty = self.ty(id);
-        match ty.kind {
-            Kind::Float32 | Kind::Float64 => {
-                Ok(mix(if f64::from_bits(a[0]) == 0.0 { 0 } else { a[0] }))
-            }
-            Kind::String => Ok(self.hash_string(a[0], a[1])),
-            Kind::Interface if a[0] == 0 => Ok(0),
-            Kind::Interface => {
-                let dynamic = RTypeId(a[0] as u32 - 1);
-                if !self.ty(dynamic).comparable {
-                    return Err(Uncomparable(dynamic));
+                Kind::Array | Kind::Struct => match self.part(ty, p.next) {
+                    None => 0,
+                    Some((i, part, at)) => {
+                        if open.len() == open.capacity() {
+                            self.hold(&mut held, open.len() * 2 * size_of::<Pair>())?;
+                        }
+                        open.push(Pair { next: i + 1, ..p });
+                        p = Pair { ty: part, a: p.a.from(at), b: p.b, next: 0 };
+                        continue;
+                    }
+                },
+                Kind::Interface if word(0) == 0 => 0,
+                Kind::Interface => {
+                    hash = mix(hash ^ word(0));
+                    let ty = self.comparable(word(0))?;
+                    let a = p.a.boxed(self.ty(ty).words, |at| self.heap.load(at));
+                    p = Pair { ty, a, b: p.b, next: 0 };
+                    continue;
                 }
-                Ok(mix(a[0] ^ self.hash(dynamic, &self.unbox(dynamic, a[1]))?))
+                Kind::Float32 | Kind::Float64 => match f64::from_bits(word(0)) {
+                    0.0 => 0,
+                    x if x.is_nan() => !salt,
+                    _ => word(0),
+                },
+                Kind::String => {
+                    budget.spend(word(1) / BYTES)?;
+                    self.hash_string(word(0), word(1))
+                }
+                Kind::Slice | Kind::Map | Kind::Func => return Err(Trouble::Uncomparable(p.ty)),
+                _ => word(0),
+            };
+            hash = mix(hash ^ part);
+            match open.pop() {
+                Some(outer) => p = outer,
+                None => return Ok(hash),
             }
-            Kind::Slice | Kind::Map | Kind::Func => Err(Uncomparable(id)),
-            Kind::Array => {
-                let elem = ty.elem.expect("an array has an element type");
-                let n = self.ty(elem).words as usize;
-                (0..self.parts(ty, n))
-                    .try_fold(0, |h, i| Ok(mix(h ^ self.hash(elem, &a[i * n..])?)))
-            }
-            Kind::Struct => ty
-                .fields
-                .iter()
-                .filter(|f| &*f.name != "_")
-                .try_fold(0, |h, f| Ok(mix(h ^ self.hash(f.ty, &a[f.offset as usize..])?))),
-            _ => Ok(mix(a[0])),
         }
     }
 
     /// The hash of a string.
     pub fn hash_string(&self, at: u64, len: u64) -> u64 {
         let mut h = mix(len);
-        let mut i = 0;
-        while i < len {
-            let mut word = 0;
-            if at.is_multiple_of(8) {
-                word = self.heap.load((at + i) / 8);
-                if len - i < 8 {
-                    word &= (1 << ((len - i) * 8)) - 1;
-                }
-            } else {
-                for j in 0..(len - i).min(8) {
-                    word |= (self.heap.byte(at + i + j) as u64) << (j * 8);
-                }
-            }
-            h = mix(h ^ word);
-            i += 8;
+        for i in (0..len).step_by(8) {
+            h = mix(h ^ self.heap.eight_bytes(at + i, (len - i).min(8)));
         }
         h
     }

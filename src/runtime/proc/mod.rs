@@ -23,6 +23,8 @@ use super::cx::Loan;
 use super::g::{G, GStatus};
 use super::m::M;
 use super::os::{Os, OsThread};
+use super::sched::Outcome;
+use super::stack::STACK_SIZE;
 use crate::ids::{Mid, Nanos};
 use crate::trace::event::What;
 use crate::trace::reason::StopReason;
@@ -142,6 +144,25 @@ impl<'a, O: Os> G0<'a, O> {
         }
     }
 
+    /// The machine has no address space left for a goroutine's stack: that ends the program.
+    #[cold]
+    fn no_stack(&mut self, e: &std::io::Error) -> ! {
+        let size = STACK_SIZE >> 10;
+        let text = format!(
+            "gmpsim: no room for another goroutine's stack, for which {size} KiB of address space \
+             are set aside: {e}\nfatal error: out of memory (goroutine stack)\n"
+        );
+        let (rt, m) = self.parts();
+        (rt.output.lock())(2, text.as_bytes());
+        let step = rt.step(m);
+        rt.tell(m, || What::Exit { code: 2 });
+        rt.end(m, Outcome::Exit(2));
+        drop(step);
+        loop {
+            self.os(|th, thread| th.notesleep(thread));
+        }
+    }
+
     /// Runs a goroutine until it leaves. A new slice counts (TS-1); a request to give way that it
     /// did not hear the last time is forgotten (TS-4).
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
@@ -164,9 +185,14 @@ impl<'a, O: Os> G0<'a, O> {
         // Held while it runs: nobody else may run it.
         let mut body = g.body.own();
         if body.is_new() {
-            let stack = m.p().stacks.pop().unwrap_or_else(|| rt.stacks.take());
-            g.stack.set(&stack);
-            body.start(gp, stack);
+            match m.p().stacks.pop().map_or_else(|| rt.stacks.take(), Ok) {
+                Ok(stack) => {
+                    g.stack.set(&stack);
+                    g.touched.store(stack.touched(), Relaxed);
+                    body.start(gp, stack);
+                }
+                Err(e) => self.no_stack(&e),
+            }
         }
         loop {
             let loan = self.loan.take().expect("g0 runs only while it has the M's box");
@@ -190,7 +216,10 @@ impl<'a, O: Os> G0<'a, O> {
                     self.os(|th, thread| th.notesleep(thread));
                 },
                 Request::Goexit => {
-                    let stack = body.end();
+                    let mut stack = body.end();
+                    if let Some(stack) = &mut stack {
+                        stack.set_touched(g.touched.load(Relaxed));
+                    }
                     drop(body);
                     return self.goexit0(gp, stack);
                 }

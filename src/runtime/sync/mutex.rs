@@ -31,14 +31,21 @@ const ACTIVE_SPIN: u32 = 4;
 /// How long one such spin takes: 30 PAUSE instructions, in ns.
 const SPIN: Nanos = 400;
 
+/// What Go says when unlocking what is not locked has left a mutex in a state that there can't be.
+const INCONSISTENT: Fatal = Fatal("sync: inconsistent mutex state");
+
 /// `m.Lock()`
-pub fn lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) {
+///
+/// # Errors
+/// If the mutex was misused so that its state makes no sense: a fatal error.
+pub fn lock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) -> Result<(), Fatal> {
     cx.charge(cx.costs().sync_op);
     let (rt, m) = cx.parts();
     let obj = rt.obj_at(m, std::ptr::from_ref(state) as usize, ObjKind::Mutex);
-    let step = lock_words(cx, state, sema, obj);
+    let step = lock_words(cx, state, sema, obj)?;
     acquired(cx, obj, false);
     drop(step);
+    Ok(())
 }
 
 /// `m.TryLock()`: fails when the mutex is locked or starving (MU-3).
@@ -91,10 +98,10 @@ pub(super) fn lock_words<O: Os>(
     state: &AtomicU64,
     sema: &AtomicU64,
     obj: ObjId,
-) -> Step<'static> {
+) -> Result<Step<'static>, Fatal> {
     let mut step = cx.step();
     if state.compare_exchange(0, LOCKED, AcqRel, Acquire).is_ok() {
-        return step;
+        return Ok(step);
     }
     let mut wait_start = None;
     let (mut starving, mut awoke, mut iter) = (false, false, 0);
@@ -126,7 +133,9 @@ pub(super) fn lock_words<O: Os>(
             new |= STARVING;
         }
         if awoke {
-            assert!(new & WOKEN != 0, "who was woken left the flag set");
+            if new & WOKEN == 0 {
+                return Err(INCONSISTENT);
+            }
             new &= !WOKEN;
         }
         if let Err(now) = state.compare_exchange(old, new, AcqRel, Acquire) {
@@ -138,7 +147,7 @@ pub(super) fn lock_words<O: Os>(
             rt.tell(m, || What::LockStarving { obj, on: true });
         }
         if old & (LOCKED | STARVING) == 0 {
-            return step;
+            return Ok(step);
         }
         // Who has waited before goes to the front (MU-1).
         let lifo = wait_start.is_some();
@@ -148,8 +157,9 @@ pub(super) fn lock_words<O: Os>(
         old = state.load(Acquire);
         if old & STARVING != 0 {
             // It was handed over: the lock is ours though its bit is not set (MU-2).
-            assert!(old & (LOCKED | WOKEN) == 0, "a mutex handed over is not locked");
-            assert!(old >> WAITER_SHIFT != 0, "who gets a mutex handed over is counted");
+            if old & (LOCKED | WOKEN) != 0 || old >> WAITER_SHIFT == 0 {
+                return Err(INCONSISTENT);
+            }
             let mut change = LOCKED.wrapping_sub(1 << WAITER_SHIFT);
             if !starving || old >> WAITER_SHIFT == 1 {
                 change = change.wrapping_sub(STARVING);
@@ -157,7 +167,7 @@ pub(super) fn lock_words<O: Os>(
                 rt.tell(m, || What::LockStarving { obj, on: false });
             }
             state.fetch_add(change, AcqRel);
-            return step;
+            return Ok(step);
         }
         awoke = true;
         iter = 0;

@@ -94,35 +94,42 @@ pub fn runlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> 
 }
 
 /// `rw.Lock()`: keeps new readers out, then waits for those that are in (RW-1).
-pub fn lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
+///
+/// # Errors
+/// As for [`super::mutex::lock`].
+pub fn lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> {
     cx.charge(cx.costs().sync_op);
     let obj = obj(cx, w);
     let w = words(w);
-    let mut step = lock_words(cx, w.w.0, w.w.1, obj);
+    let mut step = lock_words(cx, w.w.0, w.w.1, obj)?;
     let readers = add(w.reader_count, -MAX_READERS) + MAX_READERS;
     if readers != 0 && add(w.reader_wait, readers) != 0 {
         step = semacquire1(cx, step, w.writer_sem, false, WaitReason::SyncRwMutexLock, obj);
     }
     acquired(cx, obj, false);
     drop(step);
+    Ok(())
 }
 
 /// `rw.TryLock()`
-pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
+///
+/// # Errors
+/// If somebody else has unlocked it meanwhile: a fatal error.
+pub fn try_lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<bool, Fatal> {
     cx.charge(cx.costs().sync_op);
     let step = cx.step();
     let obj = obj(cx, w);
     let w = words(w);
     if !try_lock_words(w.w.0) {
-        return false;
+        return Ok(false);
     }
     let none = -MAX_READERS as u64;
     if w.reader_count.compare_exchange(0, none, AcqRel, Acquire).is_err() {
-        unlock_words(cx, step, w.w.0, w.w.1).expect("it was locked just now");
-        return false;
+        unlock_words(cx, step, w.w.0, w.w.1)?;
+        return Ok(false);
     }
     acquired(cx, obj, false);
-    true
+    Ok(true)
 }
 
 /// `rw.Unlock()`: lets in all readers that wait, then the next writer (RW-2).

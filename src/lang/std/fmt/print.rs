@@ -1,10 +1,11 @@
-//! Values of any type: `%v` and its relatives, methods included.
+//! Values of any type: `%v` and its relatives, methods included. What is written is counted as memory
+//! before, and takes time.
 
 use super::World;
 use super::flags::{Flags, Out};
 use super::order::compare;
 use crate::lang::rtype::{Kind, RTypeId};
-use crate::lang::vm::Iface;
+use crate::lang::vm::{Iface, Str, View, Words};
 
 /// Whether methods may be called on a value: not on those reached through unexported fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,9 +26,18 @@ impl Access {
 #[derive(Clone, Copy)]
 struct Value<'v> {
     ty: RTypeId,
-    words: &'v [u64],
+    words: View<'v>,
     access: Access,
 }
+
+/// Output of so many bytes is not counted.
+const FREE: u64 = 4096;
+/// What a number takes at most beside its width and twice its precision.
+pub(super) const NUMBER: u64 = 512;
+/// What a comparison of keys takes, as much as writing so many bytes.
+const SORT: u64 = 20;
+/// What an entry of a map takes while it is sorted, beside its words.
+const ENTRY: u64 = 128;
 
 /// One formatting: the output and what of it must be remembered between operands.
 pub struct Printer<'w, W: World> {
@@ -37,6 +47,9 @@ pub struct Printer<'w, W: World> {
     pub out: Out,
     /// Operands of `%w`, by index; `None` where `%w` is not allowed.
     pub wrapped: Option<Vec<usize>>,
+    /// Bytes that are counted as memory: for the output, and for the entries of maps.
+    counted: u64,
+    entries: u64,
     /// Writing a bad-verb message: methods are not called.
     erroring: bool,
     /// Writing the value of a panic: a second one goes through.
@@ -48,7 +61,50 @@ type Done<W> = Result<(), <W as World>::Stop>;
 impl<'w, W: World> Printer<'w, W> {
     /// Nothing written yet.
     pub fn new(world: &'w mut W) -> Self {
-        Self { world, out: Out::default(), wrapped: None, erroring: false, panicking: false }
+        Self {
+            world,
+            out: Out::default(),
+            wrapped: None,
+            counted: 0,
+            entries: 0,
+            erroring: false,
+            panicking: false,
+        }
+    }
+
+    /// Makes sure that so many bytes more may be written, width and precision aside.
+    pub(super) fn room(&mut self, more: u64) -> Done<W> {
+        let flags = &self.out.flags;
+        let shaped = flags.width.unwrap_or(0) + 2 * flags.precision.unwrap_or(0);
+        let need = (self.out.buf.len() + shaped) as u64 + more;
+        if need > self.counted.max(FREE) { self.grow(need) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn grow(&mut self, need: u64) -> Done<W> {
+        let new = need.max(self.counted + self.counted / 2);
+        self.world.regrow(self.counted, new)?;
+        let old = std::mem::replace(&mut self.counted, new);
+        self.world.work(new - old);
+        self.out.buf.reserve_exact(new as usize - self.out.buf.len());
+        Ok(())
+    }
+
+    fn word(&self, value: Value, i: usize) -> u64 {
+        value.words.word(i, |at| self.world.load(at))
+    }
+
+    /// The value in an interface value.
+    fn dynamic<'v>(&self, iface: View<'v>) -> Option<(RTypeId, View<'v>)> {
+        let load = |at| self.world.load(at);
+        let ty = dynamic((iface.word(0, load), 0))?;
+        Some((ty, iface.boxed(self.world.rtype(ty).words, load)))
+    }
+
+    /// A string's bytes, to be written in at most `times` their length.
+    fn text(&mut self, (address, len): Str, times: u64) -> Result<Vec<u8>, W::Stop> {
+        self.room((times + 1) * len)?;
+        Ok(self.world.text(address, len))
     }
 
     /// Prints an operand.
@@ -61,10 +117,13 @@ impl<'w, W: World> Printer<'w, W> {
             }
             return Ok(());
         };
-        let words = self.world.unbox(arg);
-        let value = Value { ty, words: &words, access: Access::Free };
+        let iface = [arg.0, arg.1];
+        let words = View::Words(&iface).boxed(self.world.rtype(ty).words, |at| self.world.load(at));
+        let value = Value { ty, words, access: Access::Free };
+        self.room(NUMBER)?;
         match verb {
             'T' => {
+                self.room(self.world.rtype(ty).name.len() as u64)?;
                 let name = &self.world.rtype(ty).name;
                 self.out.string(name.as_bytes());
                 return Ok(());
@@ -93,8 +152,7 @@ impl<'w, W: World> Printer<'w, W> {
         self.out.rune(verb);
         self.out.text("(");
         if let Some(value) = value {
-            let name = &self.world.rtype(value.ty).name;
-            self.out.text(name);
+            self.type_name(value.ty)?;
             self.out.text("=");
             self.value(value, 'v', 0)?;
         } else {
@@ -112,8 +170,9 @@ impl<'w, W: World> Printer<'w, W> {
         }
         if verb == 'w' {
             if self.wrapped.is_none() || self.world.text_method(ty, "Error").is_none() {
-                let words = self.world.unbox(arg);
-                self.bad_verb(Some(Value { ty, words: &words, access: Access::Free }), verb)?;
+                let iface = [arg.0, arg.1];
+                let words = self.dynamic(View::Words(&iface)).map_or(View::Words(&[]), |d| d.1);
+                self.bad_verb(Some(Value { ty, words, access: Access::Free }), verb)?;
                 return Ok(true);
             }
             verb = 'v';
@@ -121,7 +180,11 @@ impl<'w, W: World> Printer<'w, W> {
         if let Some(method) = self.world.format_method(ty) {
             let flags = self.out.flags;
             match self.world.call_format(arg, method, &flags, verb)? {
-                Ok(text) => self.out.buf.extend_from_slice(&text),
+                Ok((at, len)) => {
+                    self.room(len)?;
+                    let bytes = (at..at + len).map(|at| self.world.load(at) as u8);
+                    self.out.buf.extend(bytes);
+                }
                 Err(panic) => self.panicked(arg, ty, verb, "Format", panic)?,
             }
             return Ok(true);
@@ -136,8 +199,14 @@ impl<'w, W: World> Printer<'w, W> {
         for name in names {
             let Some(method) = self.world.text_method(ty, name) else { continue };
             match self.world.call_text(arg, method)? {
-                Ok(text) if self.out.flags.sharp_v => self.out.string(&text),
-                Ok(text) => self.string(&text, verb),
+                Ok(text) if self.out.flags.sharp_v => {
+                    let text = self.text(text, 1)?;
+                    self.out.string(&text);
+                }
+                Ok(text) => {
+                    let text = self.text(text, self.spread(verb))?;
+                    self.string(&text, verb);
+                }
                 Err(panic) => self.panicked(arg, ty, verb, name, panic)?,
             }
             return Ok(true);
@@ -174,6 +243,11 @@ impl<'w, W: World> Printer<'w, W> {
         Ok(())
     }
 
+    /// How many bytes a verb makes of a string's byte at most.
+    fn spread(&self, verb: char) -> u64 {
+        if matches!(verb, 'x' | 'X' | 'q') || self.out.flags.sharp_v { 5 } else { 1 }
+    }
+
     /// A string; the verb is one of those that strings have.
     fn string(&mut self, s: &[u8], verb: char) {
         match verb {
@@ -194,7 +268,8 @@ impl<'w, W: World> Printer<'w, W> {
     /// A value without parts.
     fn plain(&mut self, value: Value, verb: char) -> Done<W> {
         let kind = self.world.rtype(value.ty).kind;
-        let word = value.words[0];
+        let word = self.word(value, 0);
+        self.room(NUMBER)?;
         let out = &mut self.out;
         match kind {
             Kind::Bool => match verb {
@@ -214,7 +289,8 @@ impl<'w, W: World> Printer<'w, W> {
             }
             Kind::String => match verb {
                 'v' | 's' | 'x' | 'X' | 'q' => {
-                    let text = self.world.text(word, value.words[1]);
+                    let len = self.word(value, 1);
+                    let text = self.text((word, len), self.spread(verb))?;
                     self.string(&text, verb);
                 }
                 _ => return self.bad_verb(Some(value), verb),
@@ -238,13 +314,20 @@ impl<'w, W: World> Printer<'w, W> {
         Ok(())
     }
 
-    /// A value of any kind; methods are tried below the top.
+    /// A value of any kind, as deep as it may be; methods are tried below the top.
     fn value(&mut self, value: Value, verb: char, depth: u32) -> Done<W> {
+        W::deeper(self, |p| p.value_here(value, verb, depth))
+    }
+
+    fn value_here(&mut self, value: Value, verb: char, depth: u32) -> Done<W> {
         if depth > 0 && value.access == Access::Free && self.has_methods(value.ty) {
-            let arg = if self.world.rtype(value.ty).kind == Kind::Interface {
-                (value.words[0], value.words[1])
+            let t = self.world.rtype(value.ty);
+            let words = (0..t.words as usize).map(|i| self.word(value, i));
+            let arg = if t.kind == Kind::Interface {
+                (self.word(value, 0), self.word(value, 1))
             } else {
-                self.world.make_iface(value.ty, value.words)?
+                let words: Words = words.collect();
+                self.world.make_iface(value.ty, &words)?
             };
             if let Some(ty) = dynamic(arg)
                 && self.methods(arg, ty, verb)?
@@ -258,30 +341,30 @@ impl<'w, W: World> Printer<'w, W> {
             Kind::Map => self.map(value, verb, depth),
             Kind::Struct => self.structure(value, verb, depth),
             Kind::Interface => {
-                let Some(ty) = dynamic((value.words[0], value.words[1])) else {
+                let Some((ty, words)) = self.dynamic(value.words) else {
+                    self.room(NUMBER)?;
                     if self.out.flags.sharp_v {
-                        self.type_name(value.ty);
+                        self.type_name(value.ty)?;
                         self.out.text("(nil)");
                     } else {
                         self.out.text("<nil>");
                     }
                     return Ok(());
                 };
-                let words = self.world.unbox((value.words[0], value.words[1]));
                 let access = value.access.inherit();
-                self.value(Value { ty, words: &words, access }, verb, depth + 1)
+                self.value(Value { ty, words, access }, verb, depth + 1)
             }
             Kind::Array | Kind::Slice => self.list(value, verb, depth),
-            Kind::Pointer if depth == 0 && value.words[0] != 0 => {
+            Kind::Pointer if depth == 0 && self.word(value, 0) != 0 => {
                 let elem = self.elem(value.ty);
                 let t = self.world.rtype(elem);
                 if !matches!(t.kind, Kind::Array | Kind::Slice | Kind::Struct | Kind::Map) {
                     return self.pointer(value, verb);
                 }
-                let words = self.words(value.words[0], u64::from(t.words));
+                let words = View::Heap(self.word(value, 0));
                 self.out.text("&");
                 let access = value.access.inherit();
-                self.value(Value { ty: elem, words: &words, access }, verb, depth + 1)
+                self.value(Value { ty: elem, words, access }, verb, depth + 1)
             }
             _ => self.pointer(value, verb),
         }
@@ -292,33 +375,35 @@ impl<'w, W: World> Printer<'w, W> {
         t.kind == Kind::Interface || !t.methods.is_empty()
     }
 
-    fn type_name(&mut self, ty: RTypeId) {
+    fn type_name(&mut self, ty: RTypeId) -> Done<W> {
+        self.room(self.world.rtype(ty).name.len() as u64)?;
         let name = &self.world.rtype(ty).name;
         self.out.text(name);
+        Ok(())
     }
 
     fn elem(&self, ty: RTypeId) -> RTypeId {
         self.world.rtype(ty).elem.expect("pointers and lists have an element type")
     }
 
-    fn words(&self, address: u64, n: u64) -> Vec<u64> {
-        (0..n).map(|i| self.world.load(address + i)).collect()
-    }
-
     /// What stands between two elements.
-    fn separator(&mut self, i: usize) {
+    fn separator(&mut self, i: usize) -> Done<W> {
         if i > 0 {
+            self.room(2)?;
             self.out.text(if self.out.flags.sharp_v { ", " } else { " " });
         }
+        Ok(())
     }
 
     fn map(&mut self, value: Value, verb: char, depth: u32) -> Done<W> {
         let t = self.world.rtype(value.ty);
         let (key, elem) = (t.key.expect("a map has a key type"), t.elem.expect("and an element"));
+        let map = self.word(value, 0);
         let sharp = self.out.flags.sharp_v;
+        self.room(NUMBER)?;
         if sharp {
-            self.type_name(value.ty);
-            if value.words[0] == 0 {
+            self.type_name(value.ty)?;
+            if map == 0 {
                 self.out.text("(nil)");
                 return Ok(());
             }
@@ -326,26 +411,42 @@ impl<'w, W: World> Printer<'w, W> {
         } else {
             self.out.text("map[");
         }
-        let mut entries = self.world.entries(value.words[0]);
-        entries.sort_by(|a, b| compare(&*self.world, key, &a.0, &b.0));
+        let n = self.world.map_len(map);
+        let words = self.world.rtype(key).words + self.world.rtype(elem).words;
+        let held = n * (ENTRY + 8 * u64::from(words));
+        self.world.regrow(0, held)?;
+        self.entries += held;
+        if n > FREE {
+            self.world.work(n * u64::from(n.ilog2()) * SORT);
+        }
+        let mut entries = self.world.entries(map);
+        entries
+            .sort_by(|(a, _), (b, _)| compare(&*self.world, key, View::Words(a), View::Words(b)));
         let access = value.access.inherit();
         for (i, (k, v)) in entries.iter().enumerate() {
-            self.separator(i);
+            self.separator(i)?;
+            let (k, v) = (View::Words(k), View::Words(v));
             self.value(Value { ty: key, words: k, access }, verb, depth + 1)?;
             self.out.text(":");
             self.value(Value { ty: elem, words: v, access }, verb, depth + 1)?;
         }
+        self.entries -= held;
+        self.world.regrow(held, 0)?;
         self.out.text(if sharp { "}" } else { "]" });
         Ok(())
     }
 
     fn structure(&mut self, value: Value, verb: char, depth: u32) -> Done<W> {
+        self.room(NUMBER)?;
         if self.out.flags.sharp_v {
-            self.type_name(value.ty);
+            self.type_name(value.ty)?;
         }
         self.out.text("{");
         for i in 0..self.world.rtype(value.ty).fields.len() {
-            self.separator(i);
+            self.separator(i)?;
+            let field = &self.world.rtype(value.ty).fields[i];
+            let name = field.name.len() as u64;
+            self.room(name + NUMBER)?;
             let field = &self.world.rtype(value.ty).fields[i];
             if self.out.flags.plus_v || self.out.flags.sharp_v {
                 self.out.text(&field.name);
@@ -358,15 +459,12 @@ impl<'w, W: World> Printer<'w, W> {
                 (_, false, false) => Access::Sealed,
             };
             let (ty, at) = (field.ty, field.offset as usize);
-            let words = &value.words[at..at + self.world.rtype(ty).words as usize];
-            let mut part = Value { ty, words, access };
+            let mut part = Value { ty, words: value.words.from(at), access };
             // A field that holds an interface is shown as what is in it.
-            let inner;
             if self.world.rtype(ty).kind == Kind::Interface
-                && let Some(dynamic) = dynamic((words[0], words[1]))
+                && let Some((ty, words)) = self.dynamic(part.words)
             {
-                inner = self.world.unbox((words[0], words[1]));
-                part = Value { ty: dynamic, words: &inner, access: access.inherit() };
+                part = Value { ty, words, access: access.inherit() };
             }
             self.value(part, verb, depth + 1)?;
         }
@@ -383,26 +481,25 @@ impl<'w, W: World> Printer<'w, W> {
         }
         let size = t.words as usize;
         let slice = self.world.rtype(value.ty).kind == Kind::Slice;
-        let loaded;
         let (words, len) = if slice {
-            loaded = self.words(value.words[0], value.words[1] * size as u64);
-            (&loaded[..], value.words[1] as usize)
+            (View::Heap(self.word(value, 0)), self.word(value, 1))
         } else {
-            (value.words, self.world.rtype(value.ty).len as usize)
+            (value.words, self.world.rtype(value.ty).len)
         };
+        self.room(NUMBER)?;
         let sharp = self.out.flags.sharp_v;
         if sharp {
-            self.type_name(value.ty);
-            if slice && value.words[0] == 0 {
+            self.type_name(value.ty)?;
+            if slice && self.word(value, 0) == 0 {
                 self.out.text("(nil)");
                 return Ok(());
             }
         }
         self.out.text(if sharp { "{" } else { "[" });
         let access = value.access.inherit();
-        for i in 0..len {
-            self.separator(i);
-            let words = &words[i * size..(i + 1) * size];
+        for i in 0..len as usize {
+            self.separator(i)?;
+            let words = words.from(i * size);
             self.value(Value { ty: elem, words, access }, verb, depth + 1)?;
         }
         self.out.text(if sharp { "}" } else { "]" });
@@ -412,9 +509,15 @@ impl<'w, W: World> Printer<'w, W> {
     /// A list of bytes with a verb that treats it as a whole.
     fn byte_list(&mut self, value: Value, verb: char, name: &str) -> Done<W> {
         let slice = self.world.rtype(value.ty).kind == Kind::Slice;
-        let words =
-            if slice { self.words(value.words[0], value.words[1]) } else { value.words.to_vec() };
-        let bytes: Vec<u8> = words.iter().map(|w| *w as u8).collect();
+        let (words, len) = if slice {
+            (View::Heap(self.word(value, 0)), self.word(value, 1))
+        } else {
+            (value.words, self.world.rtype(value.ty).len)
+        };
+        // As numbers they take up to "0xff, ".
+        self.room(8 * len + NUMBER)?;
+        let word = |i| words.word(i, |at| self.world.load(at));
+        let bytes: Vec<u8> = (0..len as usize).map(|i| word(i) as u8).collect();
         match verb {
             's' => self.out.string(&bytes),
             'q' => self.out.quoted(&bytes),
@@ -424,14 +527,14 @@ impl<'w, W: World> Printer<'w, W> {
                 let sharp = self.out.flags.sharp_v;
                 if sharp {
                     self.out.text(name);
-                    if value.words[0] == 0 && slice {
+                    if slice && self.word(value, 0) == 0 {
                         self.out.text("(nil)");
                         return Ok(());
                     }
                 }
                 self.out.text(if sharp { "{" } else { "[" });
                 for (i, b) in bytes.iter().enumerate() {
-                    self.separator(i);
+                    self.separator(i)?;
                     if sharp {
                         self.hex(u64::from(*b), true);
                     } else {
@@ -451,11 +554,12 @@ impl<'w, W: World> Printer<'w, W> {
         if !pointed {
             return self.bad_verb(Some(value), verb);
         }
-        let address = shown_address(kind, value.words[0]);
+        let address = shown_address(kind, self.word(value, 0));
+        self.room(NUMBER)?;
         match verb {
             'v' if self.out.flags.sharp_v => {
                 self.out.text("(");
-                self.type_name(value.ty);
+                self.type_name(value.ty)?;
                 self.out.text(")(");
                 if address == 0 {
                     self.out.text("nil");
@@ -481,11 +585,12 @@ impl<'w, W: World> Printer<'w, W> {
         self.out.flags = Flags::default();
         self.out.text("%!(EXTRA ");
         for (i, arg) in args.iter().enumerate() {
+            self.room(NUMBER)?;
             if i > 0 {
                 self.out.text(", ");
             }
             if let Some(ty) = dynamic(*arg) {
-                self.type_name(ty);
+                self.type_name(ty)?;
                 self.out.text("=");
                 self.operand(*arg, 'v')?;
             } else {
@@ -500,6 +605,7 @@ impl<'w, W: World> Printer<'w, W> {
     pub fn print(&mut self, args: &[Iface]) -> Done<W> {
         let mut string_before = true;
         for arg in args {
+            self.room(NUMBER)?;
             let string = dynamic(*arg).is_some_and(|t| self.world.rtype(t).kind == Kind::String);
             if !string && !string_before {
                 self.out.text(" ");
@@ -513,6 +619,7 @@ impl<'w, W: World> Printer<'w, W> {
     /// `Println`: spaces between all operands, and a new line.
     pub fn println(&mut self, args: &[Iface]) -> Done<W> {
         for (i, arg) in args.iter().enumerate() {
+            self.room(NUMBER)?;
             if i > 0 {
                 self.out.text(" ");
             }
@@ -520,6 +627,13 @@ impl<'w, W: World> Printer<'w, W> {
         }
         self.out.text("\n");
         Ok(())
+    }
+}
+
+impl<W: World> Drop for Printer<'_, W> {
+    fn drop(&mut self) {
+        // Giving back can't fail.
+        let _ = self.world.regrow(self.counted + self.entries, 0);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::flags::Flags;
-use super::print::{Printer, dynamic};
+use super::print::{NUMBER, Printer, dynamic};
 use crate::lang::rtype::Kind;
 use crate::lang::std::text::rune::decode;
 use crate::lang::vm::Iface;
@@ -83,6 +83,7 @@ impl<W: World> Printer<'_, W> {
         while c.at < format.len() {
             let rest = &format[c.at..];
             let plain = rest.iter().position(|b| *b == b'%').unwrap_or(rest.len());
+            self.room(plain as u64)?;
             self.out.buf.extend_from_slice(&rest[..plain]);
             c.at += plain;
             if c.at < format.len() {
@@ -100,6 +101,7 @@ impl<W: World> Printer<'_, W> {
     /// One verb, after its `%`.
     fn verb(&mut self, c: &mut Cursor, args: &[Iface]) -> Result<(), W::Stop> {
         self.out.flags = Flags::default();
+        self.room(NUMBER)?;
         let flags = &mut self.out.flags;
         while let Some(b) = c.peek() {
             match b {

@@ -1,5 +1,7 @@
 //! Package fmt: the printer sees the program through [`Thread`].
 
+use std::cmp::Ordering;
+
 use super::{Done, natives, operands, set_slice};
 use crate::lang::native::NativeFn;
 use crate::lang::rtype::{Kind, RType, RTypeId, known};
@@ -7,7 +9,7 @@ use crate::lang::std::fmt::World;
 use crate::lang::std::fmt::flags::Flags;
 use crate::lang::std::fmt::print::Printer;
 use crate::lang::std::text::rune::is_space;
-use crate::lang::vm::{Iface, Thread, Trap, Words};
+use crate::lang::vm::{Bytes, Iface, Str, Thread, Trap, Words};
 use crate::runtime::os::Os;
 
 /// What printing costs, about: once, and for each operand.
@@ -26,15 +28,34 @@ impl<O: Os> World for Thread<'_, '_, O> {
     }
 
     fn text(&self, address: u64, len: u64) -> Vec<u8> {
-        self.bytes_at(address, len)
+        self.uncounted_bytes(address, len)
+    }
+
+    fn compare_strings(&self, a: Str, b: Str) -> Ordering {
+        Thread::compare_strings(self, a, b)
+    }
+
+    fn map_len(&self, map: u64) -> u64 {
+        Thread::map_len(self, map)
     }
 
     fn entries(&self, map: u64) -> Vec<(Words, Words)> {
         self.map_entries(map)
     }
 
-    fn unbox(&self, value: Iface) -> Words {
-        Thread::unbox(self, value)
+    fn regrow(&mut self, old: u64, new: u64) -> Result<(), Trap> {
+        Thread::regrow(self, old, new)
+    }
+
+    fn work(&mut self, n: u64) {
+        self.cx.charge(n);
+    }
+
+    fn deeper<'w>(
+        printer: &mut Printer<'w, Self>,
+        f: impl FnOnce(&mut Printer<'w, Self>) -> Result<(), Trap>,
+    ) -> Result<(), Trap> {
+        Thread::deeper(printer, |p| &mut *p.world, f)
     }
 
     fn make_iface(&mut self, ty: RTypeId, words: &[u64]) -> Result<Iface, Trap> {
@@ -46,9 +67,9 @@ impl<O: Os> World for Thread<'_, '_, O> {
         (Thread::rtype(self, ty).methods[method].sig == known::FUNC_STRING).then_some(method)
     }
 
-    fn call_text(&mut self, on: Iface, method: usize) -> Result<Result<Vec<u8>, Iface>, Trap> {
+    fn call_text(&mut self, on: Iface, method: usize) -> Result<Result<Str, Iface>, Trap> {
         match self.call_method(on, method, &[]) {
-            Ok(s) => Ok(Ok(self.bytes_at(s[0], s[1]))),
+            Ok(s) => Ok(Ok((s[0], s[1]))),
             Err(trap) => self.catch(trap).map(Err),
         }
     }
@@ -69,9 +90,9 @@ impl<O: Os> World for Thread<'_, '_, O> {
         method: usize,
         flags: &Flags,
         verb: char,
-    ) -> Result<Result<Vec<u8>, Iface>, Trap> {
+    ) -> Result<Result<Str, Iface>, Trap> {
         let Some(ty) = self.rtype_named("*fmt.state") else {
-            return Ok(Ok(vec![]));
+            return Ok(Ok((0, 0)));
         };
         // The words of the prelude's `state`.
         let state = self.alloc(6)?;
@@ -89,10 +110,7 @@ impl<O: Os> World for Thread<'_, '_, O> {
         }
         let args = [u64::from(ty.0) + 1, state, u64::from(u32::from(verb))];
         match self.call_method(on, method, &args) {
-            Ok(_) => {
-                let (address, len) = (Thread::load(self, state), Thread::load(self, state + 1));
-                Ok(Ok(self.byte_slice_at(address, len)))
-            }
+            Ok(_) => Ok(Ok((Thread::load(self, state), Thread::load(self, state + 1)))),
             Err(trap) => self.catch(trap).map(Err),
         }
     }
@@ -106,21 +124,27 @@ enum Form {
     Println,
 }
 
-/// Formats the arguments at `base`.
-fn formatted<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Result<Vec<u8>, Trap> {
+/// Formats the arguments at `base`; the text is counted.
+fn formatted<'a, O: Os>(
+    t: &mut Thread<'a, '_, O>,
+    base: usize,
+    form: Form,
+) -> Result<Bytes<'a>, Trap> {
     let (format, at) = match form {
-        Form::Printf => (t.reg_str(base), base + 2),
-        _ => (vec![], base),
+        Form::Printf => (Some(t.reg_str(base)?), base + 2),
+        _ => (None, base),
     };
-    let args = operands(t, at);
+    let args = operands(t, at)?;
     t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
     let mut p = Printer::new(t);
     match form {
         Form::Print => p.print(&args)?,
-        Form::Printf => p.printf(&format, &args)?,
+        Form::Printf => p.printf(&format.expect("Printf has a format"), &args)?,
         Form::Println => p.println(&args)?,
     }
-    Ok(p.out.buf)
+    let text = std::mem::take(&mut p.out.buf);
+    drop(p);
+    t.counted(text)
 }
 
 fn sprint<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Done {
@@ -138,15 +162,16 @@ fn print<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Done {
 }
 
 fn errorf<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let format = t.reg_str(base);
-    let args = operands(t, base + 2);
+    let (format, args) = (t.reg_str(base)?, operands(t, base + 2)?);
     t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
     let mut p = Printer::new(t);
     p.wrapped = Some(vec![]);
     p.printf(&format, &args)?;
     let text = std::mem::take(&mut p.out.buf);
-    let mut wrapped: Vec<u64> =
-        p.wrapped.unwrap_or_default().into_iter().map(|i| i as u64).collect();
+    let wrapped = p.wrapped.take().unwrap_or_default();
+    drop(p);
+    let text = t.counted(text)?;
+    let mut wrapped: Vec<u64> = wrapped.into_iter().map(|i| i as u64).collect();
     wrapped.sort_unstable();
     wrapped.dedup();
     t.ret_str(base, &text)?;

@@ -19,7 +19,7 @@ mod time;
 mod unicode;
 
 use crate::lang::native::NativeFn;
-use crate::lang::vm::{Iface, Thread, Trap};
+use crate::lang::vm::{Copied, Iface, Thread, Trap};
 use crate::runtime::os::Os;
 
 /// What a native leaves behind.
@@ -74,15 +74,10 @@ fn index(i: Option<usize>) -> u64 {
 }
 
 /// The operands of a `...any` parameter, at three registers.
-fn operands<O: Os>(t: &Thread<'_, '_, O>, at: usize) -> Vec<Iface> {
+fn operands<'a, O: Os>(t: &mut Thread<'a, '_, O>, at: usize) -> Result<Copied<'a, Iface>, Trap> {
     let (address, len) = (t.reg(at), t.reg(at + 1));
-    (0..len).map(|i| (t.load(address + 2 * i), t.load(address + 2 * i + 1))).collect()
-}
-
-/// The strings of a `[]string`, at three registers.
-fn slice_strings<O: Os>(t: &Thread<'_, '_, O>, at: usize) -> Vec<Vec<u8>> {
-    let (address, len) = (t.reg(at), t.reg(at + 1));
-    (0..len).map(|i| t.bytes_at(t.load(address + 2 * i), t.load(address + 2 * i + 1))).collect()
+    let operand = |t: &Thread<'_, '_, O>, i| (t.load(address + 2 * i), t.load(address + 2 * i + 1));
+    t.copied(len, |t| (0..len).map(|i| operand(t, i)).collect())
 }
 
 /// Returns a slice in three registers.

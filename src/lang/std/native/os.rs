@@ -20,10 +20,14 @@ fn strings<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, texts: &[String]) -> D
     Ok(())
 }
 
+/// Fewer bytes are read uncounted.
+const FEW: u64 = 4096;
+
 /// `read(fd int, b []byte) (n int, msg string)`: once, as much as there is.
 fn read<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     t.settle();
     let (at, len) = (t.reg(base + 1), t.reg(base + 2));
+    let _held = t.hold(if len < FEW { 0 } else { len })?;
     let mut bytes = vec![0; len as usize];
     let (n, message) = match t.read_stdin(&mut bytes) {
         Ok(n) => (n, String::new()),
@@ -88,11 +92,11 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             strings(t, b, &env)
         },
         "write" => |t, b| {
-            let bytes = t.byte_slice_at(t.reg(b + 1), t.reg(b + 2));
+            let bytes = t.byte_slice_at(t.reg(b + 1), t.reg(b + 2))?;
             write(t, b, &bytes)
         },
         "writeString" => |t, b| {
-            let bytes = t.reg_str(b + 1);
+            let bytes = t.reg_str(b + 1)?;
             write(t, b, &bytes)
         },
         "read" => read,

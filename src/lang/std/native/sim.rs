@@ -29,9 +29,9 @@ fn words<'a, O: Os>(
 }
 
 /// A name and a number, which follow a pointer.
-fn name_and_count<O: Os>(t: &Thread<'_, '_, O>, base: usize) -> (String, u32) {
-    let name = String::from_utf8_lossy(&t.reg_str(base + 1)).into_owned();
-    (name, t.reg(base + 3) as u32)
+fn name_and_count<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Result<(String, u32), Trap> {
+    let name = String::from_utf8_lossy(&t.reg_str(base + 1)?).into_owned();
+    Ok((name, t.reg(base + 3) as u32))
 }
 
 fn misused<O: Os>(t: &mut Thread<'_, '_, O>, done: Result<(), Misuse>) -> Done {
@@ -67,7 +67,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "random" => random,
         "Note" => |t, b| {
             t.settle();
-            let text = String::from_utf8_lossy(&t.reg_str(b)).into_owned();
+            let text = String::from_utf8_lossy(&t.reg_str(b)?).into_owned();
             t.cx.note(&text);
             Ok(())
         },
@@ -98,7 +98,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         },
         "newPool" => |t, b| {
             let w = words(t, b, POOL_WORDS)?;
-            let (name, n) = name_and_count(t, b);
+            let (name, n) = name_and_count(t, b)?;
             world::pool_new(t.cx, w, &name, n);
             Ok(())
         },
@@ -120,7 +120,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         },
         "newLimiter" => |t, b| {
             let w = words(t, b, LIMITER_WORDS)?;
-            let (name, n) = name_and_count(t, b);
+            let (name, n) = name_and_count(t, b)?;
             world::limiter_new(t.cx, w, &name, n);
             Ok(())
         },

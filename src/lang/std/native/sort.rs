@@ -3,32 +3,80 @@
 use super::{Done, natives};
 use crate::lang::native::NativeFn;
 use crate::lang::rtype::Kind;
-use crate::lang::vm::{Thread, Trap};
+use crate::lang::vm::{Str, Thread, Trap};
 use crate::runtime::os::Os;
 
 /// About what one comparison and exchange costs.
 const STEP_NS: u64 = 4;
+/// About how many bytes can be compared in a nanosecond, and from which length on that is counted.
+const BYTES_PER_NS: u64 = 8;
+const LONG: u64 = 1024;
+/// Shorter slices are copied uncounted.
+const FEW: u64 = 512;
 
-/// Sorts the elements (`size` words each) of the slice at `base`.
-fn sort_elements<O: Os, K: Ord>(
-    t: &mut Thread<'_, '_, O>,
-    base: usize,
-    size: u64,
-    key: impl Fn(&Thread<'_, '_, O>, &[u64]) -> K,
-) {
-    let (address, len) = (t.reg(base), t.reg(base + 1));
-    let mut elements: Vec<(K, Vec<u64>)> = (0..len)
-        .map(|i| {
-            let words: Vec<u64> = (0..size).map(|w| t.load(address + i * size + w)).collect();
-            (key(t, &words), words)
-        })
-        .collect();
-    elements.sort_by(|a, b| a.0.cmp(&b.0));
-    for (i, w) in elements.iter().flat_map(|(_, words)| words).enumerate() {
-        t.store(address + i as u64, *w);
-    }
+/// Takes the time that so many comparisons take, and a move of each element with them.
+fn charge_steps<O: Os>(t: &mut Thread<'_, '_, O>, len: u64) {
     let steps = len * u64::from(64 - len.leading_zeros());
     t.cx.charge(STEP_NS * steps);
+}
+
+/// Sorts the slice of words at `base`.
+fn sort_words<O: Os, K: Ord>(
+    t: &mut Thread<'_, '_, O>,
+    base: usize,
+    key: impl Fn(u64) -> K,
+) -> Done {
+    let (address, len) = (t.reg(base), t.reg(base + 1));
+    // A stable sort has half as many words on the side.
+    let _held = t.hold(if len < FEW { 0 } else { 12 * len })?;
+    let mut words: Vec<u64> = (address..address + len).map(|at| t.load(at)).collect();
+    words.sort_by_key(|w| key(*w));
+    for (at, w) in (address..).zip(words) {
+        t.store(at, w);
+    }
+    charge_steps(t, len);
+    Ok(())
+}
+
+/// Sorts the slice of strings at `base`. Time passes between comparisons, since strings may be long.
+fn sort_strings<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    let (address, len) = (t.reg(base), t.reg(base + 1));
+    let _held = t.hold(if len < FEW { 0 } else { 2 * len * size_of::<Str>() as u64 })?;
+    let string = |t: &Thread<'_, '_, O>, i: u64| {
+        let at = address + 2 * i;
+        (t.load(at), t.load(at + 1))
+    };
+    let mut sorted: Vec<Str> = (0..len).map(|i| string(t, i)).collect();
+    let mut merged = sorted.clone();
+    let (n, mut width) = (sorted.len(), 1);
+    while width < n {
+        for start in (0..n).step_by(2 * width) {
+            let (middle, end) = ((start + width).min(n), (start + 2 * width).min(n));
+            let (mut a, mut b) = (start, middle);
+            for to in &mut merged[start..end] {
+                let first = b == end
+                    || a < middle && {
+                        let (x, y) = (sorted[a], sorted[b]);
+                        let long = x.1.min(y.1);
+                        if long > LONG {
+                            t.cx.charge(long / BYTES_PER_NS);
+                        }
+                        t.compare_strings(x, y).is_le()
+                    };
+                let from = if first { &mut a } else { &mut b };
+                *to = sorted[*from];
+                *from += 1;
+            }
+        }
+        std::mem::swap(&mut sorted, &mut merged);
+        width *= 2;
+    }
+    for (at, s) in (address..).step_by(2).zip(sorted) {
+        t.store(at, s.0);
+        t.store(at + 1, s.1);
+    }
+    charge_steps(t, len);
+    Ok(())
 }
 
 /// Floats in order: NaNs first, zeros equal.
@@ -73,18 +121,9 @@ fn swap_elems<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Result<(), Trap>
 
 pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
-        "Ints" | "sortInts" => |t, b| {
-            sort_elements(t, b, 1, |_, w| w[0].cast_signed());
-            Ok(())
-        },
-        "Float64s" => |t, b| {
-            sort_elements(t, b, 1, |_, w| float_key(w[0]));
-            Ok(())
-        },
-        "Strings" | "sortStrings" => |t, b| {
-            sort_elements(t, b, 2, |t, w| t.bytes_at(w[0], w[1]));
-            Ok(())
-        },
+        "Ints" | "sortInts" => |t, b| sort_words(t, b, u64::cast_signed),
+        "Float64s" => |t, b| sort_words(t, b, float_key),
+        "Strings" | "sortStrings" => sort_strings,
         "sliceLen" => slice_len,
         "swapElems" => swap_elems,
         "bitLen" => |t, b| {

@@ -34,8 +34,13 @@ fn base_of<O: Os>(t: &mut Thread<'_, '_, O>, at: usize) -> Result<u32, Trap> {
     }
 }
 
+/// How many bytes a byte takes at most when it is quoted: `\\x00`.
+const LONGEST_QUOTED: u64 = 4;
+
 fn quoted<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, keep: Keep) -> Done {
-    let text = quote(&t.reg_str(base), keep);
+    let text = t.reg_str(base)?;
+    let _held = t.hold(2 * LONGEST_QUOTED * text.len() as u64)?;
+    let text = quote(&text, keep);
     t.ret_str(base, &text)
 }
 
@@ -56,7 +61,7 @@ fn float<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn char_of<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let (text, mark) = (t.reg_str(base), t.reg(base + 2) as u8);
+    let (text, mark) = (t.reg_str(base)?, t.reg(base + 2) as u8);
     let found = unquote_char(&text, mark);
     let (value, multibyte, used) = found.unwrap_or((0, false, 0));
     t.set_reg2(base, (u64::from(value), word(multibyte)));
@@ -68,17 +73,17 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
         "parseInt" => |t, b| {
             let (base, bits) = (t.reg(b + 2).cast_signed(), t.reg(b + 3).cast_signed());
-            let r = parse_int(&t.reg_str(b), base, bits);
+            let r = parse_int(&t.reg_str(b)?, base, bits);
             let r = r.map(i64::cast_unsigned).map_err(|(v, e)| (v.cast_unsigned(), e));
             number(t, b, r)
         },
         "parseUint" => |t, b| {
             let (base, bits) = (t.reg(b + 2).cast_signed(), t.reg(b + 3).cast_signed());
-            let r = parse_uint(&t.reg_str(b), base, bits);
+            let r = parse_uint(&t.reg_str(b)?, base, bits);
             number(t, b, r)
         },
         "parseFloat" => |t, b| {
-            let r = parse_float(&t.reg_str(b), t.reg(b + 2).cast_signed());
+            let r = parse_float(&t.reg_str(b)?, t.reg(b + 2).cast_signed());
             let r = r.map(f64::to_bits).map_err(|(v, e)| (v.to_bits(), e));
             number(t, b, r)
         },
@@ -102,19 +107,21 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "QuoteRuneToASCII" => |t, b| quoted_rune(t, b, Keep::Ascii),
         "QuoteRuneToGraphic" => |t, b| quoted_rune(t, b, Keep::Graphic),
         "CanBackquote" => |t, b| {
-            let yes = can_backquote(&t.reg_str(b));
+            let yes = can_backquote(&t.reg_str(b)?);
             t.set_reg(b, word(yes));
             Ok(())
         },
         "IsPrint" => |t, b| super::unicode::class(t, b, is_print),
         "IsGraphic" => |t, b| super::unicode::class(t, b, is_graphic),
         "unquote" => |t, b| {
-            let out = unquote(&t.reg_str(b));
+            let text = t.reg_str(b)?;
+            let _held = t.hold(2 * text.len() as u64)?;
+            let out = unquote(&text);
             t.set_reg(b + 2, word(out.is_some()));
             t.ret_str(b, &out.unwrap_or_default())
         },
         "quotedPrefix" => |t, b| {
-            let n = quoted_prefix(&t.reg_str(b));
+            let n = quoted_prefix(&t.reg_str(b)?);
             t.set_reg2(b, (n.unwrap_or(0) as u64, word(n.is_some())));
             Ok(())
         },

@@ -25,8 +25,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
     natives! { name;
         "(*Mutex).Lock" => |t, b| {
             let w = words(t, b, 2)?;
-            mutex::lock(t.cx, &w[0], &w[1]);
-            Ok(())
+            mutex::lock(t.cx, &w[0], &w[1]).map_err(|e| t.fatal(e.0))
         },
         "(*Mutex).TryLock" => |t, b| {
             let w = words(t, b, 2)?;
@@ -40,12 +39,11 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         },
         "(*RWMutex).Lock" => |t, b| {
             let w = words(t, b, 6)?;
-            rwmutex::lock(t.cx, w);
-            Ok(())
+            rwmutex::lock(t.cx, w).map_err(|e| t.fatal(e.0))
         },
         "(*RWMutex).TryLock" => |t, b| {
             let w = words(t, b, 6)?;
-            let locked = rwmutex::try_lock(t.cx, w);
+            let locked = rwmutex::try_lock(t.cx, w).map_err(|e| t.fatal(e.0))?;
             t.set_reg(b, word(locked));
             Ok(())
         },

@@ -20,6 +20,9 @@ fn at(now: Nanos) -> [u64; 3] {
     [seconds, now % SECOND, now + 1]
 }
 
+/// Words of a `Time`.
+const TICK_WORDS: u16 = 4;
+
 /// The words of the `Time` that a timer sends.
 fn tick(now: Nanos) -> Words {
     let [seconds, nanos, mono] = at(now);
@@ -34,17 +37,23 @@ fn now<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     Ok(())
 }
 
+/// What a timer takes beside its channel, in bytes: its state, its place in the table and in a heap.
+const TIMER: u64 = 256;
+
 fn new_timer<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    t.room_for_channel(TICK_WORDS, 1)?;
+    t.regrow(0, TIMER)?;
     t.settle();
     let (ns, period) = (t.reg(base).cast_signed(), t.reg(base + 1).cast_signed());
     let (timer, channel) = t.cx.new_timer(ns, period, tick);
-    let channel = t.new_channel(channel, 4);
+    let channel = t.new_channel(channel, TICK_WORDS);
     t.set_reg(base, handle(timer));
     t.set_reg(base + 1, channel);
     Ok(())
 }
 
 fn after_func<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
+    t.regrow(0, TIMER)?;
     t.settle();
     let (ns, func) = (t.reg(base).cast_signed(), t.reg(base + 1));
     let (name, make) = t.body_maker(func)?;
@@ -76,14 +85,17 @@ fn civil_fields<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn format<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let zone = String::from_utf8_lossy(&t.reg_str(base + 3)).into_owned();
-    let layout = t.reg_str(base + 5);
+    let zone = String::from_utf8_lossy(&t.reg_str(base + 3)?).into_owned();
+    let layout = t.reg_str(base + 5)?;
+    // An element of three letters can be the zone's name.
+    let len = layout.len() as u64 * (4 + zone.len() as u64);
+    let _held = t.hold(if len < 4096 { 0 } else { len })?;
     let [seconds, nanos, offset] = [0, 1, 2].map(|i| t.reg(base + i).cast_signed());
     t.ret_str(base, &date_format::format(seconds, nanos, offset, &zone, &layout))
 }
 
 fn parse<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let (layout, value) = (t.reg_str(base), t.reg_str(base + 2));
+    let (layout, value) = (t.reg_str(base)?, t.reg_str(base + 2)?);
     let (ok, parsed, trouble) = match date_parse::parse(&layout, &value) {
         Ok(parsed) => (true, parsed, Mismatch::default()),
         Err(trouble) => (false, Parsed::default(), trouble),
@@ -118,7 +130,7 @@ fn zone_period<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn zone_offset<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let abbreviation = String::from_utf8_lossy(&t.reg_str(base + 1)).into_owned();
+    let abbreviation = String::from_utf8_lossy(&t.reg_str(base + 1)?).into_owned();
     let at = t.reg(base + 3).cast_signed();
     let offset = zone::offset_of(t.reg(base) as usize, &abbreviation, at);
     t.set_reg2(base, (offset.unwrap_or(0).cast_unsigned(), word(offset.is_some())));
@@ -126,7 +138,7 @@ fn zone_offset<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn parse_duration<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let (d, message) = match duration::parse(&t.reg_str(base)) {
+    let (d, message) = match duration::parse(&t.reg_str(base)?) {
         Ok(d) => (d, String::new()),
         Err(message) => (0, message),
     };
@@ -207,11 +219,11 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         "remainder" => remainder,
         "clockSuffix" => clock_suffix,
         "quote" => |t, b| {
-            let text = date_parse::quote(&t.reg_str(b));
+            let text = date_parse::quote(&t.reg_str(b)?);
             t.ret_str(b, &text)
         },
         "findZone" => |t, b| {
-            let number = zone::find(&String::from_utf8_lossy(&t.reg_str(b)));
+            let number = zone::find(&String::from_utf8_lossy(&t.reg_str(b)?));
             t.set_reg(b, super::index(number));
             Ok(())
         },

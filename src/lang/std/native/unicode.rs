@@ -23,7 +23,8 @@ fn mapped<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, f: fn(u32) -> u32) -> D
 
 /// The ranges of the table of a kind and name.
 fn ranges<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let [kind, name] = [0, 2].map(|i| String::from_utf8_lossy(&t.reg_str(base + i)).into_owned());
+    let (kind, name) = (t.reg_str(base)?, t.reg_str(base + 2)?);
+    let [kind, name] = [kind, name].map(|s| String::from_utf8_lossy(&s).into_owned());
     let table = tables::table(&kind, &name).expect("unicode.go names tables that there are");
     for (i, ranges) in [table.r16, table.r32].into_iter().enumerate() {
         let words: Vec<u64> =
@@ -77,7 +78,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
         },
         "FullRuneInString" => |t, b| {
             // Incomplete: a valid head of a longer rune.
-            let bytes = t.bytes_at(t.reg(b), t.reg(b + 1).min(4));
+            let bytes = t.bytes_at(t.reg(b), t.reg(b + 1).min(4))?;
             let short = match std::str::from_utf8(&bytes) {
                 Err(e) => e.valid_up_to() == 0 && e.error_len().is_none(),
                 Ok(_) => bytes.is_empty(),
@@ -86,12 +87,12 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             Ok(())
         },
         "RuneCountInString" => |t, b| {
-            let n = rune::count(&t.reg_str(b));
+            let n = rune::count(&t.reg_str(b)?);
             t.set_reg(b, n as u64);
             Ok(())
         },
         "ValidString" => |t, b| {
-            let valid = std::str::from_utf8(&t.reg_str(b)).is_ok();
+            let valid = std::str::from_utf8(&t.reg_str(b)?).is_ok();
             t.set_reg(b, word(valid));
             Ok(())
         },

@@ -1,26 +1,23 @@
 //! Searching and changing byte strings as package strings does.
 
+use std::ops::Deref;
+
+use memchr::memmem;
+use rustc_hash::FxHashSet;
+
 use super::rune::{self, RUNE_ERROR, decode, decode_last, is_space, runes};
 use crate::lang::unicode::{fold, is_digit, is_letter, to_title};
 
 /// Where `needle` first is.
 #[must_use]
 pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    match needle {
-        [] => Some(0),
-        [one] => text.iter().position(|b| b == one),
-        [first, ..] => {
-            let last = text.len().checked_sub(needle.len())?;
-            (0..=last).find(|&i| text[i] == *first && text[i..].starts_with(needle))
-        }
-    }
+    memmem::find(text, needle)
 }
 
 /// Where `needle` last is.
 #[must_use]
 pub fn find_last(text: &[u8], needle: &[u8]) -> Option<usize> {
-    let last = text.len().checked_sub(needle.len())?;
-    (0..=last).rev().find(|&i| text[i..].starts_with(needle))
+    memmem::rfind(text, needle)
 }
 
 /// How many times `needle` is there without overlaps; of the empty one, one more than runes.
@@ -29,34 +26,49 @@ pub fn count(text: &[u8], needle: &[u8]) -> usize {
     if needle.is_empty() {
         return super::rune::count(text) + 1;
     }
-    let (mut n, mut rest) = (0, text);
-    while let Some(at) = find(rest, needle) {
-        n += 1;
-        rest = &rest[at + needle.len()..];
-    }
-    n
+    memmem::find_iter(text, needle).count()
 }
 
-/// The runes of a set of characters, as `ContainsAny` and `Trim` read it.
-fn set_has(set: &[u8], c: char, size: usize) -> bool {
-    // An invalid byte matches any rune error in the set, as in Go.
-    runes(set).any(|(_, s, n)| s == c && (c != RUNE_ERROR || n == size || n == 1 || size == 1))
+/// A set of characters, as `ContainsAny` and `Trim` read it: an invalid byte is U+FFFD.
+struct Set<'s> {
+    text: &'s [u8],
+    /// Those of a long text.
+    chars: FxHashSet<char>,
+}
+
+/// Shorter sets are looked through.
+const LONG_SET: usize = 64;
+
+impl<'s> Set<'s> {
+    fn new(text: &'s [u8]) -> Self {
+        let long = if text.len() < LONG_SET { &[] } else { text };
+        Set { text, chars: runes(long).map(|(_, c, _)| c).collect() }
+    }
+
+    fn has(&self, c: char) -> bool {
+        if self.chars.is_empty() {
+            return runes(self.text).any(|(_, s, _)| s == c);
+        }
+        self.chars.contains(&c)
+    }
 }
 
 /// Where the first character of `set` is.
 #[must_use]
 pub fn find_any(text: &[u8], set: &[u8]) -> Option<usize> {
-    runes(text).find(|(_, c, size)| set_has(set, *c, *size)).map(|(at, ..)| at)
+    let set = Set::new(set);
+    runes(text).find(|(_, c, _)| set.has(*c)).map(|(at, ..)| at)
 }
 
 /// Where the last character of `set` is.
 #[must_use]
 pub fn find_last_any(text: &[u8], set: &[u8]) -> Option<usize> {
+    let set = Set::new(set);
     let mut end = text.len();
     while end > 0 {
         let (c, size) = decode_last(&text[..end]);
         end -= size;
-        if set_has(set, c, size) {
+        if set.has(c) {
             return Some(end);
         }
     }
@@ -95,13 +107,25 @@ pub fn split(text: &[u8], separator: &[u8], keep: usize, n: i64) -> Option<Vec<S
         return Some(out);
     }
     let mut start = 0;
+    let finder = memmem::Finder::new(separator);
     while out.len() + 1 < limit {
-        let Some(at) = find(&text[start..], separator) else { break };
+        let Some(at) = finder.find(&text[start..]) else { break };
         out.push((start, at + keep));
         start += at + separator.len();
     }
     out.push((start, text.len() - start));
     Some(out)
+}
+
+/// How many fields there are.
+#[must_use]
+pub fn count_fields(text: &[u8]) -> usize {
+    let (mut n, mut inside) = (0, false);
+    for (_, c, _) in runes(text) {
+        n += usize::from(!inside && !is_space(c));
+        inside = !is_space(c);
+    }
+    n
 }
 
 /// `Fields`.
@@ -154,7 +178,8 @@ pub fn trim_end(text: &[u8], cut: impl Fn(char, usize) -> bool) -> usize {
 /// `Trim`, `TrimLeft`, `TrimRight`: the span that stays.
 #[must_use]
 pub fn trim_set(text: &[u8], set: &[u8], left: bool, right: bool) -> Span {
-    let cut = |c, size| set_has(set, c, size);
+    let set = Set::new(set);
+    let cut = |c, _| set.has(c);
     let start = if left { trim_start(text, cut) } else { 0 };
     let end = if right { trim_end(&text[start..], cut) } else { text.len() - start };
     (start, end)
@@ -167,11 +192,11 @@ pub fn trim_space(text: &[u8]) -> Span {
     (start, trim_end(&text[start..], |c, _| is_space(c)))
 }
 
-/// `Replace`.
+/// `Replace`, of a result that is at most so long.
 #[must_use]
-pub fn replace(text: &[u8], old: &[u8], new: &[u8], n: i64) -> Vec<u8> {
+pub fn replace(text: &[u8], old: &[u8], new: &[u8], len: usize, n: i64) -> Vec<u8> {
     let mut left = usize::try_from(n).unwrap_or(usize::MAX);
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
+    let (mut out, mut rest) = (Vec::with_capacity(len), text);
     if old.is_empty() {
         // Before each rune, and at the end.
         while left > 0 {
@@ -185,8 +210,9 @@ pub fn replace(text: &[u8], old: &[u8], new: &[u8], n: i64) -> Vec<u8> {
             rest = &rest[size..];
         }
     }
+    let finder = memmem::Finder::new(old);
     while left > 0 && !old.is_empty() {
-        let Some(at) = find(rest, old) else { break };
+        let Some(at) = finder.find(rest) else { break };
         out.extend_from_slice(&rest[..at]);
         out.extend_from_slice(new);
         rest = &rest[at + old.len()..];
@@ -196,10 +222,13 @@ pub fn replace(text: &[u8], old: &[u8], new: &[u8], n: i64) -> Vec<u8> {
     out
 }
 
-/// `Replacer.Replace`: at each place the first pair whose old text is there.
-#[must_use]
-pub fn replace_pairs(pairs: &[Vec<u8>], text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
+/// `Replacer.Replace`: at each place the first pair whose old text is there. Gives `out` the result in
+/// parts, as long as it takes them.
+pub fn replace_pairs<B: Deref<Target = [u8]>>(
+    pairs: &[B],
+    text: &[u8],
+    mut out: impl FnMut(&[u8]) -> bool,
+) {
     let (mut at, mut matched_empty) = (0, false);
     loop {
         let rest = &text[at..];
@@ -209,12 +238,15 @@ pub fn replace_pairs(pairs: &[Vec<u8>], text: &[u8]) -> Vec<u8> {
             .find(|p| rest.starts_with(&p[0]) && !(p[0].is_empty() && matched_empty));
         matched_empty = hit.is_some_and(|p| p[0].is_empty());
         if let Some(pair) = hit {
-            out.extend_from_slice(&pair[1]);
+            if !out(&pair[1]) {
+                return;
+            }
             at += pair[0].len();
             continue;
         }
-        let Some(b) = text.get(at) else { return out };
-        out.push(*b);
+        if at == text.len() || !out(&text[at..=at]) {
+            return;
+        }
         at += 1;
     }
 }
@@ -243,10 +275,16 @@ pub fn title(text: &[u8]) -> Vec<u8> {
     })
 }
 
-/// `ToValidUTF8`.
+/// How many runs of invalid bytes there are at most.
 #[must_use]
-pub fn to_valid(text: &[u8], replacement: &[u8]) -> Vec<u8> {
-    let (mut out, mut invalid) = (vec![], false);
+pub fn count_invalid(text: &[u8]) -> usize {
+    runes(text).filter(|(_, c, size)| *c == RUNE_ERROR && *size == 1).count()
+}
+
+/// `ToValidUTF8`, of a result that is at most so long.
+#[must_use]
+pub fn to_valid(text: &[u8], replacement: &[u8], len: usize) -> Vec<u8> {
+    let (mut out, mut invalid) = (Vec::with_capacity(len), false);
     for (at, c, size) in runes(text) {
         if c == RUNE_ERROR && size == 1 {
             if !invalid {
