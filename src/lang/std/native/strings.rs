@@ -114,7 +114,7 @@ fn join<O: Os>(t: T<O>, base: usize) -> Done {
     let part = |t: &Thread<'_, '_, O>, i: u64| (t.load(elems + 2 * i), t.load(elems + 2 * i + 1));
     let seps = sep.1.saturating_mul(n.saturating_sub(1));
     let len = (0..n).map(|i| part(t, i).1).fold(seps, u64::saturating_add);
-    if len > 64 {
+    if len > FEW {
         t.cx.charge(len / BYTES_PER_NS);
     }
     let start = t.string_room(len)?;
@@ -136,7 +136,7 @@ fn replace<O: Os>(t: T<O>, base: usize, n: i64) -> Done {
     let longer = new.len().saturating_sub(old.len()) as u64;
     let len = count.saturating_mul(longer).saturating_add(s.len() as u64);
     let _held = t.hold(len)?;
-    if len > 4 * s.len() as u64 {
+    if len > FEW {
         t.cx.charge(len / BYTES_PER_NS);
     }
     let out = bytes::replace(&s, &old, &new, len as usize, n);
