@@ -16,8 +16,6 @@ const MAX_DECIMALS: usize = 1100;
 /// asks for the shortest form that reads back the same.
 #[must_use]
 pub fn format_float(value: f64, format: u8, precision: i64, bits: u32) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "as Go rounds what it shows in 32 bits")]
-    let value = if bits == 32 { f64::from(value as f32) } else { value };
     #[allow(clippy::cast_possible_truncation)]
     let value = if bits == 32 { f64::from(value as f32) } else { value };
     if value.is_nan() {
