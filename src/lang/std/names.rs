@@ -51,6 +51,20 @@ pub fn unknown_package(path: &str) -> String {
     if path.starts_with('/') {
         return format!("{path:?} is not a package path; see 'go help packages'");
     }
+    let malformed = if path.contains("//") {
+        Some("double slash")
+    } else if path.ends_with('/') {
+        Some("trailing slash")
+    } else if path.starts_with('-') {
+        Some("leading dash")
+    } else if path.split('/').any(|element| element.ends_with('.')) {
+        Some("trailing dot in path element")
+    } else {
+        None
+    };
+    if let Some(why) = malformed {
+        return format!("malformed import path {path:?}: {why}");
+    }
     let known = path == "C" || line("std").any(|p| p == path);
     let instead = alternative(path).map_or(String::new(), |a| format!(" (use {a})"));
     if known || !instead.is_empty() {
