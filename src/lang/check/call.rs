@@ -37,7 +37,13 @@ impl<'a> Checker<'a> {
                 self.use_exprs(args, false);
                 return (invalid, Role::Statement);
             }
-            Mode::Type => return (self.conversion_call(e, x.ty, args, dots), Role::Conversion),
+            Mode::Type => {
+                self.not_generic_type(&mut x);
+                if !x.is_valid() {
+                    return (invalid, Role::Conversion);
+                }
+                return (self.conversion_call(e, x.ty, args, dots), Role::Conversion);
+            }
             Mode::Builtin(b) => {
                 x = self.builtin(e, b, args, dots);
                 x.expr = Some(e);
@@ -95,9 +101,8 @@ impl<'a> Checker<'a> {
             self.single_value(&mut x);
             return (x, None);
         }
-        let mut x = self.generic_expr_or_type(f);
+        let x = self.generic_expr_or_type(f);
         let generic = self.generic_method(f).filter(|_| x.mode == Mode::Value);
-        self.not_generic_type(&mut x);
         (x, generic.map(|m| (m, &[][..])))
     }
 
@@ -151,7 +156,9 @@ impl<'a> Checker<'a> {
                         "cannot use interface {t} in conversion (contains specific type constraints or is comparable)"
                     );
                     self.error(super::operand::start(e), message);
-                    return invalid;
+                    // It goes on as what was to be converted, as in gc.
+                    x.expr = Some(e);
+                    return x;
                 }
                 if x.is_valid() && dots {
                     let message =

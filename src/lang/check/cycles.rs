@@ -2,13 +2,13 @@
 //!
 //! It must never know expressions. Next: [`super::init_order`] for cycles among initial values.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::ast::Pos;
+use super::super::ast::{ExprKind, Pos};
 use super::super::depth::deep;
 use super::super::info::ObjId;
 use super::Checker;
-use super::object::Kind;
+use super::object::{DeclKind, Kind};
 use super::ty::{self, State, T, Ty};
 
 impl<'a> Checker<'a> {
@@ -50,6 +50,35 @@ impl<'a> Checker<'a> {
         }
         self.cycle_error(&cycle);
         false
+    }
+
+    /// Complains of types that are declared as nothing but each other's names, from declaration `first` on.
+    pub(super) fn direct_cycles(&mut self, first: usize) {
+        let mut done = FxHashSet::default();
+        for d in first..self.decls.len() {
+            let mut path = vec![];
+            let mut next = Some(self.decls[d].obj);
+            while let Some(id) = next.filter(|id| !done.contains(id)) {
+                if let Some(start) = path.iter().position(|other| *other == id) {
+                    self.obj_mut(id).ty = Some(ty::INVALID);
+                    self.cycle_error(&path[start..]);
+                    break;
+                }
+                next = self.named_by_declaration(id);
+                path.push(id);
+            }
+            done.extend(path);
+        }
+    }
+
+    /// What a type is declared as, if that is the name of another one of the package.
+    fn named_by_declaration(&self, id: ObjId) -> Option<ObjId> {
+        let decl = |id: ObjId| self.obj(id).decl.map(|decl| &self.decls[decl].kind);
+        let DeclKind::Type { ty, .. } = decl(id)? else { return None };
+        let ExprKind::Name(name) = &ty.kind else { return None };
+        let scope = self.package_scopes[self.pkg.0 as usize];
+        let id = self.scope_get(scope, name)?;
+        matches!(decl(id), Some(DeclKind::Type { .. })).then_some(id)
     }
 
     /// Whether it is known what underlies a type; complains if its declaration is in progress.

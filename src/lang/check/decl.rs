@@ -87,6 +87,7 @@ impl<'a> Checker<'a> {
         let (aliases, types): (Vec<_>, Vec<_>) = types
             .into_iter()
             .partition(|id| matches!(self.obj(*id).kind, Kind::TypeName { alias: true }));
+        self.direct_cycles(first);
         self.lazy_types = true;
         for id in types.iter().chain(&aliases) {
             self.obj_decl(*id);

@@ -34,8 +34,11 @@ impl<'a> Checker<'a> {
 
     /// The same; a generic function is the instance that fits the type `wanted`, of what is called that.
     pub(super) fn expr_for(&mut self, e: &'a Expr, wanted: Option<T>, what: &str) -> Operand<'a> {
-        let mut x = self.one_value(e, None);
+        let (mut x, _) = self.raw_expr(e, None);
         self.instance_for(&mut x, wanted, what);
+        self.not_generic_type(&mut x);
+        self.exclude_non_values(&mut x);
+        self.single_value(&mut x);
         x
     }
 
@@ -89,6 +92,7 @@ impl<'a> Checker<'a> {
     /// forms if allowed.
     pub(super) fn multi_expr(&mut self, e: &'a Expr, comma_ok: bool) -> (Vec<Operand<'a>>, bool) {
         let (mut x, _) = self.raw_expr(e, None);
+        self.not_generic_type(&mut x);
         self.exclude_non_values(&mut x);
         if x.is_valid()
             && let Ty::Tuple(types) = self.tys.get(x.ty)

@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
         }
         let mut around = Inference { tparams: vec![], known: vec![] };
         let t = self.open(e, func, known, &mut around);
-        let pos = if args.is_empty() { e.pos } else { e.op };
+        let pos = e.op;
         let operands = wanted.map(|(t, what)| Operand::dummy(Mode::Value, t, pos, what));
         match self.infer(pos, around, &[t], operands.as_slice(), true) {
             Ok(targs) => {

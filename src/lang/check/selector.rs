@@ -239,6 +239,7 @@ impl<'a> Checker<'a> {
     }
 
     fn receiver_name(&self, method: ObjId) -> Option<&'a str> {
+        let method = self.instances.get(&method).map_or(method, |instance| instance.origin);
         let super::object::DeclKind::Func(f) = &self.decls[self.obj(method).decl?].kind else {
             return None;
         };

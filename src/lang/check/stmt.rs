@@ -102,8 +102,11 @@ impl<'a> Checker<'a> {
     }
 
     fn expr_stmt(&mut self, e: &'a Expr) {
-        let (x, role) = self.raw_expr(e, None);
+        let (mut x, role) = self.raw_expr(e, None);
+        self.instance_for(&mut x, None, "");
+        self.not_generic_type(&mut x);
         let problem = match x.mode {
+            Mode::Invalid => return,
             Mode::Builtin(_) => "must be called",
             Mode::Type => "is not an expression",
             _ if role == Role::Statement => return,
