@@ -36,8 +36,11 @@ pub fn compile(
     Ok(Compiled { program, finalizer })
 }
 
-/// Messages as gc prints them, a line each (`file.go:7:14: undefined: x`).
+/// Messages as gc prints them, a line each (`file.go:7:14: undefined: x`); the linker's have no place.
 pub fn messages(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-    let line = |d: &Diagnostic| format!("{}: {}\n", sources.location(d.pos), d.message);
+    let line = |d: &Diagnostic| match d.pos {
+        0 => format!("{}\n", d.message),
+        pos => format!("{}: {}\n", sources.location(pos), d.message),
+    };
     diagnostics.iter().map(line).collect()
 }

@@ -83,7 +83,7 @@ class Go:
         if not linked:
             code, _, err = command([self.tools / "link", "-o", "x", "-importcfg", self.config.name, "x.a"], folder)
             if code != 0:
-                return Outcome("rejected", says="link: " + first_message(err))
+                return Outcome("rejected", says=first_message(err))
         seen = None
         for _ in range(times):
             code, out, err = command(["./x"], folder, stdin() if stdin else subprocess.DEVNULL, self.env, OUTPUT)
@@ -110,7 +110,7 @@ def gmpsim(folder, stdin=None):
         return Outcome("unsupported", says=next(line for line in err.split("\n") if "gmpsim" in line))
     if code == 1 and first.endswith("is not a main package"):
         return Outcome("unsupported", says=first)
-    if code == 1 and not out and re.match(r"x\.go:\d+|\S+\.go:\d+:\d+: ", first):
+    if code == 1 and not out and re.match(r"x\.go:\d+|runtime\.main_main|\S+\.go:\d+:\d+: ", first):
         return Outcome("rejected", says=without_hint(first))
     return Outcome("ran", code, out, meaning(err))
 
