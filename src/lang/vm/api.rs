@@ -315,17 +315,21 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// Catches a panic that came out of a call (for fmt's `%!v(PANIC=…)`): the panic's value.
     /// `Err` gives back a trap that is not a panic (Goexit, fatal errors).
     pub fn catch(&mut self, trap: Trap) -> Result<Iface, Trap> {
-        match trap {
-            Trap::Panic(value) => Ok(*value),
+        let value = match trap {
+            Trap::Panic(value) => *value,
             Trap::Unwind if self.panics.last().is_some_and(|p| !p.goexit) => {
                 let value = self.panics.last().map_or((0, 0), |p| p.value);
                 let level = self.catch;
                 self.panics.retain(|p| p.depth < level.frames);
                 self.back_to(level);
-                Ok(value)
+                value
             }
-            other => Err(other),
+            other => return Err(other),
+        };
+        if self.panics.is_empty() {
+            self.signal = false;
         }
+        Ok(value)
     }
 
     /// The panic with that run-time error (`runtime error: text` when printed).
