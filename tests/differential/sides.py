@@ -121,7 +121,7 @@ def without_hint(message):
 
 
 def first_message(err):
-    lines = [line.removeprefix("./") for line in err.split("\n") if line and not line.startswith("#")]
+    lines = [re.sub(r"^\.?/(\S*/)?", "", line) for line in err.split("\n") if line and not line.startswith("#")]
     return without_hint(lines[0]) if lines else "no message"
 
 
