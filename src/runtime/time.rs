@@ -219,8 +219,7 @@ impl<O: Os> Runtime<O> {
         let when = t.when;
         self.tell(m, || What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
         t.when = 0;
-        if t.period > 0 {
-            let missed = now.saturating_sub(when) / t.period;
+        if let Some(missed) = now.saturating_sub(when).checked_div(t.period) {
             t.when = when.saturating_add(t.period.saturating_mul(1 + missed));
             if t.blocked > 0 {
                 self.timer_add(m, id, t);
