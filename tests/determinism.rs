@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use runner::{Compiled, Settings, check_all, path};
+use runner::{Compiled, Settings, check_all, one_p, path};
 
 /// Programs that do different things, and on how many Ps each is run.
 const RUNS: [(&str, u32); 12] = [
@@ -29,7 +29,7 @@ const RUNS: [(&str, u32); 12] = [
 
 /// The hash of a run's trace.
 fn trace(program: &Compiled, procs: u32, seed: u64) -> Result<u64, String> {
-    let run = program.run(&Settings { procs, seed, args: &[], traced: true })?;
+    let run = program.run(&Settings { procs, seed, traced: true, ..one_p(seed) })?;
     Ok(run.trace.expect("a traced run"))
 }
 

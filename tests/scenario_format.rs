@@ -1,6 +1,6 @@
 //! `scenario.toml`: what is read, and every mistake with its place and what was meant.
 
-use gmpsim::runtime::Policy;
+use gmpsim::runtime::{Noise, Policy};
 use gmpsim::scenario::format::read;
 use gmpsim::scenario::moment::Moment;
 use gmpsim::scenario::ran::Outcome;
@@ -94,6 +94,7 @@ env = ["A=1", "B=2", "A=3"]
 procs = 2
 cores = 8
 seed = 0
+noise = "busy"
 memory = "1.5MiB"
 max_time = "2s"
 [costs]
@@ -121,8 +122,9 @@ breaks = ["no-steal", "go1.0"]
         (Some(&b"3\n"[..]), &["A=3".into(), "B=2".into()][..])
     );
     assert_eq!((s.machine.procs, s.machine.cores(), s.machine.seed), (2, 8, 0));
+    assert_eq!(s.machine.noise, Noise::Busy);
     assert_eq!((s.machine.memory, s.machine.max_time), (3 << 19, Some(2_000_000_000)));
-    assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5, 1_500_000, 2));
+    assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5_000, 1_500_000, 2_000));
     let off: Vec<_> = s.policy.names().collect();
     assert_eq!(off, ["no-steal", "no-async-preempt"]);
     assert_eq!(s.tour.len(), 1);

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use gmpsim::kernel::virtual_time::{Limits, Machine, VirtualTime};
 use gmpsim::runtime::chan::Hchan;
+use gmpsim::runtime::choices::Draw;
 use gmpsim::runtime::select::SelectCase;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
 use gmpsim::runtime::{Body, Cx, MainProgram, Options};
@@ -35,7 +36,7 @@ fn goroutine(cx: &mut VCx<'_>, shared: &Arc<Shared>, depth: u32, n: u32) {
     let mut held = false;
     for i in 0..n {
         cx.set_line(i + 1);
-        let random = cx.cheaprand();
+        let random = cx.cheaprand(Draw::Program);
         let chan = &shared.chans[(random >> 20) as usize % shared.chans.len()];
         let time = u64::from(random >> 8) % 200_000;
         match random % 23 {

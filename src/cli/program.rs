@@ -5,7 +5,7 @@
 use crate::lang::bytecode::Program;
 use crate::lang::compile::{Compiled, compile, messages};
 use crate::lang::source::SourceMap;
-use crate::runtime::{Options, Policy};
+use crate::runtime::{Noise, Options, Policy};
 use crate::scenario::find::{NotFound, find};
 use crate::scenario::{Scenario, did_you_mean};
 
@@ -55,6 +55,7 @@ pub fn set(mut scenario: Scenario, args: &Args) -> Scenario {
     machine.procs = args.procs.unwrap_or(machine.procs);
     machine.cores = args.cores.or(machine.cores);
     machine.seed = args.seed.unwrap_or(machine.seed);
+    machine.noise = args.noise.unwrap_or(machine.noise);
     machine.memory = args.memory.map_or(machine.memory, |size| size.as_u64());
     if !args.args.is_empty() {
         scenario.args.clone_from(&args.args);
@@ -81,6 +82,16 @@ pub fn policy(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads a value of `--noise`.
+pub fn noise(text: &str) -> Result<Noise, String> {
+    Noise::named(text).ok_or_else(|| {
+        format!(
+            "there is no such level{}; there are quiet, typical and busy",
+            did_you_mean(text, Noise::ALL.iter().map(|n| n.0))
+        )
+    })
+}
+
 /// Compiles the scenario's program.
 pub fn compiled(scenario: &Scenario) -> Result<Compiled, NoProgram> {
     let mut sources = SourceMap::default();
@@ -105,6 +116,7 @@ pub fn options(scenario: &Scenario) -> Options {
         costs: scenario.costs,
         policy: scenario.policy,
         memory: scenario.machine.memory,
+        noise: scenario.machine.noise,
         schedtrace: false,
     }
 }

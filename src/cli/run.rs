@@ -24,7 +24,7 @@ use crate::lang::compile::Compiled;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
 use crate::runtime::os::Os;
-use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
+use crate::runtime::{MainProgram, Noise, Options, Outcome, Output, Runtime};
 use crate::scenario::Scenario;
 use crate::trace::tracer::Tracer;
 
@@ -57,6 +57,9 @@ pub struct Args {
     /// Seed of all randomness: the same seed gives the same run [default: 1, or what the scenario says].
     #[arg(long, short)]
     pub(super) seed: Option<u64>,
+    /// How much the machine varies: quiet (not at all), typical or busy [default: quiet, or what the scenario says].
+    #[arg(long, value_name = "LEVEL", value_parser = program::noise)]
+    pub(super) noise: Option<Noise>,
     /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
     #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
     pub(super) policy: Vec<String>,

@@ -8,7 +8,7 @@ use crate::ids::Nanos;
 
 macro_rules! costs {
     ($($(#[$doc:meta])* $name:ident = $default:literal;)*) => {
-        /// Costs in nanoseconds.
+        /// Costs in nanoseconds; those of [`Costs::PICOS`] in picoseconds.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct Costs {
             $($(#[$doc])* pub $name: Nanos,)*
@@ -24,6 +24,9 @@ macro_rules! costs {
             /// The names of all costs, as scenarios set them.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
+            /// The costs that are so small that they are counted in picoseconds.
+            pub const PICOS: [&'static str; 2] = ["instr", "call"];
+
             /// A cost by its name.
             pub fn get_mut(&mut self, name: &str) -> Option<&mut Nanos> {
                 match name {
@@ -36,12 +39,14 @@ macro_rules! costs {
 }
 
 costs! {
-    /// One bytecode instruction: about three machine instructions of compiled Go.
-    instr = 1;
-    /// A call of a Go function.
-    call = 2;
+    /// One bytecode instruction, in picoseconds: about three machine instructions of compiled Go.
+    instr = 1_000;
+    /// A call of a Go function, in picoseconds.
+    call = 2_000;
     /// An allocation (Go's mallocgc for a small object: 15–25 ns).
     alloc = 20;
+    /// Looking a key up in a map, or setting it.
+    map_op = 2;
     /// A `go` statement: Go spends 150–250 ns on create, run and exit together.
     newproc = 80;
     /// Choosing and switching to the next goroutine (Gosched to Gosched takes Go 85–100 ns).

@@ -13,10 +13,11 @@ use smallbox::{SmallBox, smallbox};
 
 use super::Runtime;
 use super::allgs::Gp;
+use super::choices::Draw;
 use super::coro::{GYielder, Request};
 use super::costs::Costs;
 use super::m::M;
-use super::os::Os;
+use super::os::{Os, Touch};
 use super::sched::Outcome;
 use super::sema;
 use super::stack::PooledStack;
@@ -225,9 +226,39 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// Burns CPU time in a loop without calls: gives way there since Go 1.14 only (PR-3).
+    /// Computes for so long: a signal can come in between, and the goroutine gives way then (PR-3); there are
+    /// none before Go 1.14.
     pub fn charge_loop(&mut self, cost: Nanos) {
-        if self.rt().policy.no_async_preempt { self.burn(cost) } else { self.charge(cost) }
+        if self.rt().policy.no_async_preempt {
+            return self.burn(cost);
+        }
+        if O::CONCURRENT {
+            return self.charge(cost);
+        }
+        let (rt, m) = self.parts();
+        let mut left = rt.os.charge(&mut m.thread, cost);
+        loop {
+            if self.m().shared.signal.swap(false, Relaxed) {
+                self.check_preempt();
+            }
+            if left == 0 {
+                return;
+            }
+            self.ask(Request::Pause(left));
+            left = self.m().cost_left;
+        }
+    }
+
+    /// What the runtime itself does for the goroutine takes so long. It is not interrupted there: a signal
+    /// that comes meanwhile is lost, and the request to give way is heard at the next function's prologue,
+    /// if the goroutine lives so long (PR-2, TS-4).
+    #[inline]
+    pub(super) fn charge_op(&mut self, cost: Nanos) {
+        if O::CONCURRENT {
+            return self.charge(cost);
+        }
+        self.burn(cost);
+        self.m().shared.signal.store(false, Relaxed);
     }
 
     /// It was asked to give way, and has not yet.
@@ -267,7 +298,7 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 
     /// Gives way if asked to (PR-1).
-    pub(super) fn check_preempt(&mut self) {
+    pub fn check_preempt(&mut self) {
         if self.rt().g(self.gp).preempt.load(Relaxed) {
             self.ask(Request::Preempt);
         }
@@ -279,8 +310,18 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 
     /// A random number; in virtual time from the run's seed.
-    pub fn cheaprand(&self) -> u32 {
-        self.rt().os.cheaprand(&self.m_ref().thread)
+    pub fn cheaprand(&self, what: Draw) -> u32 {
+        self.rt().os.cheaprand(&self.m_ref().thread, what)
+    }
+
+    /// How many instructions more a computation goes on for whose budget is used up ([`Os::overrun`]).
+    pub fn overrun(&self) -> u32 {
+        self.rt().os.overrun(&self.m_ref().thread)
+    }
+
+    /// The goroutine touches something for the first time ([`Os::touch`]).
+    pub fn touch(&self, what: Touch) {
+        self.rt().os.touch(&self.m_ref().thread, what);
     }
 
     /// The goroutine's number.
@@ -313,7 +354,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// `go`: a new goroutine that runs `body`; `func` is its name, `pc` the code position of the
     /// statement (NP-1).
     pub fn newproc(&mut self, func: StrId, pc: u32, body: Body<O>) -> Gid {
-        self.charge(self.rt().costs.newproc);
+        self.charge_op(self.rt().costs.newproc);
         let (rt, m) = self.parts();
         let new = rt.newproc(m, func, pc, body, false);
         self.check_memory();

@@ -101,6 +101,9 @@ pub struct MShared {
     pub(super) next_spinning: AtomicBool,
     /// The P it left here when it entered a system call: whoever finds it may take it (SY-1).
     pub(super) syscall_p: Mutex<Option<Box<P>>>,
+    /// A signal is on its way that asks its goroutine to give way (PR-3). On real threads there are none:
+    /// the request alone is looked for, at safe points.
+    pub(super) signal: AtomicBool,
     /// The goroutine it runs, or none.
     curg: AtomicGp,
     /// The goroutine locked to it (LK-1).
@@ -113,6 +116,7 @@ impl MShared {
             nextp: Mutex::new(None),
             next_spinning: AtomicBool::new(false),
             syscall_p: Mutex::new(None),
+            signal: AtomicBool::new(false),
             curg: AtomicGp::none(),
             lockedg: AtomicGp::none(),
         }

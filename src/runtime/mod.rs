@@ -9,6 +9,7 @@
 
 pub mod allgs;
 pub mod chan;
+pub mod choices;
 mod coro;
 pub mod costs;
 pub mod cx;
@@ -42,6 +43,6 @@ pub use g::{GInfo, GStatus};
 pub use movable::MovingProgram;
 pub use os::{Os, OsThread};
 pub use policy::Policy;
-pub use sched::{MainProgram, Options, Outcome, Output, Runtime};
+pub use sched::{MainProgram, Noise, Options, Outcome, Output, Runtime};
 pub use select::{SelectCase, Selected};
 pub use time::TimerId;

@@ -4,11 +4,25 @@
 //! It must never know what a goroutine does. Next: [`super::m`].
 
 use super::allgs::Gp;
+use super::choices::Draw;
 use crate::ids::{Mid, Nanos};
 
 /// How long a busy M can be deaf to a request to give way, in virtual time: what a signal takes to
 /// arrive (PR-3).
 pub const PREEMPT_LATENCY: Nanos = 10_000;
+
+/// What takes longer than its cost says, because pages or cache lines are not where they are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch {
+    /// The packages that a program imports are initialised: all that is new to the process.
+    Startup,
+    /// A goroutine that has no predecessor's structure and stack.
+    NewG,
+    /// A goroutine that was stolen: another core has prepared it.
+    Stolen,
+    /// A call of package fmt; the first one of a run finds its code cold.
+    Print,
+}
 
 /// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
 pub trait Os: Sized + 'static {
@@ -26,8 +40,16 @@ pub trait Os: Sized + 'static {
     /// until then; else returns the cost, for [`OsThread::pause`]. Always 0 on real threads.
     fn charge(&self, thread: &mut Self::Thread, cost: Nanos) -> Nanos;
 
-    /// How much can be charged before `charge` would return it.
+    /// For how long that M may compute before it must charge what it has spent: until something else
+    /// happens, or some way past that, since plain computation can't be told from outside while it lasts.
     fn budget(&self, thread: &Self::Thread) -> Nanos;
+
+    /// How many instructions more a computation goes on for that has used up its budget: it may be
+    /// interrupted between any two (PR-3). 0: at jumps back only.
+    fn overrun(&self, thread: &Self::Thread) -> u32;
+
+    /// The M is about to touch memory that it has not touched before, or that another core has written.
+    fn touch(&self, thread: &Self::Thread, what: Touch);
 
     /// Makes a new thread for `mid`, which calls [`super::proc::mstart`].
     fn newosproc(&self, waker: &Self::Thread, mid: Mid);
@@ -48,7 +70,7 @@ pub trait Os: Sized + 'static {
     fn netpoll_break(&self, waker: &Self::Thread, mid: Mid);
 
     /// A random number; in virtual time from the run's seed.
-    fn cheaprand(&self, thread: &Self::Thread) -> u32;
+    fn cheaprand(&self, thread: &Self::Thread, what: Draw) -> u32;
 
     /// Says that the run is over: no M shall go on.
     fn stop(&self, thread: &Self::Thread);

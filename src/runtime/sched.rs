@@ -47,6 +47,31 @@ pub struct Options {
     /// Memory of the machine in bytes, for what the program takes by package sim and for stacks; 0: no
     /// limit.
     pub memory: u64,
+    /// How much a machine in virtual time varies.
+    pub noise: Noise,
+}
+
+/// How much a machine in virtual time varies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Noise {
+    /// Not at all: whatever takes time takes what its cost says.
+    #[default]
+    Quiet,
+    /// As a machine that has little else to do.
+    Typical,
+    /// As a machine whose cores are busy with other things, too.
+    Busy,
+}
+
+impl Noise {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Noise); 3] =
+        [("quiet", Noise::Quiet), ("typical", Noise::Typical), ("busy", Noise::Busy)];
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Noise> {
+        Self::ALL.iter().find(|n| n.0 == name).map(|n| n.1)
+    }
 }
 
 impl Options {
@@ -56,8 +81,8 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let (costs, policy) = Default::default();
-        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false, memory: 0 }
+        let (costs, policy, noise) = Default::default();
+        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false, memory: 0, noise }
     }
 }
 

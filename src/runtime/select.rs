@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::chan::{Hchan, Received, SendOnClosed, State};
+use super::choices::Draw;
 use super::cx::Cx;
 use super::os::Os;
 use super::spin::SpinGuard;
@@ -154,7 +155,7 @@ impl<O: Os> Cx<'_, O> {
     fn poll_order(&self, n: usize) -> SmallVec<[usize; 8]> {
         let mut order: SmallVec<[usize; 8]> = (0..n).collect();
         for i in (1..n).rev() {
-            let j = (u64::from(self.cheaprand()) * (i as u64 + 1)) >> 32;
+            let j = (u64::from(self.cheaprand(Draw::Select)) * (i as u64 + 1)) >> 32;
             order.swap(i, j as usize);
         }
         order

@@ -195,6 +195,9 @@ impl<O: Os> Runtime<O> {
             return false;
         }
         self.g(gp).preempt.store(true, Relaxed);
+        if !self.policy.no_async_preempt {
+            self.m_shared(holder).signal.store(true, Relaxed);
+        }
         p.preempt.store(true, Relaxed);
         self.tell(m, || What::PreemptRequest { gid: self.gid(gp), pid, slice });
         true

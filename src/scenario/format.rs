@@ -10,7 +10,7 @@ use super::reader::{Reader, Section};
 use super::statement::Statement;
 use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean, set_env};
 use crate::runtime::policy::HISTORY;
-use crate::runtime::{Costs, Options, Policy};
+use crate::runtime::{Costs, Noise, Options, Policy};
 
 /// The file's name.
 pub const FILE: &str = "scenario.toml";
@@ -71,6 +71,7 @@ fn machine(mut table: Section) -> Machine {
         procs: table.number("procs", 1..=most).map_or(default.procs, |n| n as u32),
         cores: table.number("cores", 1..=most).map(|n| n as u32),
         seed: table.number("seed", 0..=i64::MAX).map_or(default.seed, i64::cast_unsigned),
+        noise: noise(&mut table).unwrap_or(default.noise),
         memory: table.size("memory").unwrap_or(default.memory),
         max_time: table.duration("max_time"),
     };
@@ -78,14 +79,26 @@ fn machine(mut table: Section) -> Machine {
     machine
 }
 
+fn noise(table: &mut Section) -> Option<Noise> {
+    let name = table.text("noise")?;
+    let noise = Noise::named(name.get_ref());
+    if noise.is_none() {
+        let known: Vec<&str> = Noise::ALL.iter().map(|n| n.0).collect();
+        unknown(table, &name, "level of noise", &known);
+    }
+    noise
+}
+
 fn costs(mut table: Section) -> Costs {
     let mut costs = Costs::default();
     for name in Costs::NAMES {
-        if let (Some(ns), Some(cost)) = (table.duration_at(name), costs.get_mut(name)) {
-            *cost = *ns.get_ref();
+        let picos = Costs::PICOS.contains(name);
+        let given = if picos { table.picos_at(name) } else { table.duration_at(name) };
+        if let (Some(given), Some(cost)) = (given, costs.get_mut(name)) {
+            *cost = *given.get_ref();
             if *cost == 0 && *name == "instr" {
-                let why = "instr must be at least 1ns: without a cost a loop takes no time, and no limit can end it";
-                table.reader.problem(ns.span(), why);
+                let why = "instr must be at least 1ps: without a cost a loop takes no time, and no limit can end it";
+                table.reader.problem(given.span(), why);
             }
         }
     }

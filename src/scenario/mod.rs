@@ -21,7 +21,7 @@ pub mod verdict;
 use std::sync::Arc;
 
 use crate::ids::Nanos;
-use crate::runtime::{Costs, Policy};
+use crate::runtime::{Costs, Noise, Policy};
 use moment::Moment;
 use ran::Outcome;
 use statement::Statement;
@@ -35,6 +35,8 @@ pub struct Machine {
     pub cores: Option<u32>,
     /// The seed.
     pub seed: u64,
+    /// How much it varies.
+    pub noise: Noise,
     /// Memory for `sim.Alloc` and stacks, in bytes; 0: no limit.
     pub memory: u64,
     /// The run ends at this virtual time; none: gmpsim's own limit.
@@ -43,7 +45,8 @@ pub struct Machine {
 
 impl Default for Machine {
     fn default() -> Self {
-        Machine { procs: 4, cores: None, seed: 1, memory: 0, max_time: None }
+        let noise = Noise::default();
+        Machine { procs: 4, cores: None, seed: 1, noise, memory: 0, max_time: None }
     }
 }
 

@@ -186,7 +186,7 @@ impl<'a> Section<'a> {
 
     /// Takes a size in bytes: "512MiB" or a number.
     pub fn size(&mut self, key: &'static str) -> Option<u64> {
-        self.quantity(key, "a size such as \"512MiB\"", size).map(Spanned::into_inner)
+        self.quantity(key, "a size such as \"512MiB\"", 1, size).map(Spanned::into_inner)
     }
 
     /// Takes a duration as Go writes it, "80ns" or "1.5ms", or a number of nanoseconds.
@@ -196,13 +196,24 @@ impl<'a> Section<'a> {
 
     /// The same with its place.
     pub fn duration_at(&mut self, key: &'static str) -> Option<Spanned<Nanos>> {
-        self.quantity(key, "a duration such as \"80ns\" or \"1.5ms\"", duration)
+        self.quantity(key, "a duration such as \"80ns\" or \"1.5ms\"", 1, duration)
+    }
+
+    /// Takes a duration in picoseconds, with its place: "250ps", a duration as Go writes it, or a number of
+    /// nanoseconds.
+    pub fn picos_at(&mut self, key: &'static str) -> Option<Spanned<u64>> {
+        let picos = |text: &str| match text.strip_suffix("ps") {
+            Some(n) => n.trim().parse().ok(),
+            None => duration(text)?.checked_mul(1000),
+        };
+        self.quantity(key, "a duration such as \"250ps\" or \"2ns\"", 1000, picos)
     }
 
     fn quantity(
         &mut self,
         key: &'static str,
         wanted: &str,
+        unit: u64,
         parse: impl Fn(&str) -> Option<u64>,
     ) -> Option<Spanned<u64>> {
         let value = self.take(key)?;
@@ -217,7 +228,7 @@ impl<'a> Section<'a> {
                 found => found.map(at),
             },
             number => match Self::integer(number).map(u64::try_from) {
-                Some(Ok(n)) => Some(at(n)),
+                Some(Ok(n)) => Some(at(n.saturating_mul(unit))),
                 _ => {
                     self.wrong(key, &value, wanted);
                     None

@@ -16,7 +16,7 @@ use gmpsim::lang::source::SourceMap;
 use gmpsim::lang::vm::Vm;
 use gmpsim::lang::vm::traceback::deadlock_report;
 use gmpsim::runtime::os::Os;
-use gmpsim::runtime::{GInfo, MainProgram, Options, Outcome, Output};
+use gmpsim::runtime::{GInfo, MainProgram, Noise, Options, Outcome, Output};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
 use gmpsim::trace::order::{Impossible, Order};
@@ -68,13 +68,13 @@ impl Compiled {
 
     /// Runs it in virtual time; the error says which event of its trace is impossible.
     pub fn run(&self, settings: &Settings<'_>) -> Result<Run, String> {
-        let Settings { procs, seed, args, traced } = *settings;
+        let Settings { procs, seed, noise, args, traced } = *settings;
         let cores = procs.max(4);
         let vm = self.vm(args);
         let watched = Watched::new(&self.name, procs, cores, traced);
         let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
         let mut machine = Machine::new(
-            &Options { procs, num_cpu: cores, ..Options::default() },
+            &Options { procs, num_cpu: cores, noise, ..Options::default() },
             cores as usize,
             seed,
             watched.tracer(),
@@ -184,6 +184,7 @@ const NO_ERRORS: &str = "writing to memory never fails";
 pub struct Settings<'a> {
     pub procs: u32,
     pub seed: u64,
+    pub noise: Noise,
     pub args: &'a [&'a str],
     /// Its trace is written, and hashed.
     pub traced: bool,
@@ -191,7 +192,7 @@ pub struct Settings<'a> {
 
 /// GOMAXPROCS=1, no arguments.
 pub fn one_p(seed: u64) -> Settings<'static> {
-    Settings { procs: 1, seed, args: &[], traced: false }
+    Settings { procs: 1, seed, noise: Noise::Quiet, args: &[], traced: false }
 }
 
 /// What a run gave.

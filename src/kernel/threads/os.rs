@@ -18,7 +18,8 @@ use super::machine::start_thread;
 use super::poller::Poller;
 use super::seat::{NOTE, STOP, Seat};
 use crate::ids::{Mid, Nanos};
-use crate::runtime::os::{Os, OsThread};
+use crate::runtime::choices::Draw;
+use crate::runtime::os::{Os, OsThread, Touch};
 use crate::runtime::{Gp, Runtime};
 
 /// How much a goroutine may do between two safe points, in the units of [`Os::charge`]: as many
@@ -123,6 +124,13 @@ impl Os for Threads {
         BUDGET
     }
 
+    /// Safe points are where the bytecode has them; the hardware does the rest.
+    fn overrun(&self, _thread: &Thread) -> u32 {
+        0
+    }
+
+    fn touch(&self, _thread: &Thread, _what: Touch) {}
+
     fn newosproc(&self, _waker: &Thread, mid: Mid) {
         let rt = self.rt.get().and_then(Weak::upgrade);
         start_thread(rt.expect("a thread is made by one of the runtime's"), mid, None);
@@ -150,7 +158,7 @@ impl Os for Threads {
     }
 
     /// Xorshift*, of the M alone.
-    fn cheaprand(&self, thread: &Thread) -> u32 {
+    fn cheaprand(&self, thread: &Thread, _what: Draw) -> u32 {
         let mut x = thread.random.get() | 1;
         x ^= x >> 12;
         x ^= x << 25;

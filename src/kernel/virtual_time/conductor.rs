@@ -2,7 +2,6 @@
 //!
 //! Next: [`super::os`] for what an M asks, [`super::cores`] for who may run.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -10,9 +9,10 @@ use std::sync::Arc;
 use corosensei::{Coroutine, CoroutineResult};
 
 use super::cores::{Cores, Placed};
-use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime, next_random};
+use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime};
 use crate::ids::{Mid, Nanos};
-use crate::runtime::proc::{mstart, rt0};
+use crate::runtime::choices::{Choices, Draw, Seeded};
+use crate::runtime::proc::{SYSMON, mstart, rt0};
 use crate::runtime::stack::{PooledStack, StackPool};
 use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
 use crate::trace::tracer::Tracer;
@@ -92,16 +92,15 @@ pub struct Machine {
     cores: Cores,
     queue: BinaryHeap<Turn>,
     turns: u64,
-    ties: Cell<u64>,
     now: Nanos,
     cpu: Nanos,
-    slack: Nanos,
     stopped: bool,
     stacks: StackPool,
 }
 
 impl Machine {
-    /// A machine that is about to run the program on `cores` virtual cores (at least 1).
+    /// A machine that is about to run the program on `cores` virtual cores (at least 1); all that is left
+    /// to chance is drawn from the seed.
     pub fn new(
         options: &Options,
         cores: usize,
@@ -110,7 +109,19 @@ impl Machine {
         output: Box<Output>,
         program: MainProgram<VirtualTime>,
     ) -> Self {
-        let os = VirtualTime::new(seed, options.costs);
+        Self::with_choices(options, cores, Box::new(Seeded::new(seed)), tracer, output, program)
+    }
+
+    /// The same with draws from elsewhere.
+    pub fn with_choices(
+        options: &Options,
+        cores: usize,
+        choices: Box<dyn Choices>,
+        tracer: Tracer,
+        output: Box<Output>,
+        program: MainProgram<VirtualTime>,
+    ) -> Self {
+        let os = VirtualTime::new(choices, options, cores.max(1));
         let rt = Runtime::new(os, options, tracer, output);
         let mut machine = Machine {
             rt,
@@ -118,10 +129,8 @@ impl Machine {
             cores: Cores::new(cores.max(1), &options.costs),
             queue: BinaryHeap::new(),
             turns: 0,
-            ties: Cell::new(!seed),
             now: 0,
             cpu: 0,
-            slack: options.costs.timer_slack,
             stopped: false,
             stacks: StackPool::default(),
         };
@@ -198,15 +207,23 @@ impl Machine {
     fn resume(&mut self, mid: Mid, limits: &Limits) {
         let next = self.queue.peek().map_or(Nanos::MAX, |t| t.0.0);
         let cpu_left = limits.cpu - self.cpu;
-        let thread = &mut self.threads[mid.index()];
         let started = self.now;
-        let horizon = next
-            .min(self.cores.slice_end(mid))
+        let core = self.cores.of(mid);
+        let os = &self.rt.os;
+        let (speed, hiccup) = os.noise(|n, draw| n.core(draw, core, started));
+        // Neither the thread nor its computation goes past these.
+        let end = self
+            .cores
+            .slice_end(mid)
+            .min(hiccup)
             .min(limits.time)
             .min(started.saturating_add(cpu_left));
+        let horizon = next.min(end);
+        let reach = if horizon < end { self.stretch(started).min(end) } else { horizon };
+        let thread = &mut self.threads[mid.index()];
         let woken = std::mem::take(&mut thread.woken);
         let co = thread.co.as_mut().expect("a thread that runs has code");
-        let result = co.resume(Resume { now: started, horizon, woken });
+        let result = co.resume(Resume { now: started, horizon, reach, speed, woken });
         let (ask, now) = match result {
             CoroutineResult::Yield((ask, now)) => (Some(ask), now),
             CoroutineResult::Return(now) => (None, now),
@@ -220,11 +237,13 @@ impl Machine {
             None => {
                 let thread = &mut self.threads[mid.index()];
                 (thread.co, thread.state) = (None, State::Dead);
-                let placed = self.cores.sleep(mid, now);
-                self.place(placed);
+                self.leave_core(mid, now);
             }
             Some(Ask::Busy(until)) => match self.cores.slice_over(mid, until) {
-                None => self.queue_at(mid, until),
+                None => {
+                    let away = self.rt.os.noise(|n, draw| n.hiccup(draw, core, until));
+                    self.queue_at(mid, until + away.unwrap_or(0));
+                }
                 Some(placed) => {
                     self.threads[mid.index()].turn = 0;
                     self.place(Some(placed));
@@ -232,6 +251,16 @@ impl Machine {
             },
             Some(ask) => self.fall_asleep(mid, ask, now),
         }
+    }
+
+    /// How far computation that begins now may run ahead of the other threads: not past sysmon's next
+    /// look, which may interrupt it.
+    fn stretch(&self, started: Nanos) -> Nanos {
+        let sysmon = self.threads.get(SYSMON.index()).filter(|t| t.turn != 0);
+        let sysmon = sysmon.map_or(Nanos::MAX, |t| t.due);
+        let os = &self.rt.os;
+        let stretch = os.noise.borrow().stretch(&mut || os.draw(Draw::Stretch));
+        sysmon.min(started + stretch)
     }
 
     fn fall_asleep(&mut self, mid: Mid, ask: Ask, now: Nanos) {
@@ -256,7 +285,16 @@ impl Machine {
         if until != Nanos::MAX {
             self.queue_at(mid, until.max(now));
         }
+        self.leave_core(mid, now);
+    }
+
+    /// A thread needs its core no more: the next one gets it.
+    fn leave_core(&mut self, mid: Mid, now: Nanos) {
+        let core = self.cores.of(mid);
         let placed = self.cores.sleep(mid, now);
+        if placed.is_none() {
+            self.rt.os.noise.borrow_mut().occupied(core, false, now);
+        }
         self.place(placed);
     }
 
@@ -301,6 +339,7 @@ impl Machine {
 
     fn place(&mut self, placed: Option<Placed>) {
         if let Some(Placed { mid, at }) = placed {
+            self.rt.os.noise.borrow_mut().occupied(self.cores.of(mid), true, at);
             let owed = std::mem::take(&mut self.threads[mid.index()].owed);
             self.queue_at(mid, at + owed);
         }
@@ -311,17 +350,17 @@ impl Machine {
         self.turns += 1;
         let thread = &mut self.threads[mid.index()];
         (thread.turn, thread.due) = (self.turns, at);
-        let tie = (next_random(&self.ties) >> 32) as u32;
+        let tie = (self.rt.os.draw(Draw::Tie) >> 32) as u32;
         self.queue.push(Reverse((at, tie, self.turns, mid)));
     }
 
     fn start_thread(&mut self, mid: Mid, at: Nanos, program: Option<MainProgram<VirtualTime>>) {
         assert_eq!(mid.index(), self.threads.len(), "threads are numbered in order");
-        let (rt, slack) = (self.rt.clone(), self.slack);
+        let rt = self.rt.clone();
         let stack = self.stacks.take().expect("address space for a thread's stack");
         let co = ThreadCo::with_stack(stack, move |yielder, first: Resume| {
-            let clock = Clock { now: first.now, horizon: Cell::new(first.horizon) };
-            let mut thread = VirtualThread { yielder, slack };
+            let clock = Clock::new(first);
+            let mut thread = VirtualThread { yielder, rt: rt.clone() };
             let m = rt.allocm(mid, clock);
             let m = match program {
                 Some(program) => rt0(rt, &mut thread, m, program),

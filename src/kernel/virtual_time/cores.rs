@@ -93,6 +93,11 @@ impl Cores {
         Some(self.place(next, core, at))
     }
 
+    /// The core that the thread runs on.
+    pub fn of(&self, mid: Mid) -> usize {
+        self.threads[mid.index()].core.expect("a thread that runs has a core")
+    }
+
     /// A thread has run for that long.
     pub fn ran(&mut self, mid: Mid, time: Nanos) {
         self.thread(mid).vruntime += time;

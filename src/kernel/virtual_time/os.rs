@@ -5,19 +5,63 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use corosensei::Yielder;
 
+use super::noise::{self, SPEED, Wake};
 use crate::ids::{Mid, Nanos};
-use crate::runtime::Gp;
-use crate::runtime::costs::Costs;
-use crate::runtime::os::{Os, OsThread, PREEMPT_LATENCY};
+use crate::runtime::choices::{Choices, Draw};
+use crate::runtime::os::{Os, OsThread, PREEMPT_LATENCY, Touch};
+use crate::runtime::{Gp, Options, Runtime};
 
 /// What an M carries: its clock, and how far it may go.
 pub struct Clock {
     pub(super) now: Nanos,
     /// When the next M is due. Comes nearer when this M wakes another.
-    pub(super) horizon: Cell<Nanos>,
+    horizon: Cell<Nanos>,
+    /// How far plain computation may go: past the horizon, but not past what may interrupt it.
+    reach: Nanos,
+    /// How long work takes on its core, in parts of [`SPEED`]; and parts of a nanosecond left over.
+    speed: u64,
+    parts: u64,
+    /// Time that it has used without noticing, such as a system call to wake another thread: it is
+    /// charged with the next cost.
+    debt: Cell<Nanos>,
+}
+
+impl Clock {
+    /// The clock of a thread that begins.
+    pub(super) fn new(first: Resume) -> Self {
+        let mut clock = Clock {
+            now: 0,
+            horizon: Cell::new(0),
+            reach: 0,
+            speed: SPEED,
+            parts: 0,
+            debt: Cell::new(0),
+        };
+        clock.resume(first);
+        clock
+    }
+
+    fn resume(&mut self, resume: Resume) {
+        self.now = resume.now;
+        self.horizon.set(resume.horizon);
+        (self.reach, self.speed) = (resume.reach, resume.speed);
+    }
+
+    /// What a cost takes on this core.
+    #[inline]
+    fn takes(&mut self, cost: Nanos) -> Nanos {
+        let debt = self.debt.take();
+        if self.speed == SPEED {
+            return cost + debt;
+        }
+        let parts = cost.saturating_mul(self.speed).saturating_add(self.parts);
+        self.parts = parts % SPEED;
+        parts / SPEED + debt
+    }
 }
 
 /// What a running M has asked for.
@@ -50,18 +94,21 @@ pub(super) enum Ask {
     Poll(Nanos),
 }
 
-/// An M goes on: at that time, as far as `horizon`; whether its note woke it.
+/// An M goes on: at that time, as far as `horizon`, with plain computation as far as `reach`, at that
+/// speed; whether its note woke it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Resume {
     pub now: Nanos,
     pub horizon: Nanos,
+    pub reach: Nanos,
+    pub speed: u64,
     pub woken: bool,
 }
 
 /// Virtual time, as the scheduler's machine.
 pub struct VirtualTime {
-    costs: Costs,
-    random: Cell<u64>,
+    choices: RefCell<Box<dyn Choices>>,
+    pub(super) noise: RefCell<noise::Machine>,
     pub(super) posts: RefCell<Vec<Post>>,
     /// Goroutines that wait for data, by when it comes.
     io: RefCell<BTreeMap<(Nanos, u32), Gp>>,
@@ -69,14 +116,27 @@ pub struct VirtualTime {
 }
 
 impl VirtualTime {
-    pub(super) fn new(seed: u64, costs: Costs) -> Self {
+    pub(super) fn new(choices: Box<dyn Choices>, options: &Options, cores: usize) -> Self {
         VirtualTime {
-            costs,
-            random: Cell::new(seed),
+            choices: RefCell::new(choices),
+            noise: RefCell::new(noise::Machine::new(options.noise, options.costs, cores)),
             posts: RefCell::default(),
             io: RefCell::default(),
             io_seq: Cell::new(0),
         }
+    }
+
+    /// The next draw.
+    pub(super) fn draw(&self, what: Draw) -> u64 {
+        self.choices.borrow_mut().draw(what)
+    }
+
+    /// What the noise makes of something on this machine.
+    pub(super) fn noise<R>(
+        &self,
+        of: impl FnOnce(&mut noise::Machine, &mut dyn FnMut() -> u64) -> R,
+    ) -> R {
+        of(&mut self.noise.borrow_mut(), &mut || self.draw(Draw::Machine))
     }
 
     /// When data for the poller comes next; `Nanos::MAX`: none is awaited.
@@ -91,16 +151,13 @@ impl VirtualTime {
         waker.horizon.set(waker.horizon.get().min(at));
         self.posts.borrow_mut().push(make(at));
     }
-}
 
-/// The next number of a seeded sequence (SplitMix64).
-pub(super) fn next_random(state: &Cell<u64>) -> u64 {
-    let s = state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-    state.set(s);
-    let mut z = s;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    /// Leaves a note that a thread shall wake; the M that asks is in a system call for it.
+    fn wake(&self, waker: &Clock, make: impl FnOnce(Nanos) -> Post) {
+        let Wake { latency, waker: cost } = self.noise(|n, draw| n.wake(draw, waker.now));
+        self.post(waker, latency, make);
+        waker.debt.set(waker.debt.get() + cost);
+    }
 }
 
 impl Os for VirtualTime {
@@ -115,7 +172,8 @@ impl Os for VirtualTime {
 
     #[inline]
     fn charge(&self, thread: &mut Clock, cost: Nanos) -> Nanos {
-        let to = thread.now + cost;
+        let cost = thread.takes(cost);
+        let to = thread.now.saturating_add(cost);
         if to <= thread.horizon.get() {
             thread.now = to;
             return 0;
@@ -125,15 +183,27 @@ impl Os for VirtualTime {
 
     #[inline]
     fn budget(&self, thread: &Clock) -> Nanos {
-        thread.horizon.get().saturating_sub(thread.now)
+        let until = thread.horizon.get().max(thread.reach);
+        let left = until.saturating_sub(thread.now).saturating_sub(thread.debt.get());
+        if thread.speed == SPEED { left } else { left.saturating_mul(SPEED) / thread.speed }
+    }
+
+    fn overrun(&self, _thread: &Clock) -> u32 {
+        self.noise.borrow().overrun(&mut || self.draw(Draw::Stretch))
+    }
+
+    fn touch(&self, thread: &Clock, what: Touch) {
+        thread.debt.set(thread.debt.get() + self.noise(|n, draw| n.touch(draw, what)));
     }
 
     fn newosproc(&self, waker: &Clock, mid: Mid) {
-        self.post(waker, self.costs.thread_create, |at| Post::New(mid, at));
+        let Wake { latency, waker: cost } = self.noise(|n, draw| n.create(draw));
+        self.post(waker, latency, |at| Post::New(mid, at));
+        waker.debt.set(waker.debt.get() + cost);
     }
 
     fn notewakeup(&self, waker: &Clock, mid: Mid) {
-        self.post(waker, self.costs.thread_wake, |at| Post::Wake(mid, at));
+        self.wake(waker, |at| Post::Wake(mid, at));
     }
 
     fn netpoll_open(&self, thread: &Clock, gp: Gp, ns: Nanos) {
@@ -159,11 +229,11 @@ impl Os for VirtualTime {
     }
 
     fn netpoll_break(&self, waker: &Clock, mid: Mid) {
-        self.post(waker, self.costs.thread_wake, |at| Post::Break(mid, at));
+        self.wake(waker, |at| Post::Break(mid, at));
     }
 
-    fn cheaprand(&self, _thread: &Clock) -> u32 {
-        (next_random(&self.random) >> 32) as u32
+    fn cheaprand(&self, _thread: &Clock, what: Draw) -> u32 {
+        (self.draw(what) >> 32) as u32
     }
 
     fn stop(&self, thread: &Clock) {
@@ -174,16 +244,19 @@ impl Os for VirtualTime {
 /// An M's own stack, as it reaches the conductor.
 pub(super) struct VirtualThread<'y> {
     pub yielder: &'y Yielder<Resume, (Ask, Nanos)>,
-    /// How much later than asked a timed sleep ends.
-    pub slack: Nanos,
+    pub rt: Arc<Runtime<VirtualTime>>,
 }
 
 impl VirtualThread<'_> {
     fn ask(&mut self, clock: &mut Clock, ask: Ask) -> bool {
         let go_on = self.yielder.suspend((ask, clock.now));
-        clock.now = go_on.now;
-        clock.horizon.set(go_on.horizon);
+        clock.resume(go_on);
         go_on.woken
+    }
+
+    /// How much later than asked a timed sleep ends.
+    fn late(&self) -> Nanos {
+        self.rt.os.noise(|n, draw| n.late(draw))
     }
 }
 
@@ -199,11 +272,11 @@ impl OsThread<VirtualTime> for VirtualThread<'_> {
     }
 
     fn notetsleep(&mut self, clock: &mut Clock, until: Nanos) -> bool {
-        self.ask(clock, Ask::NoteUntil(until.saturating_add(self.slack)))
+        self.ask(clock, Ask::NoteUntil(until.saturating_add(self.late())))
     }
 
     fn usleep(&mut self, clock: &mut Clock, ns: Nanos) {
-        let until = clock.now + ns + self.slack;
+        let until = clock.now + ns + self.late();
         self.ask(clock, Ask::Until(until));
     }
 
@@ -216,7 +289,7 @@ impl OsThread<VirtualTime> for VirtualThread<'_> {
         let until = match timeout_ms {
             ms if ms < 0 => Nanos::MAX,
             0 => clock.now,
-            ms => clock.now + ms as Nanos * 1_000_000 + self.slack,
+            ms => clock.now + ms as Nanos * 1_000_000 + self.late(),
         };
         self.ask(clock, Ask::Poll(until));
     }

@@ -373,6 +373,16 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         self.settled = true;
     }
 
+    /// Charges what was spent so far, so that what follows happens in the order of all clocks: before what
+    /// others can see, but nobody is told of and nothing waits for.
+    #[inline]
+    pub fn in_order(&mut self) {
+        let line = self.line();
+        self.cx.set_line(line);
+        self.charge_spent();
+        self.settled = true;
+    }
+
     /// Starts a goroutine that calls a func value.
     pub fn go(&mut self, func: u64, args: &[u64]) -> Result<crate::ids::Gid, Trap> {
         if func == 0 {

@@ -10,6 +10,7 @@ use crate::lang::bytecode::Reg;
 use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
 use crate::lang::heap::{OutOfMemory, Window};
 use crate::lang::rtype::{Kind, RType, RTypeId, known};
+use crate::runtime::choices::Draw;
 use crate::runtime::os::Os;
 
 /// The sizes in bytes that Go's allocator rounds up to: append's capacities show them.
@@ -455,7 +456,7 @@ impl<O: Os> Thread<'_, '_, O> {
                 Trouble::OutOfMemory => return Err(OutOfMemory.into()),
                 Trouble::Long => {
                     self.fuel -= allowed as i64;
-                    self.safe_point();
+                    self.loop_point();
                     allowed *= 2;
                 }
             }
@@ -584,7 +585,8 @@ impl<O: Os> Thread<'_, '_, O> {
     #[inline(never)]
     pub(super) fn map_iter(&mut self, w: &Window, it: Reg, m: Reg) {
         let handle = get(w, m);
-        let random = (self.cx.cheaprand() as u64) << 32 | self.cx.cheaprand() as u64;
+        let random = (self.cx.cheaprand(Draw::Program) as u64) << 32
+            | self.cx.cheaprand(Draw::Program) as u64;
         let start = if handle == 0 { 0 } else { self.map(handle).lock().start_range(random) };
         self.put_words(w, it, &[handle, start, 0]);
     }

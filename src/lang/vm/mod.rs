@@ -15,6 +15,7 @@ pub mod value;
 mod chans;
 mod data;
 mod defer_list;
+mod map_race;
 mod moving;
 mod ops;
 mod panics;
@@ -59,6 +60,8 @@ const PAGE: usize = 4096;
 const FEW_DEFERS: usize = 64;
 /// Register stacks above so many words are counted with the frames that they have room for.
 const LARGE_STACK: u32 = 1 << 10;
+/// The longest time that is spent at once, in ns.
+const MOST: u64 = 1 << 40;
 
 /// Why an instruction or a native does not go on. Small enough to be returned in registers: the
 /// run loop has a hundred calls that may fail.
@@ -108,6 +111,7 @@ pub struct Vm<O: Os> {
     natives: Vec<NativeFn<O>>,
     maps: boxcar::Vec<Mutex<GoMap>>,
     chans: boxcar::Vec<Chan>,
+    writing: map_race::Writing,
     /// Line of each instruction in the main file, 0 elsewhere.
     lines: Vec<u32>,
     max_stack: AtomicU64,
@@ -155,6 +159,7 @@ impl<O: Os> Vm<O> {
             heap,
             maps: boxcar::Vec::new(),
             chans: boxcar::Vec::new(),
+            writing: map_race::Writing::default(),
             max_stack: AtomicU64::new(MAX_STACK),
             stdin: Mutex::new(Box::new(Kept::new(program.stdin.clone()))),
             most_goroutines: AtomicU64::new(0),
@@ -247,6 +252,10 @@ pub struct Thread<'a, 'y, O: Os> {
     /// Instructions until time must be charged; and what it was at the last charge.
     fuel: i64,
     fuel_start: i64,
+    /// What was spent and is less than a nanosecond, in picoseconds.
+    picos: u64,
+    /// How many instructions a stretch of computation still goes on for after its end.
+    overrun: u32,
     /// A native may have waited since: what can be spent must be asked again.
     settled: bool,
     /// What `catch` goes back to.
@@ -321,6 +330,8 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
             enough: STACK_SIZE,
             fuel: 0,
             fuel_start: 0,
+            picos: 0,
+            overrun: 0,
             settled: false,
             catch: Level::default(),
             printed: Vec::new(),
@@ -343,43 +354,47 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
     // ── time ─────────────────────────────────────────────────────────────────────────────────
 
     fn refuel(&mut self) {
-        let units = self.cx.budget() / self.cx.costs().instr.max(1);
-        self.fuel = (units as i64).clamp(1, 1 << 40);
+        let units = self.cx.budget().min(MOST) * 1000 / self.cx.costs().instr.max(1);
+        // Who has missed a signal hears of the request at the next prologue (PR-2).
+        let asked = !O::CONCURRENT && self.cx.asked_to_give_way();
+        self.fuel = if asked { 0 } else { units.max(1) as i64 };
         self.fuel_start = self.fuel;
         self.settled = false;
     }
 
-    /// Time spent since the last time, in ns.
-    fn spent(&self) -> u64 {
-        (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr
+    /// Time spent since the last time, in ns. What is less is kept for the next time.
+    fn spent(&mut self) -> u64 {
+        let picos = (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr + self.picos;
+        self.picos = picos % 1000;
+        picos / 1000
     }
 
     /// Charges what was spent since the last time: others may run, this goroutine be preempted.
     fn charge_spent(&mut self) {
         let spent = self.spent();
-        self.cx.charge(spent);
+        self.cx.charge_loop(spent);
         self.refuel();
     }
 
-    /// A safe point in a loop: none before Go 1.14 (PR-3). Who was asked to give way then does so at
-    /// the next call.
+    /// Where a stretch of computation ends: others may run, and a signal may have come.
     #[inline(never)]
     fn loop_point(&mut self) {
         let line = self.line();
         self.cx.set_line(line);
-        let spent = self.spent();
-        self.cx.charge_loop(spent);
-        self.refuel();
-        if self.cx.asked_to_give_way() {
+        self.charge_spent();
+        if O::CONCURRENT && self.cx.asked_to_give_way() {
             (self.fuel, self.fuel_start) = (0, 0);
         }
     }
 
+    /// A function's prologue: a request to give way is heard here (PR-2).
     #[inline(never)]
-    fn safe_point(&mut self) {
-        let line = self.line();
-        self.cx.set_line(line);
-        self.charge_spent();
+    fn prologue(&mut self) {
+        self.loop_point();
+        if self.cx.asked_to_give_way() {
+            self.cx.check_preempt();
+            self.refuel();
+        }
     }
 
     /// The innermost line of the main file that this goroutine stands on.

@@ -28,11 +28,41 @@ fn float(w: &Window, r: Reg) -> f64 {
     f64::from_bits(get(w, r))
 }
 
+/// Why the loop over the instructions ends.
+#[derive(PartialEq)]
+enum Pass {
+    /// The frame at `self.floor` has returned.
+    Returned,
+    /// At a jump back: what could be spent is spent. In the last instructions of a stretch: it is over.
+    Spent,
+}
+
 impl<O: Os> Thread<'_, '_, O> {
     /// Runs from `self.pc` until the frame at `self.floor` returns.
+    ///
+    /// A stretch of computation ends where its budget is used up, at the next jump back. Real threads are
+    /// interrupted anywhere: so its last instructions run in the second instance of the loop, which counts
+    /// them and can end between any two (PR-3).
+    pub(super) fn run(&mut self) -> Result<(), Trap> {
+        loop {
+            if self.run_loop::<false>()? == Pass::Returned {
+                return Ok(());
+            }
+            self.overrun = self.cx.overrun();
+            if self.overrun > 0 && self.run_loop::<true>()? == Pass::Returned {
+                return Ok(());
+            }
+            // A step of the overrun may have waited; then there is a new budget already.
+            if self.fuel <= 0 {
+                self.loop_point();
+            }
+        }
+    }
+
+    /// `LAST`: runs `self.overrun` instructions at most.
     // A float comparison's "not less" is not "greater or equal".
     #[allow(clippy::neg_cmp_op_on_partial_ord)]
-    pub(super) fn run(&mut self) -> Result<(), Trap> {
+    fn run_loop<const LAST: bool>(&mut self) -> Result<Pass, Trap> {
         use Instr::*;
         let vm = self.vm;
         let code = &vm.program.code[..];
@@ -40,8 +70,11 @@ impl<O: Os> Thread<'_, '_, O> {
         let mut w = self.window();
         let mut pc = self.pc as usize;
         let mut fuel = self.fuel;
-        let call_cost = (self.cx.costs().call / self.cx.costs().instr.max(1)) as i64;
-        let alloc_cost = (self.cx.costs().alloc / self.cx.costs().instr.max(1)) as i64;
+        let costs = self.cx.costs();
+        let instr_picos = costs.instr.max(1);
+        let call_cost = (costs.call / instr_picos) as i64;
+        let alloc_cost = (costs.alloc * 1000 / instr_picos) as i64;
+        let map_cost = (costs.map_op * 1000 / instr_picos) as i64;
 
         // An operation that may fail, suspend, move the stack or go on elsewhere.
         macro_rules! op {
@@ -67,6 +100,22 @@ impl<O: Os> Thread<'_, '_, O> {
                 }
             };
         }
+        // A use of a map, which Go looks at for goroutines that use it at once.
+        macro_rules! map_use {
+            ($m:expr, $fatal:literal) => {
+                if vm.writing.any() {
+                    op!(check_map(get(w, $m), $fatal));
+                }
+            };
+        }
+        macro_rules! map_write {
+            ($m:expr) => {
+                map_use!($m, "concurrent map writes");
+                if LAST {
+                    op!(interrupt_write(get(w, $m)));
+                }
+            };
+        }
         macro_rules! jump {
             ($off:expr) => {{
                 let off = $off as isize;
@@ -74,11 +123,12 @@ impl<O: Os> Thread<'_, '_, O> {
                 // `for {}` does nothing that others could see: all the fuel is used up at once, and
                 // where many such loops run side by side, a signal's time.
                 if off == 0 {
-                    let signal = PREEMPT_LATENCY / self.cx.costs().instr.max(1);
+                    let signal = PREEMPT_LATENCY * 1000 / self.cx.costs().instr.max(1);
                     fuel = fuel.min(0).min(self.fuel_start - signal as i64);
                 }
-                if off <= 0 && fuel <= 0 {
-                    op!(safe_point_at());
+                if off <= 0 && fuel <= 0 && !LAST {
+                    (self.pc, self.fuel) = (pc as u32, fuel);
+                    return Ok(Pass::Spent);
                 }
             }};
         }
@@ -105,7 +155,9 @@ impl<O: Os> Thread<'_, '_, O> {
                 let meta = &vm.metas[func as usize];
                 let sp = self.sp + base as u64;
                 fuel -= call_cost;
-                if sp + meta.nregs as u64 > self.stack + self.stack_words as u64 || fuel <= 0 {
+                if sp + meta.nregs as u64 > self.stack + self.stack_words as u64
+                    || (fuel <= 0 && !LAST)
+                {
                     self.pc = pc as u32;
                     self.fuel = fuel;
                     if let Err(trap) = self.prepare_call(base as u32 + meta.nregs as u32) {
@@ -135,6 +187,13 @@ impl<O: Os> Thread<'_, '_, O> {
         }
 
         loop {
+            if LAST {
+                if self.overrun == 0 || fuel > 0 {
+                    (self.pc, self.fuel) = (pc as u32, fuel);
+                    return Ok(Pass::Spent);
+                }
+                self.overrun -= 1;
+            }
             let instr = code[pc];
             pc += 1;
             fuel -= 1;
@@ -190,12 +249,20 @@ impl<O: Os> Thread<'_, '_, O> {
                 LoadN { n, d, p, off } => {
                     let p = get(w, p);
                     trap_if!(p == 0, nil_dereference());
-                    heap.copy(self.sp + d as u64, p + off as u64, n as u64);
+                    if LAST {
+                        op!(copy_words(self.sp + d as u64, p + off as u64, n as u64));
+                    } else {
+                        heap.copy(self.sp + d as u64, p + off as u64, n as u64);
+                    }
                 }
                 StoreN { n, p, off, a } => {
                     let p = get(w, p);
                     trap_if!(p == 0, nil_dereference());
-                    heap.copy(p + off as u64, self.sp + a as u64, n as u64);
+                    if LAST {
+                        op!(copy_words(p + off as u64, self.sp + a as u64, n as u64));
+                    } else {
+                        heap.copy(p + off as u64, self.sp + a as u64, n as u64);
+                    }
                 }
                 LoadBig { d, p, n } => {
                     let p = get(w, p);
@@ -559,19 +626,31 @@ impl<O: Os> Thread<'_, '_, O> {
 
                 MakeMap { d, t, hint } => op!(make_map(w, d, t, hint)),
                 MapGet { ok, d, m, k } => {
-                    fuel -= call_cost;
+                    fuel -= map_cost;
                     pc += 1;
+                    map_use!(m, "concurrent map read and map write");
                     op!(map_get(w, ok, d, m, k));
                 }
                 MapSet { m, k, a } => {
-                    fuel -= call_cost;
+                    fuel -= map_cost;
+                    map_write!(m);
                     op!(map_set(w, m, k, a));
                 }
-                MapDelete { m, k, t } => op!(map_delete(w, m, k, t)),
+                MapDelete { m, k, t } => {
+                    map_write!(m);
+                    op!(map_delete(w, m, k, t));
+                }
                 MapLen { d, m } => put(w, d, self.map_len(get(w, m))),
-                MapClear { m } => fuel -= self.map_clear(get(w, m)),
-                MapIter { it, m } => self.map_iter(w, it, m),
+                MapClear { m } => {
+                    map_write!(m);
+                    fuel -= self.map_clear(get(w, m));
+                }
+                MapIter { it, m } => {
+                    map_use!(m, "concurrent map iteration and map write");
+                    self.map_iter(w, it, m);
+                }
                 MapNext { it, d, off } => {
+                    map_use!(it, "concurrent map iteration and map write");
                     let (found, cost) = self.map_next(w, it, d);
                     fuel -= cost;
                     if !found {
@@ -611,7 +690,7 @@ impl<O: Os> Thread<'_, '_, O> {
                 PrintEnd => op!(print_end()),
                 Halt => {
                     (self.pc, self.fuel) = (pc as u32, fuel);
-                    return Ok(());
+                    return Ok(Pass::Returned);
                 }
                 Unwind => {
                     debug_assert_eq!(pc as u32, UNWIND + 1);
@@ -624,9 +703,19 @@ impl<O: Os> Thread<'_, '_, O> {
         }
     }
 
-    /// At a jump back.
-    fn safe_point_at(&mut self) -> Result<(), Trap> {
-        self.loop_point();
+    /// Copies the words of a value one by one at the end of a stretch: it may end between two of them, as
+    /// Go's moves of an interface, a string or a slice can be interrupted.
+    #[inline(never)]
+    fn copy_words(&mut self, to: u64, from: u64, n: u64) -> Result<(), Trap> {
+        for i in 0..n {
+            if i > 0 {
+                if self.overrun == 0 && self.fuel <= 0 {
+                    self.loop_point();
+                }
+                self.overrun = self.overrun.saturating_sub(1);
+            }
+            self.vm.heap.store(to + i, self.vm.heap.load(from + i));
+        }
         Ok(())
     }
 
@@ -634,7 +723,7 @@ impl<O: Os> Thread<'_, '_, O> {
     #[inline(never)]
     fn prepare_call(&mut self, words: u32) -> Result<(), Trap> {
         if self.fuel <= 0 {
-            self.safe_point();
+            self.prologue();
         }
         self.top = words;
         self.room(words)

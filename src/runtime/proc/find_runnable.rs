@@ -8,9 +8,10 @@ use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::runtime::Runtime;
 use crate::runtime::allgs::Gp;
+use crate::runtime::choices::Draw;
 use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
-use crate::runtime::os::Os;
+use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
 use crate::runtime::step::Step;
 use crate::trace::event::{Branch, What};
@@ -275,7 +276,7 @@ impl<O: Os> G0<'_, O> {
             let last = pass == STEAL_TRIES - 1;
             let (rt, m) = self.parts();
             let procs = rt.gomaxprocs();
-            let (mut at, step) = steal_order(m, procs, rt.os.cheaprand(&m.thread));
+            let (mut at, step) = steal_order(m, procs, rt.os.cheaprand(&m.thread, Draw::Steal));
             for _ in 0..procs {
                 let victim = Pid(at);
                 at = (at + step) % procs;
@@ -300,6 +301,8 @@ impl<O: Os> G0<'_, O> {
                 if !rt.p(victim).idle_mask.load(SeqCst)
                     && let Some(gp) = self.steal_from(victim, last)
                 {
+                    let (rt, m) = self.parts();
+                    rt.os.touch(&m.thread, Touch::Stolen);
                     return Stolen::Goroutine(gp, false, Branch::Steal);
                 }
             }

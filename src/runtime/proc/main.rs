@@ -10,7 +10,7 @@ use super::{G0, SYSMON};
 use crate::runtime::Hchan;
 use crate::runtime::cx::{Body, Cx};
 use crate::runtime::m::M;
-use crate::runtime::os::{Os, OsThread};
+use crate::runtime::os::{Os, OsThread, Touch};
 use crate::runtime::sched::{MainProgram, Runtime};
 use crate::trace::event::{ObjId, What};
 use crate::trace::reason::WaitReason;
@@ -78,6 +78,7 @@ fn runtime_main<O: Os>(cx: &mut Cx<'_, O>, program: MainProgram<O>) {
         }
         cx.go_system("runtime.runFinalizers", parked(WaitReason::FinalizerWait));
     }
+    cx.touch(Touch::Startup);
     program.init.start(cx);
     cx.unlock_os_thread_int();
     program.main.start(cx);

@@ -175,6 +175,7 @@ impl<'a, O: Os> G0<'a, O> {
         g.set_m(m.id);
         g.casgstatus(GStatus::Runnable, GStatus::Running);
         g.preempt.store(false, Relaxed);
+        m.shared.signal.store(false, Relaxed);
         m.line = g.line.load(Relaxed);
         let p = m.p_shared();
         let tick = p.schedtick.load(Relaxed).wrapping_add(u32::from(!inherit));

@@ -12,7 +12,7 @@ use crate::runtime::coro::GBody;
 use crate::runtime::cx::Body;
 use crate::runtime::g::GStatus;
 use crate::runtime::m::M;
-use crate::runtime::os::Os;
+use crate::runtime::os::{Os, Touch};
 use crate::runtime::stack::PooledStack;
 use crate::trace::event::{HandoffReason, StrId, What};
 
@@ -38,7 +38,10 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let (gp, reused) = match self.gfget(m) {
             Some(gp) => (gp, true),
-            None => (self.new_g(), false),
+            None => {
+                self.os.touch(&m.thread, Touch::NewG);
+                (self.new_g(), false)
+            }
         };
         let g = self.g(gp);
         let ids = &mut m.p().goidcache;

@@ -10,7 +10,7 @@ use crate::lang::std::fmt::flags::Flags;
 use crate::lang::std::fmt::print::Printer;
 use crate::lang::std::text::rune::is_space;
 use crate::lang::vm::{Bytes, Iface, Str, Thread, Trap, Words};
-use crate::runtime::os::Os;
+use crate::runtime::os::{Os, Touch};
 
 /// What printing costs, about: once, and for each operand.
 const CALL_NS: u64 = 60;
@@ -124,6 +124,12 @@ enum Form {
     Println,
 }
 
+/// What a call with so many operands takes.
+fn charge<O: Os>(t: &mut Thread<'_, '_, O>, operands: usize) {
+    t.cx.touch(Touch::Print);
+    t.cx.charge(CALL_NS + OPERAND_NS * operands as u64);
+}
+
 /// Formats the arguments at `base`; the text is counted.
 fn formatted<'a, O: Os>(
     t: &mut Thread<'a, '_, O>,
@@ -135,7 +141,7 @@ fn formatted<'a, O: Os>(
         _ => (None, base),
     };
     let args = operands(t, at)?;
-    t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
+    charge(t, args.len());
     let mut p = Printer::new(t);
     match form {
         Form::Print => p.print(&args)?,
@@ -163,7 +169,7 @@ fn print<O: Os>(t: &mut Thread<'_, '_, O>, base: usize, form: Form) -> Done {
 
 fn errorf<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     let (format, args) = (t.reg_str(base)?, operands(t, base + 2)?);
-    t.cx.charge(CALL_NS + OPERAND_NS * args.len() as u64);
+    charge(t, args.len());
     let mut p = Printer::new(t);
     p.wrapped = Some(vec![]);
     p.printf(&format, &args)?;
