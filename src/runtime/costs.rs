@@ -39,9 +39,9 @@ macro_rules! costs {
 }
 
 costs! {
-    /// One bytecode instruction, in picoseconds: about three machine instructions of compiled Go.
+    /// One bytecode instruction: about three machine instructions of compiled Go.
     instr = 1_000;
-    /// A call of a Go function, in picoseconds.
+    /// A call of a Go function.
     call = 2_000;
     /// An allocation (Go's mallocgc for a small object: 15–25 ns).
     alloc = 20;

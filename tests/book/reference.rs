@@ -106,8 +106,9 @@ fn costs() -> Result<String, String> {
     let mut costs = Costs::default();
     let row = |name: &&str| {
         let doc = docs.get(*name).ok_or(format!("the cost {name} has no documentation"))?;
-        let ns = costs.get_mut(name).map_or(0, |ns| *ns);
-        Ok([code(name), format!("{ns} ns"), cell(doc)])
+        let cost = costs.get_mut(name).map_or(0, |cost| *cost);
+        let unit = if Costs::PICOS.contains(name) { "ps" } else { "ns" };
+        Ok([code(name), format!("{cost} {unit}"), cell(doc)])
     };
     let rows = Costs::NAMES.iter().map(row).collect::<Result<Vec<_>, String>>()?;
     Ok(table(&["cost", "unless set", "of what"], rows.into_iter()))
