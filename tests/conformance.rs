@@ -29,8 +29,10 @@ fn check(
 ) -> Result<(), String> {
     let program = Compiled::load(file)?;
     for seed in 1..=SEEDS {
-        // With one P a machine's noise changes nothing of what a program prints.
-        let (level, noise) = Noise::ALL[seed as usize % Noise::ALL.len()];
+        // With one P a machine's noise changes nothing of what a program prints; but the teaching programs
+        // have sleeps that a busy machine can overtake by taking the core away.
+        let levels = if file.starts_with(path("conformance")) { 3 } else { 2 };
+        let (level, noise) = Noise::ALL[seed as usize % levels];
         let run = program
             .run(&Settings { args, noise, ..one_p(seed) })
             .map_err(|why| format!("{} {args:?}, seed {seed}, {level}: {why}", file.display()))?;
