@@ -394,7 +394,7 @@ fn inputs_without_an_end() {
     write(&folder, "scenario.toml", "title = \"t\"\nsummary = \"s\"\n[costs]\ninstr = \"0s\"\n");
     let (_, said, code) = ran(&mut command(&["run", &path]));
     assert_eq!(code, 1);
-    assert!(said.contains("scenario.toml:4:9: instr must be at least 1ns"), "{said}");
+    assert!(said.contains("scenario.toml:4:9: instr must be at least 1ps"), "{said}");
     assert!(ran(&mut command(&["run", "/dev/zero"])).1.contains("more than 64 MiB"));
     let program = folder.join("main.go").display().to_string();
     let (_, said, _) = ran(&mut command(&["run", "--stdin", "/dev/zero", &program]));

@@ -6,7 +6,8 @@ use super::super::depth::deep;
 use rustc_hash::FxHashMap;
 
 use super::super::info::{
-    ExprInfo, Info, Initializer, Mode as InfoMode, ObjId, ObjKind, Object, Package, Selection,
+    ExprInfo, Info, Initializer, Mode as InfoMode, ObjId, ObjKind, Object, Package, PkgId,
+    Selection,
 };
 use super::super::source::Diagnostic;
 use super::super::types::{
@@ -186,16 +187,19 @@ impl<'a> Checker<'a> {
     }
 
     fn export_packages(&self) -> Vec<Package> {
-        let packages = self.loaded.iter().zip(&self.package_scopes).zip(&self.init_orders);
-        packages
-            .map(|((loaded, scope), order)| Package {
+        let packages = self.loaded.iter().zip(&self.package_scopes);
+        (0..)
+            .map(PkgId)
+            .zip(packages)
+            .map(|(pkg, (loaded, scope))| Package {
                 path: loaded.path.clone(),
                 name: loaded.name.clone(),
                 files: vec![],
                 imports: loaded.imports.clone(),
-                init_order: order
-                    .iter()
-                    .map(|(lhs, rhs)| Initializer { lhs: lhs.clone(), rhs: (*rhs).clone() })
+                init_order: self
+                    .needed_initialisers(pkg)
+                    .into_iter()
+                    .map(|(lhs, rhs)| Initializer { lhs, rhs: rhs.clone() })
                     .collect(),
                 scope: self.scopes[scope.0 as usize]
                     .names()

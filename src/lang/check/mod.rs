@@ -197,6 +197,8 @@ struct Checker<'a> {
     func_sigs: Vec<T>,
     inits: Vec<(PkgId, ObjId)>,
     init_orders: Vec<Vec<Init<'a>>>,
+    /// What packages use of other packages.
+    used_elsewhere: rustc_hash::FxHashSet<ObjId>,
     panics: rustc_hash::FxHashSet<ExprId>,
     /// Local variables of the function being checked, and their scopes.
     locals: Vec<(ScopeId, ObjId)>,
@@ -259,6 +261,7 @@ impl<'a> Checker<'a> {
             func_sigs: vec![],
             inits: vec![],
             init_orders: vec![],
+            used_elsewhere: Default::default(),
             panics: Default::default(),
             locals: vec![],
             ambiguous: Default::default(),

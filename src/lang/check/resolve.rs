@@ -186,6 +186,9 @@ impl<'a> Checker<'a> {
     /// Remembers that the declaration being checked needs another one initialised first.
     pub(super) fn add_dep(&mut self, to: ObjId) {
         let to = self.instances.get(&to).map_or(to, |instance| instance.origin);
+        if self.obj(to).pkg != Some(self.pkg) {
+            self.used_elsewhere.insert(to);
+        }
         if let Some(from) = self.env.decl
             && self.obj(to).decl.is_some()
             && self.obj(to).pkg == Some(self.pkg)

@@ -157,6 +157,7 @@ impl<'a> Checker<'a> {
             return x;
         };
         self.selections.push((e.id, Selection::Qualified(id), ty::INVALID));
+        self.used_elsewhere.insert(id);
         let o = self.obj(id);
         x.ty = o.ty.unwrap_or(ty::INVALID);
         x.mode = match o.kind.clone() {
