@@ -1,9 +1,12 @@
 //! How a real machine varies, drawn from the run's choices: one module owns it.
 //!
-//! Each table holds a measure's quantiles as `benches/machine.rs` prints them, taken on an AMD EPYC
+//! The tables come from what `benches/machine.rs` and `benches/first.sh` print, taken on an AMD EPYC
 //! (family 26, two cores of a virtual machine, Linux 6.18) at rest and with two busy threads a core beside
-//! it. Nothing here was fitted to how programs end. [`Noise::Quiet`] draws nothing: what the costs say is
-//! what things take. Next: [`super::conductor`], which asks.
+//! it. Not all are rows as printed: `wake`, `wake_asleep`, `waker` and `late` join rows of several lengths of sleep,
+//! and their tails are chosen among those rows; `doze` is read off where the rows of `wake` change; the
+//! highest values of `speed` are set by hand, since hiccups hold them; `busy` shares some tables with
+//! `typical`. [`STRETCH`], [`SPEED_KEPT`], [`COLD_LINES`] and [`OVERRUN`] are estimates. [`Noise::Quiet`]
+//! draws nothing: what the costs say is what things take. Next: [`super::conductor`], which asks.
 
 use crate::ids::Nanos;
 use crate::runtime::Noise;
