@@ -1,6 +1,6 @@
 //! `scenario.toml`: what is read, and every mistake with its place and what was meant.
 
-use gmpsim::runtime::{Noise, Policy};
+use gmpsim::runtime::{CpuQuota, Noise, Policy};
 use gmpsim::scenario::format::read;
 use gmpsim::scenario::moment::Moment;
 use gmpsim::scenario::ran::Outcome;
@@ -31,6 +31,8 @@ fn mistakes_are_told_with_their_place() {
         "[machine]\nmemory = \"lots\"\n",
         "[machine]\nmemory = -5\n",
         "[machine]\nmax_time = \"soon\"\n",
+        "[machine]\ncpu_quota = \"1\"\n",
+        "[machine]\ncpu_quota = 0.001\n",
         "machine = 4\n",
         "[machines]\nprocs = 4\n",
         "[costs]\nchan = \"40ns\"\n",
@@ -95,6 +97,7 @@ procs = 2
 cores = 8
 seed = 0
 noise = "busy"
+cpu_quota = 1.5
 memory = "1.5MiB"
 max_time = "2s"
 [costs]
@@ -121,8 +124,9 @@ breaks = ["no-steal", "go1.0"]
         (s.stdin.as_deref(), &s.env[..]),
         (Some(&b"3\n"[..]), &["A=3".into(), "B=2".into()][..])
     );
-    assert_eq!((s.machine.procs, s.machine.cores(), s.machine.seed), (2, 8, 0));
+    assert_eq!((s.machine.procs(), s.machine.cores(), s.machine.seed), (2, 8, 0));
     assert_eq!(s.machine.noise, Noise::Busy);
+    assert_eq!(s.machine.cpu_quota, CpuQuota::of(1.5));
     assert_eq!((s.machine.memory, s.machine.max_time), (3 << 19, Some(2_000_000_000)));
     assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5_000, 1_500_000, 2_000));
     let off: Vec<_> = s.policy.names().collect();
@@ -136,7 +140,7 @@ breaks = ["no-steal", "go1.0"]
     assert_eq!((s.expect.that.len(), s.expect.seeds), (2, Some(7)));
     assert_eq!(s.expect.breaks, ["no-steal", "go1.0"]);
     let plain = scenario(HEAD).expect("title and summary are enough");
-    assert_eq!((plain.machine.procs, plain.machine.cores(), plain.machine.seed), (4, 4, 1));
+    assert_eq!((plain.machine.procs(), plain.machine.cores(), plain.machine.seed), (4, 4, 1));
     assert_eq!(plain.policy, Policy::default());
 }
 

@@ -31,6 +31,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("threads against goroutines", "goroutine-per-task thread-per-task"),
     ("a million goroutines", "million-goroutines"),
     ("GOMAXPROCS", "gomaxprocs"),
+    ("a container's CPU quota", "cpu-quota"),
     ("what goes wrong", "early-exit lost-update deadlock silent-deadlock leak"),
     ("unbuffered channel", "unbuffered"),
     ("buffered channel", "buffered"),

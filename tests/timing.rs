@@ -1,39 +1,25 @@
 //! What rules say in milliseconds: when a P is taken out of a system call, how long slices are, when
 //! sleepers wake. The ranges are those measured on real Go (RULES, tier B).
 
+#[path = "common/machine.rs"]
+mod machine;
+
 use std::sync::Arc;
 
 use gmpsim::ids::Nanos;
-use gmpsim::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Body, Cx, MainProgram, Options, Outcome};
+use gmpsim::kernel::virtual_time::End;
+use gmpsim::runtime::Outcome;
 use gmpsim::trace::event::{Event, What};
-use gmpsim::trace::order::Order;
-use gmpsim::trace::tracer::Tracer;
+use machine::{MS, Setup, US, VCx};
 use parking_lot::Mutex;
 
 const SEEDS: std::ops::Range<u64> = 1..21;
-const US: Nanos = 1_000;
-const MS: Nanos = 1_000 * US;
 
 /// Runs `main` on so many Ps and returns its trace, which must be possible.
-fn trace(
-    procs: u32,
-    seed: u64,
-    main: impl FnOnce(&mut Cx<'_, VirtualTime>) + Send + 'static,
-) -> Vec<Event> {
-    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let program = MainProgram { init: Body::new(|_| {}), main: Body::new(main), finalizer: false };
-    let options = Options { procs, ..Options::default() };
-    let tracer = Tracer::new(Some(Box::new(events.clone())));
-    let mut machine = Machine::new(&options, 4, seed, tracer, Box::new(|_, _| {}), program);
-    let end = machine.run(&Limits { cpu: 10_000 * MS, ..Limits::default() });
-    assert_eq!(end, End::Outcome(Outcome::Exit(0)), "seed {seed}");
-    drop(machine);
-    let events = std::mem::take(&mut *events.lock());
-    if let Err(e) = Order::all(&events) {
-        panic!("seed {seed}: {e}");
-    }
-    events
+fn trace(procs: u32, seed: u64, main: impl FnOnce(&mut VCx<'_>) + Send + 'static) -> Vec<Event> {
+    let ran = Setup::new(procs, seed).run(main);
+    assert_eq!(ran.end, End::Outcome(Outcome::Exit(0)), "seed {seed}");
+    ran.events
 }
 
 /// How long each P that was taken had been in its system call.
@@ -50,7 +36,7 @@ fn taken_after(events: &[Event]) -> Vec<Nanos> {
     taken
 }
 
-fn syscalls(cx: &mut Cx<'_, VirtualTime>) {
+fn syscalls(cx: &mut VCx<'_>) {
     // The very first system call of a P is another matter (SY-6).
     cx.syscall(US);
     cx.sleep(5 * MS as i64);

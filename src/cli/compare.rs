@@ -121,7 +121,7 @@ fn variants(args: &Args, mut scenario: Scenario) -> Vec<(String, Scenario)> {
         format!("batch {batch}")
     });
     split(&mut all, &args.procs, |s, procs| {
-        s.machine.procs = *procs;
+        s.machine.procs = Some(*procs);
         format!("{procs} P{}", if *procs == 1 { "" } else { "s" })
     });
     all

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use super::files::{self, NewFile};
 use super::output::{say, visible_text};
 use super::outside::{Cause, Outside};
-use super::run::Args;
+use super::run::{Args, Kernel};
 use crate::export::schedtrace::SchedTrace;
 use crate::scenario::{Scenario, summary};
 use crate::trace::event::Event;
@@ -102,11 +102,15 @@ impl Listeners {
 /// Begins a trace file.
 fn trace(args: &Args, scenario: &Scenario, path: &Path) -> Result<TraceWriter, String> {
     let name = args.program.file_name();
+    let machine = &scenario.machine;
+    let virtual_time = |what| (args.kernel == Kernel::Virtual).then_some(what);
     let header = Header {
         program: name.map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
-        procs: scenario.machine.procs,
-        cores: scenario.machine.cores(),
-        seed: scenario.machine.seed,
+        procs: machine.procs(),
+        cores: machine.cores(),
+        seed: machine.seed,
+        noise: virtual_time(machine.noise.to_string()).unwrap_or_default(),
+        cpu_quota: machine.cpu_quota.map(|q| q.to_string()).and_then(virtual_time),
         args: scenario.args.clone(),
         env: scenario.env.clone(),
     };

@@ -5,7 +5,7 @@
 use crate::lang::bytecode::Program;
 use crate::lang::compile::{Compiled, compile, messages};
 use crate::lang::source::SourceMap;
-use crate::runtime::{Noise, Options, Policy};
+use crate::runtime::{CpuQuota, Noise, Options, Policy};
 use crate::scenario::find::{NotFound, find};
 use crate::scenario::{Scenario, did_you_mean};
 
@@ -52,10 +52,11 @@ pub fn scenario(args: &Args) -> Result<Scenario, NoProgram> {
 /// The scenario with what the flags say.
 pub fn set(mut scenario: Scenario, args: &Args) -> Scenario {
     let machine = &mut scenario.machine;
-    machine.procs = args.procs.unwrap_or(machine.procs);
+    machine.procs = args.procs.or(machine.procs);
     machine.cores = args.cores.or(machine.cores);
     machine.seed = args.seed.unwrap_or(machine.seed);
     machine.noise = args.noise.unwrap_or(machine.noise);
+    machine.cpu_quota = args.cpu_quota.or(machine.cpu_quota);
     machine.memory = args.memory.map_or(machine.memory, |size| size.as_u64());
     if !args.args.is_empty() {
         scenario.args.clone_from(&args.args);
@@ -92,6 +93,12 @@ pub fn noise(text: &str) -> Result<Noise, String> {
     })
 }
 
+/// Reads a value of `--cpu-quota`.
+pub fn cpu_quota(text: &str) -> Result<CpuQuota, String> {
+    let quota = text.parse().ok().and_then(CpuQuota::of);
+    quota.ok_or_else(|| format!("it must be {}", CpuQuota::WANTED))
+}
+
 /// Compiles the scenario's program.
 pub fn compiled(scenario: &Scenario) -> Result<Compiled, NoProgram> {
     let mut sources = SourceMap::default();
@@ -111,12 +118,13 @@ pub fn with_args(compiled: Compiled, scenario: &Scenario) -> Program {
 /// How its run is set up.
 pub fn options(scenario: &Scenario) -> Options {
     Options {
-        procs: scenario.machine.procs,
+        procs: scenario.machine.procs(),
         num_cpu: scenario.machine.cores(),
         costs: scenario.costs,
         policy: scenario.policy,
         memory: scenario.machine.memory,
         noise: scenario.machine.noise,
+        cpu_quota: scenario.machine.cpu_quota,
         schedtrace: false,
     }
 }

@@ -44,6 +44,10 @@ pub fn open(path: &Path) -> Result<Run, String> {
     let program = Arc::new(Program {
         name: visible(&trace.header.program),
         lines: super::watch::lines(&text),
+        machine: visible(&super::watch::described(
+            &trace.header.noise,
+            trace.header.cpu_quota.as_ref(),
+        )),
     });
     let strings = Arc::new(trace.strings);
     if let Some(line) = trace.cut {

@@ -24,7 +24,7 @@ use crate::lang::compile::Compiled;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
 use crate::runtime::os::Os;
-use crate::runtime::{MainProgram, Noise, Options, Outcome, Output, Runtime};
+use crate::runtime::{CpuQuota, MainProgram, Noise, Options, Outcome, Output, Runtime};
 use crate::scenario::Scenario;
 use crate::trace::tracer::Tracer;
 
@@ -60,6 +60,9 @@ pub struct Args {
     /// How much the machine varies: quiet (not at all), typical or busy [default: quiet, or what the scenario says].
     #[arg(long, value_name = "LEVEL", value_parser = program::noise)]
     pub(super) noise: Option<Noise>,
+    /// CPU time that the process may use, as a container's limit: so many CPUs, such as 1.5 [default: no limit].
+    #[arg(long, value_name = "CPUS", value_parser = program::cpu_quota)]
+    pub(super) cpu_quota: Option<CpuQuota>,
     /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
     #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
     pub(super) policy: Vec<String>,
@@ -279,6 +282,9 @@ impl<'a> Around<'a> {
 fn run_on_threads(args: &Args, compiled: Compiled, scenario: &Scenario) -> Result<u8, String> {
     if args.cores.is_some() {
         return Err("--cores is for virtual time; with --kernel threads the cores are those of this machine".into());
+    }
+    if args.cpu_quota.is_some() {
+        return Err("--cpu-quota is for virtual time; with --kernel threads the operating system holds the process to its own".into());
     }
     let finalizer = compiled.finalizer;
     let around = Around::open(args, scenario)?;

@@ -54,7 +54,7 @@ impl Job {
 
     /// What the scheduler is told.
     pub(super) fn options(&self, settings: Settings) -> Options {
-        let machine = Hardware { procs: settings.procs, ..self.scenario.machine };
+        let machine = Hardware { procs: Some(settings.procs), ..self.scenario.machine };
         let policy = Policy::from_bits(settings.off);
         program::options(&Scenario { machine, policy, ..(*self.scenario).clone() })
     }

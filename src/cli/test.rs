@@ -105,7 +105,7 @@ fn prepare(args: &Args, path: &Path) -> Prepared {
     let shown = path.to_string_lossy().trim_end_matches('/').to_string();
     let made = find(path).map_err(NoProgram::from).and_then(|mut scenario: Scenario| {
         let machine = &mut scenario.machine;
-        machine.procs = args.procs.unwrap_or(machine.procs);
+        machine.procs = args.procs.or(machine.procs);
         machine.seed = args.seed.unwrap_or(machine.seed);
         args.policy.iter().for_each(|policy| program::turn_on(&mut scenario.policy, policy));
         args.world.set(&mut scenario).map_err(NoProgram::Unreadable)?;

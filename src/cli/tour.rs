@@ -37,7 +37,7 @@ pub fn tour(args: &Args) -> Result<u8, String> {
         Ok(scenario) => scenario,
         Err(why) => return NoProgram::from(why).end(),
     };
-    scenario.machine.procs = args.procs.unwrap_or(scenario.machine.procs);
+    scenario.machine.procs = args.procs.or(scenario.machine.procs);
     scenario.machine.seed = args.seed.unwrap_or(scenario.machine.seed);
     args.world.set(&mut scenario)?;
     if scenario.tour.is_empty() {
@@ -64,7 +64,7 @@ fn text(scenario: &Scenario, stops: &[Come]) -> String {
         "{}: {} ({}, seed {})\n",
         scenario.name,
         scenario.title,
-        count(machine.procs, "P"),
+        count(machine.procs(), "P"),
         machine.seed
     );
     for (i, Come { n, at, stop }) in stops.iter().enumerate() {

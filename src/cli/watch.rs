@@ -2,6 +2,7 @@
 //!
 //! Next: [`super::source`] for where the run comes from, [`crate::tui`] for the screen.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -99,18 +100,29 @@ pub(super) fn open(args: &run::Args, theme: Theme) -> Result<Model, NoProgram> {
     model(args, program::scenario(args)?, theme)
 }
 
+/// The machine in words, as far as is known: "typical noise · 1.5 CPUs".
+pub(super) fn described(noise: &str, quota: Option<&impl Display>) -> String {
+    let noise = (!noise.is_empty()).then(|| format!("{noise} noise"));
+    let quota = quota.map(|cpus| format!("quota {cpus} CPU"));
+    noise.into_iter().chain(quota).collect::<Vec<_>>().join(" · ")
+}
+
 fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, NoProgram> {
     let lines = lines(&scenario.source);
     let compiled = program::compiled(&scenario)?;
     let machine = scenario.machine;
     let off = scenario.policy.bits();
-    let settings = Settings { procs: machine.procs, seed: machine.seed, off };
+    let settings = Settings { procs: machine.procs(), seed: machine.seed, off };
     let limits = Limits {
         cpu: u64::MAX,
         events: args.max_events.unwrap_or(MAX_EVENTS),
         ..run::limits(args, &scenario)
     };
-    let program = Arc::new(Program { name: scenario.name.clone(), lines });
+    let machine = match args.kernel {
+        run::Kernel::Virtual => described(&machine.noise.to_string(), machine.cpu_quota.as_ref()),
+        run::Kernel::Threads => String::new(),
+    };
+    let program = Arc::new(Program { name: scenario.name.clone(), lines, machine });
     let tour = Tour::new(scenario.tour.clone());
     let job = Job::new(scenario, compiled, args.max_memory.as_u64(), limits);
     let source: Result<Box<dyn Source>, String> = match args.kernel {

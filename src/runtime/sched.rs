@@ -3,6 +3,7 @@
 //!
 //! It must never decide anything. Next: [`super::proc`].
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{
     AtomicBool, AtomicI32, AtomicU32, AtomicU64,
@@ -22,6 +23,7 @@ use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
 use super::policy::Policy;
+use super::quota::CpuQuota;
 use super::sema::{NotifyLists, SemTable};
 use super::stack::StackPool;
 use super::step::Steps;
@@ -49,6 +51,8 @@ pub struct Options {
     pub memory: u64,
     /// How much a machine in virtual time varies.
     pub noise: Noise,
+    /// How much CPU time the process may use in virtual time; none: all there is.
+    pub cpu_quota: Option<CpuQuota>,
 }
 
 /// How much a machine in virtual time varies.
@@ -74,6 +78,13 @@ impl Noise {
     }
 }
 
+impl fmt::Display for Noise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = Self::ALL.iter().find(|level| level.1 == *self);
+        f.write_str(level.map_or("", |level| level.0))
+    }
+}
+
 impl Options {
     /// The most Ps there may be.
     pub const MAX_PROCS: u32 = 1024;
@@ -81,8 +92,9 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let (costs, policy, noise) = Default::default();
-        Options { procs: 4, num_cpu: 4, costs, policy, schedtrace: false, memory: 0, noise }
+        let (costs, policy, noise, cpu_quota) = Default::default();
+        let (procs, num_cpu, schedtrace, memory) = (4, 4, false, 0);
+        Options { procs, num_cpu, costs, policy, schedtrace, memory, noise, cpu_quota }
     }
 }
 
@@ -173,6 +185,8 @@ pub struct Runtime<O: Os> {
     pub(super) sysmonwait: AtomicBool,
     /// When the poller was last asked; 0: an M is waiting in it (NW-2).
     pub(super) lastpoll: AtomicU64,
+    /// Somebody looks into the poller without waiting (FR-9).
+    pub(super) polling: AtomicBool,
     /// Until when that M waits; 0: for ever.
     pub(super) poll_until: AtomicU64,
     /// That M.
@@ -227,6 +241,7 @@ impl<O: Os> Runtime<O> {
             gcwaiting: AtomicBool::new(false),
             sysmonwait: AtomicBool::new(false),
             lastpoll: AtomicU64::new(1),
+            polling: AtomicBool::new(false),
             poll_until: AtomicU64::new(0),
             poller: AtomicU32::new(Mid::NONE.0),
             goidgen: CachePadded::default(),

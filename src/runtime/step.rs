@@ -30,7 +30,7 @@ use super::Runtime;
 use super::m::M;
 use super::os::Os;
 use super::owned::Owned;
-use crate::ids::{Gid, Mid, Nanos};
+use crate::ids::{Gid, Mid, Nanos, Pid};
 use crate::trace::event::{Event, What};
 
 /// The machine's step lock: the M that has it, or none. It knows its holder, so that steps nest and
@@ -165,7 +165,17 @@ impl<O: Os> Runtime<O> {
         assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
         let (g, line) =
             if m.curg.is_some() { (self.g(m.curg).goid(), m.line) } else { (Gid::NONE, 0) };
-        let event = Event { at: self.now(m), m: m.id, p: m.pid(), g, line, what };
+        self.push(Event { at: self.now(m), m: m.id, p: m.pid(), g, line, what });
+    }
+
+    /// Tells what the machine does to its threads. Only where they don't run at the same time.
+    pub(crate) fn tell_of_machine(&self, at: Nanos, what: What) {
+        if self.tracer.on() {
+            self.push(Event { at, m: Mid::NONE, p: Pid::NONE, g: Gid::NONE, line: 0, what });
+        }
+    }
+
+    fn push(&self, event: Event) {
         let events = &mut *self.steps.events.own();
         let before = events.last().map_or(0, |last| last.at);
         debug_assert!(before <= event.at, "time goes back: {event:?}");

@@ -10,7 +10,7 @@ use super::reader::{Reader, Section};
 use super::statement::Statement;
 use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean, set_env};
 use crate::runtime::policy::HISTORY;
-use crate::runtime::{Costs, Noise, Options, Policy};
+use crate::runtime::{Costs, CpuQuota, Noise, Options, Policy};
 
 /// The file's name.
 pub const FILE: &str = "scenario.toml";
@@ -68,15 +68,26 @@ fn machine(mut table: Section) -> Machine {
     let most = i64::from(Options::MAX_PROCS);
     let default = Machine::default();
     let machine = Machine {
-        procs: table.number("procs", 1..=most).map_or(default.procs, |n| n as u32),
+        procs: table.number("procs", 1..=most).map(|n| n as u32),
         cores: table.number("cores", 1..=most).map(|n| n as u32),
         seed: table.number("seed", 0..=i64::MAX).map_or(default.seed, i64::cast_unsigned),
         noise: noise(&mut table).unwrap_or(default.noise),
+        cpu_quota: cpu_quota(&mut table),
         memory: table.size("memory").unwrap_or(default.memory),
         max_time: table.duration("max_time"),
     };
     table.finish();
     machine
+}
+
+fn cpu_quota(table: &mut Section) -> Option<CpuQuota> {
+    let cpus = table.decimal("cpu_quota")?;
+    let quota = CpuQuota::of(*cpus.get_ref());
+    if quota.is_none() {
+        let wanted = format!("cpu_quota must be {}, not {}", CpuQuota::WANTED, cpus.get_ref());
+        table.reader.problem(cpus.span(), wanted);
+    }
+    quota
 }
 
 fn noise(table: &mut Section) -> Option<Noise> {

@@ -180,6 +180,7 @@ metrics! {
     max_global_queue Run    Count    "the longest global queue" = |r| r.stats.peaks().global_queue as u64;
     handoffs        Run     Count    "Ps handed to another thread" = |r| r.stats.state().counts().handoffs;
     retakes         Run     Count    "Ps taken from threads in system calls" = |r| count(r, Kind::ProcSteal);
+    throttles       Run     Count    "threads held back because the CPU quota was used up" = |r| count(r, Kind::CpuThrottle);
     syscalls        Run     Count    "system calls of goroutines" = |r| count(r, Kind::GoSyscallBegin);
     preemptions     Run     Count    "goroutines that gave way because they were asked to" = |r| r.stats.preempted();
     yields          Run     Count    "calls of runtime.Gosched" = |r| r.stats.gosched();

@@ -21,7 +21,7 @@ pub mod verdict;
 use std::sync::Arc;
 
 use crate::ids::Nanos;
-use crate::runtime::{Costs, Noise, Policy};
+use crate::runtime::{Costs, CpuQuota, Noise, Policy};
 use moment::Moment;
 use ran::Outcome;
 use statement::Statement;
@@ -29,14 +29,16 @@ use statement::Statement;
 /// The machine a program runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Machine {
-    /// GOMAXPROCS.
-    pub procs: u32,
+    /// GOMAXPROCS; none: nobody says what it is.
+    pub procs: Option<u32>,
     /// Virtual cores; none: as many as processors, at least 4.
     pub cores: Option<u32>,
     /// The seed.
     pub seed: u64,
     /// How much it varies.
     pub noise: Noise,
+    /// CPU time that the process may use; none: all there is.
+    pub cpu_quota: Option<CpuQuota>,
     /// Memory for `sim.Alloc` and stacks, in bytes; 0: no limit.
     pub memory: u64,
     /// The run ends at this virtual time; none: gmpsim's own limit.
@@ -46,14 +48,31 @@ pub struct Machine {
 impl Default for Machine {
     fn default() -> Self {
         let noise = Noise::default();
-        Machine { procs: 4, cores: None, seed: 1, noise, memory: 0, max_time: None }
+        Machine {
+            procs: None,
+            cores: None,
+            seed: 1,
+            noise,
+            cpu_quota: None,
+            memory: 0,
+            max_time: None,
+        }
     }
 }
 
 impl Machine {
+    /// Virtual cores and processors where nobody says how many.
+    const SIZE: u32 = 4;
+
+    /// GOMAXPROCS; if nobody says what it is, a quota may make it less, as in Go (PC-1).
+    pub fn procs(&self) -> u32 {
+        let of_quota = |quota: CpuQuota| quota.procs(self.cores.unwrap_or(Self::SIZE));
+        self.procs.unwrap_or_else(|| self.cpu_quota.map_or(Self::SIZE, of_quota))
+    }
+
     /// Virtual cores.
     pub fn cores(&self) -> u32 {
-        self.cores.unwrap_or(self.procs.max(4))
+        self.cores.unwrap_or(self.procs().max(Self::SIZE))
     }
 }
 

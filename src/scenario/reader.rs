@@ -184,6 +184,19 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Takes a number, with or without a point.
+    pub fn decimal(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+        let value = self.take(key)?;
+        let number = match value.get_ref() {
+            DeValue::Float(n) => n.as_str().parse().ok(),
+            whole => Self::integer(whole).map(|n| n as f64),
+        };
+        if number.is_none() {
+            self.wrong(key, &value, "a number");
+        }
+        number.map(|n| Spanned::new(value.span(), n))
+    }
+
     /// Takes a size in bytes: "512MiB" or a number.
     pub fn size(&mut self, key: &'static str) -> Option<u64> {
         self.quantity(key, "a size such as \"512MiB\"", 1, size).map(Spanned::into_inner)

@@ -231,6 +231,13 @@ pub enum What {
     /// Ours. The request of a P went unheard: its G stopped by itself before (TS-4).
     PreemptLost { gid: Gid },
 
+    // ---- the CPU quota
+    /// Ours. The process has used up its CPU quota: the operating system lets `mid` run no more before the
+    /// time `until`, whatever it does.
+    CpuThrottle { mid: Mid, until: Nanos },
+    /// Ours. A new period of the quota has begun: `mid` may run again.
+    CpuUnthrottle { mid: Mid },
+
     // ---- stop the world
     /// Everything is asked to stop (GC-0).
     STWBegin { reason: StwReason },

@@ -32,6 +32,12 @@ pub struct Header {
     pub cores: u32,
     /// The seed.
     pub seed: u64,
+    /// How much the machine varied: a level of `--noise`; empty: nobody says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub noise: String,
+    /// How many CPUs the process was allowed to use; none: all, or nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_quota: Option<String>,
     /// The program's arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<String>,

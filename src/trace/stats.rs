@@ -337,6 +337,9 @@ impl Table<'_> {
         )?;
         row(f, "preemptions", &stats.preempted, format!("{} asked for", n(Kind::PreemptRequest)))?;
         row(f, "runtime.Gosched", &stats.gosched, String::new())?;
+        if n(Kind::CpuThrottle) > 0 {
+            row(f, "threads throttled", &n(Kind::CpuThrottle), "by the CPU quota".into())?;
+        }
         let counts = state.counts();
         row(f, "steals", &counts.steals, format!("{} goroutines", counts.stolen))?;
         row(f, "overflows", &counts.overflows, String::new())?;

@@ -45,6 +45,7 @@ kinds! {
     FindRunnable SpinStart SpinStop Wakep
     MStart MPark MUnpark MExit Handoff
     SysmonTick PreemptRequest PreemptLost
+    CpuThrottle CpuUnthrottle
     STWBegin STWEnd
     TimerStart TimerStop TimerFire NetpollBlock Netpoll
     ObjNew ChanSend ChanRecv SelectWait ChanClose
@@ -266,6 +267,11 @@ impl fmt::Display for Words<'_> {
                 write!(f, "{gid} on {pid} shall give way after {}", Time(slice))
             }
             What::PreemptLost { gid } => write!(f, "{gid} stopped by itself before it was asked"),
+
+            What::CpuThrottle { mid, until } => {
+                write!(f, "the CPU quota is used up: {mid} may not run until {}", Time(until))
+            }
+            What::CpuUnthrottle { mid } => write!(f, "a new period: {mid} may run again"),
 
             What::STWBegin { reason } => write!(f, "stops the world: {}", reason.text()),
             What::STWEnd => write!(f, "starts the world"),

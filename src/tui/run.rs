@@ -74,6 +74,8 @@ pub struct Program {
     pub name: String,
     /// The lines of its main file.
     pub lines: Vec<String>,
+    /// The machine, in words; empty: nothing is known of it.
+    pub machine: String,
 }
 
 /// A run as it is watched.

@@ -67,7 +67,7 @@ pub fn with_procs(text: &str, procs: u32) -> Model {
     let job = Job::new(scenario, compiled, 1 << 28, limits);
     let source = job.start(settings).expect("there is memory for it");
     let lines = text.lines().map(|line| line.replace('\t', "    ")).collect();
-    let program = Arc::new(Program { name: "main.go".into(), lines });
+    let program = Arc::new(Program { name: "main.go".into(), lines, ..Program::default() });
     Model::new(Run::new(program, settings, Box::new(source)), Theme::default())
 }
 

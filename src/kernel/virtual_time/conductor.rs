@@ -10,11 +10,13 @@ use corosensei::{Coroutine, CoroutineResult};
 
 use super::cores::{Cores, Placed};
 use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime};
+use super::quota::Quota;
 use crate::ids::{Mid, Nanos};
 use crate::runtime::choices::{Choices, Draw, Seeded};
 use crate::runtime::proc::{SYSMON, mstart, rt0};
 use crate::runtime::stack::{PooledStack, StackPool};
 use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
+use crate::trace::event::What;
 use crate::trace::tracer::Tracer;
 
 /// How far a run may go.
@@ -80,6 +82,8 @@ struct Thread {
     note: bool,
     poll_note: bool,
     woken: bool,
+    /// The quota is used up: it may not run before the period ends.
+    throttled: bool,
 }
 
 /// Time, tie-breaker by the seed, the entry's number, who.
@@ -90,6 +94,7 @@ pub struct Machine {
     rt: Arc<Runtime<VirtualTime>>,
     threads: Vec<Thread>,
     cores: Cores,
+    quota: Option<Quota>,
     queue: BinaryHeap<Turn>,
     turns: u64,
     now: Nanos,
@@ -127,6 +132,7 @@ impl Machine {
             rt,
             threads: Vec::new(),
             cores: Cores::new(cores.max(1), &options.costs),
+            quota: options.cpu_quota.map(|quota| Quota::new(quota, cores.max(1))),
             queue: BinaryHeap::new(),
             turns: 0,
             now: 0,
@@ -184,6 +190,8 @@ impl Machine {
             }
             assert!(at >= self.now, "time goes back from {} to {at}", self.now);
             self.now = at;
+            self.new_period();
+            let thread = &mut self.threads[mid.index()];
             match thread.state {
                 State::Runnable => self.resume(mid, limits),
                 State::Asleep(_) | State::Waking => {
@@ -194,7 +202,8 @@ impl Machine {
                         // It waits for a core now: its turn is void.
                         let victim = &mut self.threads[victim.index()];
                         victim.turn = 0;
-                        victim.owed = victim.due.saturating_sub(at);
+                        let busy = if victim.throttled { 0 } else { victim.due.saturating_sub(at) };
+                        victim.owed = busy;
                     }
                     self.place(placed);
                 }
@@ -209,6 +218,10 @@ impl Machine {
         let cpu_left = limits.cpu - self.cpu;
         let started = self.now;
         let core = self.cores.of(mid);
+        let left = self.quota.as_mut().map_or(Nanos::MAX, |quota| quota.left(core));
+        if left == 0 {
+            return self.throttle(mid);
+        }
         let os = &self.rt.os;
         let (speed, hiccup) = os.noise(|n, draw| n.core(draw, core, started));
         // Neither the thread nor its computation goes past these.
@@ -217,7 +230,7 @@ impl Machine {
             .slice_end(mid)
             .min(hiccup)
             .min(limits.time)
-            .min(started.saturating_add(cpu_left));
+            .min(started.saturating_add(cpu_left.min(left)));
         let horizon = next.min(end);
         let reach = if horizon < end { self.stretch(started).min(end) } else { horizon };
         let thread = &mut self.threads[mid.index()];
@@ -233,6 +246,9 @@ impl Machine {
         let used = if let Some(Ask::Busy(until)) = ask { until } else { now } - started;
         self.cpu += used;
         self.cores.ran(mid, used);
+        if let Some(quota) = &mut self.quota {
+            quota.used(core, used);
+        }
         match ask {
             None => {
                 let thread = &mut self.threads[mid.index()];
@@ -294,8 +310,32 @@ impl Machine {
         let placed = self.cores.sleep(mid, now);
         if placed.is_none() {
             self.rt.os.noise.borrow_mut().occupied(core, false, now);
+            if let Some(quota) = &mut self.quota {
+                quota.idle(core);
+            }
         }
         self.place(placed);
+    }
+
+    /// The thread may not run before the quota's period ends; it keeps its core.
+    fn throttle(&mut self, mid: Mid) {
+        let until = self.quota.as_ref().expect("only a quota holds threads back").period_end();
+        if !std::mem::replace(&mut self.threads[mid.index()].throttled, true) {
+            self.rt.tell_of_machine(self.now, What::CpuThrottle { mid, until });
+        }
+        self.queue_at(mid, until);
+    }
+
+    /// If the quota's period is over, those that it held back may run again.
+    fn new_period(&mut self) {
+        if !self.quota.as_mut().is_some_and(|quota| quota.renew(self.now)) {
+            return;
+        }
+        for (i, thread) in self.threads.iter_mut().enumerate() {
+            if std::mem::take(&mut thread.throttled) {
+                self.rt.tell_of_machine(self.now, What::CpuUnthrottle { mid: Mid(i as u32) });
+            }
+        }
     }
 
     /// Does what the thread that just ran has asked for.
@@ -377,6 +417,7 @@ impl Machine {
             note: false,
             poll_note: false,
             woken: false,
+            throttled: false,
         });
         self.queue_at(mid, at);
     }

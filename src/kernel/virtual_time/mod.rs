@@ -8,12 +8,13 @@
 //! run's choices; equal settings give equal runs.
 //!
 //! Next: [`conductor`] for the order of things, [`cores`] for who has a core, [`noise`] for what varies,
-//! [`os`] for what the scheduler sees.
+//! [`quota`] for what a container is held to, [`os`] for what the scheduler sees.
 
 mod conductor;
 mod cores;
 mod noise;
 mod os;
+mod quota;
 
 pub use conductor::{End, Limits, Machine};
 pub use os::VirtualTime;

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::super::runq`] for the queues it looks into.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
@@ -58,7 +58,7 @@ impl<O: Os> G0<'_, O> {
         let pid = m.pid();
         let seen = Seen::now(rt, m);
 
-        // FR-2
+        // FR-2: so a sleeper that is due goes before whoever is queued (TM-3).
         let has_timers = m.p_shared().wake_time() != 0;
         let poll_until = if has_timers { rt.timers_check(m, pid).0 } else { 0 };
 
@@ -92,10 +92,14 @@ impl<O: Os> G0<'_, O> {
     fn look_further(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
         // FR-9
         let rt = self.rt;
-        if rt.os.netpoll_waiters() > 0 && rt.lastpoll.load(Acquire) != 0 {
+        if rt.os.netpoll_waiters() > 0
+            && rt.lastpoll.load(Acquire) != 0
+            && !rt.polling.swap(true, Acquire)
+        {
             self.charge(self.rt.costs.netpoll);
             let (rt, m) = self.parts();
             let ready = rt.os.netpoll_ready(&m.thread);
+            rt.polling.store(false, Release);
             if let Some((first, rest)) = ready.split_first() {
                 let step = rt.step(m);
                 rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
@@ -303,6 +307,7 @@ impl<O: Os> G0<'_, O> {
                 {
                     let (rt, m) = self.parts();
                     rt.os.touch(&m.thread, Touch::Stolen);
+                    // In a new slice, whatever it was stolen from (SW-5).
                     return Stolen::Goroutine(gp, false, Branch::Steal);
                 }
             }

@@ -295,6 +295,32 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
+        What::CpuThrottle { mid, until } => {
+            let p = before.m(mid).map_or(Pid::NONE, |m| m.p);
+            let then = if p.is_some() {
+                format!("Go knows nothing of it: {mid} keeps {p}, whose goroutines wait with it")
+            } else {
+                "Go knows nothing of it".into()
+            };
+            Why::new(
+                "",
+                "throttle_cfs_rq",
+                "Linux",
+                format!(
+                    "The process has used up the CPU time that its container may have in this period, so {mid} may not run before {}, even if a core is free. {then}.",
+                    Time(until)
+                ),
+            )
+        }
+        What::CpuUnthrottle { mid } => Why::new(
+            "",
+            "unthrottle_cfs_rq",
+            "Linux",
+            format!(
+                "A new period of the CPU quota has begun, every 100 ms one. {mid} may run again and goes on where it was."
+            ),
+        ),
+
         What::STWBegin { reason } => Why::new(
             "GC-0",
             "stopTheWorldWithSema",

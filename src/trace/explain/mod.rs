@@ -153,6 +153,8 @@ pub fn explain(at: &Moment) -> Option<Why> {
         | What::SysmonTick { .. }
         | What::PreemptRequest { .. }
         | What::PreemptLost { .. }
+        | What::CpuThrottle { .. }
+        | What::CpuUnthrottle { .. }
         | What::STWBegin { .. }
         | What::STWEnd
         | What::NetpollBlock { .. }

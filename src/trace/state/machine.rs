@@ -4,7 +4,7 @@
 //! Next: [`super::goroutines`] for what runs on them.
 
 use crate::ids::{Gid, Mid, Nanos, Pid};
-use crate::trace::event::Event;
+use crate::trace::event::{Event, What};
 use crate::trace::reason::StwReason;
 
 use super::model::{GStatus, M, MStatus, P, Place, Use};
@@ -317,6 +317,29 @@ impl State {
             self.set_m(mid, MStatus::Awake);
             self.poller = Mid::NONE;
         }
+        Ok(())
+    }
+
+    // ---- the CPU quota
+
+    /// The operating system holds a thread back, or lets it run again.
+    pub(super) fn quota(&mut self, e: &Event) -> Step {
+        let (What::CpuThrottle { mid, .. } | What::CpuUnthrottle { mid }) = e.what else {
+            return Ok(());
+        };
+        let doing = Doing(self.ms.get(mid.index()).map_or(MStatus::Absent, |m| m.status));
+        if doing == Doing(MStatus::Absent) {
+            return Err(Refusal::Asleep { m: mid, doing });
+        }
+        let throttled = &mut self.ms[mid.index()].throttled;
+        *throttled = match e.what {
+            What::CpuThrottle { .. } if *throttled != 0 => {
+                return Err(Refusal::ThrottledTwice { m: mid });
+            }
+            What::CpuThrottle { until, .. } => until,
+            _ if *throttled == 0 => return Err(Refusal::NotThrottled { m: mid }),
+            _ => 0,
+        };
         Ok(())
     }
 

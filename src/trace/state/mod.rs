@@ -139,6 +139,11 @@ impl State {
             self.n += 1;
             return Ok(());
         }
+        if let What::CpuThrottle { .. } | What::CpuUnthrottle { .. } = e.what {
+            self.quota(e)?;
+            self.n += 1;
+            return Ok(());
+        }
         self.actor(e)?;
         self.act(e)?;
         let m = &mut self.ms[e.m.index()];
@@ -166,6 +171,9 @@ impl State {
         };
         if m.status != MStatus::Awake && !(poll && m.status == MStatus::Poller) {
             return Err(Refusal::Asleep { m: e.m, doing: Doing(m.status) });
+        }
+        if m.throttled != 0 {
+            return Err(Refusal::ActsThrottled { m: e.m, until: m.throttled });
         }
         if m.due.is_some() {
             if m.due != overflow {
@@ -274,7 +282,9 @@ impl State {
                 Ok(())
             }
 
-            What::Output { .. }
+            What::CpuThrottle { .. }
+            | What::CpuUnthrottle { .. }
+            | What::Output { .. }
             | What::Input { .. }
             | What::Note { .. }
             | What::Fatal { .. }

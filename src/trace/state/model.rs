@@ -232,6 +232,8 @@ pub struct M {
     pub locked: Gid,
     /// In the poller: until when at most.
     pub until: Nanos,
+    /// The CPU quota is used up: until when it may not run, whatever it does; 0: it may.
+    pub throttled: Nanos,
     /// Since when it has its status.
     pub since: Nanos,
     /// How many goroutines are in its hand.
@@ -254,6 +256,7 @@ impl Default for M {
             coming: Pid::NONE,
             locked: Gid::NONE,
             until: 0,
+            throttled: 0,
             since: 0,
             hand: 0,
             due: Gid::NONE,

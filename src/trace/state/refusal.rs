@@ -131,6 +131,11 @@ refusals! {
     NotInPoller { m: Mid } "{m} comes back from the poller, but it did not wait there";
     Forgotten { m: Mid, g: Gid } "the run is over, but {g}, in the hand of {m}, is in no queue";
 
+    // the CPU quota
+    ThrottledTwice { m: Mid } "{m} is held back by the quota, but it is already";
+    NotThrottled { m: Mid } "{m} may run again, but no quota held it back";
+    ActsThrottled { m: Mid, until: Nanos } "{m} does something, but the quota holds it back until {until} ns";
+
     // stop the world
     StwTwice { m: Mid } "{m} stops the world, but it is being stopped";
     NoStw { m: Mid } "{m} starts the world, but it was not stopped";

@@ -79,11 +79,16 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     } else {
         "real threads".to_string()
     };
+    let machine = match &*model.run.program.machine {
+        "" => String::new(),
+        known => format!(" · {known}"),
+    };
     // In the order of their worth, so that what has no room is missed least.
     let left = [
         (model.run.program.name.clone(), Role::Text),
         (format!("  {} · {seed}", count(procs, "P")), Role::Dim),
         (off, Role::Error),
+        (machine, Role::Dim),
         (" · Go 1.27".into(), Role::Dim),
     ];
     let rate = match SPEEDS[model.play.speed] {

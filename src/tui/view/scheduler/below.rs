@@ -120,6 +120,10 @@ fn threads(model: &Model, screen: &mut Screen, area: Rect) {
     if let Some(names) = names(&|m| m.status == MStatus::ParkedLocked) {
         parts.push((format!("locked, asleep {names}"), Role::Idle));
     }
+    if let Some(names) = names(&|m| m.throttled != 0) {
+        let until = state.ms().map(|(_, m)| m.throttled).max().unwrap_or(0);
+        parts.push((format!("throttled until {} {names}", Time(until)), Role::Preempt));
+    }
     if let Some(m) = state.m(state.poller()) {
         let until = if matches!(m.until, 0 | Nanos::MAX) {
             String::new()

@@ -26,6 +26,7 @@ fn doing(model: &Model, pid: Pid, p: &P) -> (String, Role) {
         PStatus::Passing => return ("no thread".into(), Role::Idle),
         PStatus::GcStop => ("stopped", Role::Preempt),
         PStatus::Dead => return ("gone".into(), Role::Dead),
+        PStatus::Running if m.is_some_and(|m| m.throttled != 0) => ("throttled", Role::Preempt),
         PStatus::Running => match p.used {
             Use::Run => ("running", Role::Running),
             Use::Syscall => ("in a system call", Role::Syscall),
