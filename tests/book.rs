@@ -6,6 +6,8 @@
 
 #[path = "book/made.rs"]
 mod made;
+#[path = "common/manyps.rs"]
+mod manyps;
 #[path = "book/names.rs"]
 mod names;
 #[path = "book/reference.rs"]

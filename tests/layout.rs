@@ -182,7 +182,7 @@ fn unsafe_is_where_it_is_expected() {
     assert_eq!(found, UNSAFE);
 }
 
-/// `tests/rules.txt` lists the rules of the specification.
+/// `tests/rules.tsv` lists the rules of the specification.
 #[test]
 fn rule_ids_name_rules() {
     let rules = rules::all();

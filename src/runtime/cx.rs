@@ -454,7 +454,7 @@ impl<'y, O: Os> Cx<'y, O> {
         unreachable!("a goroutine that has ended does not run again")
     }
 
-    /// Waits in the poller for data that comes after `ns` (NW-4).
+    /// Waits in the poller for data that comes after `ns` (NW-4), and keeps no thread (SY-9).
     pub fn io_wait(&mut self, ns: Nanos) {
         let open = |rt: &Arc<Runtime<O>>, thread: &O::Thread, gp| {
             rt.os.netpoll_open(thread, gp, ns);

@@ -67,7 +67,8 @@ impl<O: Os> Runtime<O> {
     }
 
     /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
-    /// one before, or the ring's head, which gets a new one (FR-7).
+    /// one before, or the ring's head, which gets a new one (FR-7). So two that hand a value to and fro leave
+    /// the ring waiting (TS-2), and one worker that is handed every job does them all (TS-3).
     #[inline]
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let shared = m.p_shared();

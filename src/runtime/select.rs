@@ -34,8 +34,8 @@ pub enum Selected<T> {
 }
 
 impl<O: Os> Cx<'_, O> {
-    /// Does one of the operations: a random one of those that are ready (SE-1); if none is and
-    /// `block` is set, waits on all of them at once (SE-3).
+    /// Does one of the operations: a random one of those that are ready (SE-1); if none is, waits on all of
+    /// them at once if `block` is set (SE-3), and goes on if not (CH-7).
     ///
     /// # Errors
     /// If the send that is chosen finds its channel closed (SE-4).
@@ -117,9 +117,13 @@ impl<O: Os> Cx<'_, O> {
             [(c, false)] => (WaitReason::ChanReceive, c.obj()),
             _ => (WaitReason::Select, ObjId(0)),
         };
+        // In the order of the locks, and on one channel in the random one (SE-3).
+        let mut queued = order;
+        queued.sort_by_key(|case| chans[*case].0.obj());
         let queue = |cx: &mut Self, sudogs: &[Sudog<T>]| {
             let (rt, m) = cx.parts();
-            for (case, (c, send)) in chans.iter().enumerate() {
+            for case in queued {
+                let (c, send) = &chans[case];
                 locked.state(case).waitq(*send).enqueue(&sudogs[case]);
                 if chans.len() > 1 {
                     rt.tell(m, || What::SelectWait { obj: c.obj(), send: *send });

@@ -11,7 +11,8 @@ use gmpsim::trace::text::Kind;
 use gmpsim::tui::input;
 
 use super::made::{fenced, printed, scenarios, source};
-use super::{root, rules};
+use super::rules::Rule;
+use super::{manyps, root, rules};
 
 /// A table or a list, by its name in the comment.
 pub fn make(kind: &str, what: &str) -> Result<String, String> {
@@ -20,6 +21,8 @@ pub fn make(kind: &str, what: &str) -> Result<String, String> {
         "events" => events(),
         "figures" => Ok(figures()),
         "rules" => Ok(rule_table()),
+        "verdict counts" => Ok(verdict_counts()),
+        "verdicts" => Ok(verdicts()),
         "keys" => Ok(table(
             &["key", "what it does"],
             input::documented().map(|(k, w)| [code(k), cell(w)]),
@@ -37,6 +40,7 @@ pub fn make(kind: &str, what: &str) -> Result<String, String> {
             Ok(table(&["version", "what it was like", "switches"], versions))
         }
         "programs" => programs(),
+        "distributions" => Ok(distributions()),
         _ => Err(format!("nothing is made of {kind:?}")),
     }
 }
@@ -114,47 +118,87 @@ fn costs() -> Result<String, String> {
     Ok(table(&["cost", "unless set", "of what"], rows.into_iter()))
 }
 
-/// The rules in the order of the specification, with the file that names each one first.
-fn rule_table() -> String {
-    let all = rules::all();
-    let mut where_: BTreeMap<String, String> = BTreeMap::new();
-    let mut folders = vec![root("src/runtime"), root("src/kernel"), root("src/lang")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a readable folder") {
-            let path = entry.expect("a readable folder").path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+/// Where the chapters about a family's rules begin.
+fn family(rule: &Rule, columns: &str) -> String {
+    let letters = &rule.id[..2];
+    let title = rules::FAMILIES.iter().find(|f| f.0 == letters).map_or("", |f| f.1);
+    let lines = "---|".repeat(columns.matches('|').count() + 1);
+    format!("\n## {letters}: {title}\n\n| {columns} |\n|{lines}\n")
+}
+
+/// A row for each rule, in tables by family.
+fn by_family<'r>(
+    all: impl Iterator<Item = &'r Rule>,
+    columns: &str,
+    row: impl Fn(&Rule) -> String,
+) -> String {
+    let (mut out, mut before) = (String::new(), None);
+    for rule in all {
+        if before.replace(&rule.id[..2]) != Some(&rule.id[..2]) {
+            out += &family(rule, columns);
         }
-    }
-    files.sort();
-    for file in files {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
-        let path = file.strip_prefix(root("src")).expect("below src").display().to_string();
-        for id in text.lines().filter(|l| l.contains("//")).flat_map(rules::ids) {
-            where_.entry(id.to_string()).or_insert_with(|| path.clone());
-        }
-    }
-    let mut out = String::new();
-    let mut family = "";
-    let key = |id: &str| {
-        let (letters, n) = id.split_once('-').expect("an id has a dash");
-        (rules::FAMILIES.iter().position(|f| f.0 == letters), n.parse::<u32>().unwrap_or(0))
-    };
-    let mut ids: Vec<&String> = all.keys().collect();
-    ids.sort_by_key(|id| key(id));
-    for id in ids {
-        let letters = &id[..2];
-        if letters != family {
-            family = letters;
-            let title = rules::FAMILIES.iter().find(|f| f.0 == letters).map_or("", |f| f.1);
-            out += &format!(
-                "\n## {letters}: {title}\n\n| rule | what it says | in `src` |\n|---|---|---|\n"
-            );
-        }
-        let at = where_.get(id).map_or(String::new(), |path| format!("`{path}`"));
-        out += &format!("| {id} | {} | {at} |\n", cell(&all[id]));
+        out += &row(rule);
     }
     out.trim_start().to_string()
+}
+
+/// The rules in the order of the specification, with the file that names each one first.
+fn rule_table() -> String {
+    let named = rules::named();
+    by_family(rules::table().iter(), "rule | what it says | in `src`", |rule| {
+        let at = named.get(&rule.id).map_or(String::new(), |path| code(path));
+        format!("| {} | {} | {at} |\n", rule.id, cell(&rule.says))
+    })
+}
+
+/// How many rules have each verdict, and what it means.
+fn verdict_counts() -> String {
+    let all = rules::table();
+    let row = |(verdict, means): &(&str, &str)| {
+        let of =
+            |tier: &str| all.iter().filter(|r| r.verdict == *verdict && r.tier == tier).count();
+        [verdict.to_string(), cell(means), of("A").to_string(), of("B").to_string()]
+    };
+    table(&["verdict", "what it means", "tier A", "tier B"], rules::VERDICTS.iter().map(row))
+}
+
+/// The rules with their verdicts.
+fn verdicts() -> String {
+    let all = rules::table();
+    let judged = all.iter().filter(|rule| !rule.verdict.is_empty());
+    by_family(judged, "rule | what it says | tier | verdict | what shows it", |rule| {
+        let short = |path: &String| {
+            let program =
+                path.strip_prefix("tests/conformance/").and_then(|p| p.strip_suffix(".go"));
+            code(program.unwrap_or(path).trim_start_matches("tests/").trim_start_matches("src/"))
+        };
+        let evidence: Vec<String> = rule.evidence.iter().map(short).collect();
+        let note = if rule.note.is_empty() { String::new() } else { format!(": {}", rule.note) };
+        let verdict = cell(&(rule.verdict.clone() + &note));
+        let Rule { id, tier, says, .. } = rule;
+        format!("| {id} | {} | {tier} | {verdict} | {} |\n", cell(says), evidence.join(", "))
+    })
+}
+
+/// The programs of which no two runs need be alike: what Go's runs came to, and ours.
+fn distributions() -> String {
+    let mut out = String::new();
+    for program in manyps::programs() {
+        let (title, code) = program.source.split_once('\n').unwrap_or_default();
+        out += &format!("## {}\n\n", title.trim_start_matches("// "));
+        for procs in manyps::PROCS {
+            let (Some(go), Some(ours)) = (program.go.get(&procs), program.ours.get(&procs)) else {
+                continue;
+            };
+            out += &fenced("text", &manyps::picture(procs, go, ours));
+            out.push('\n');
+        }
+        out += &format!(
+            "<details><summary>the program</summary>\n\n{}\n</details>\n\n",
+            fenced("go", code)
+        );
+    }
+    out
 }
 
 /// Every scenario with its program.

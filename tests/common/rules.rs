@@ -1,10 +1,11 @@
-//! The rules of the specification, as `tests/rules.txt` lists them: an id and a sentence a line.
+//! The rules of the specification, as `tests/rules.tsv` lists them, and where the code names them.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// What the letters of the ids stand for, in the order of the specification.
-#[allow(dead_code, reason = "the other test has no use for it")]
 pub const FAMILIES: [(&str, &str); 32] = [
     ("ST", "states"),
     ("NP", "new goroutines and the queues"),
@@ -40,15 +41,50 @@ pub const FAMILIES: [(&str, &str); 32] = [
     ("TR", "the execution trace"),
 ];
 
+/// What a verdict may be, and what it means.
+pub const VERDICTS: [(&str, &str); 4] = [
+    ("exact", "what a program sees of it is what it sees in Go"),
+    ("within range", "the mechanism is Go's; how long it takes lies where real Go was measured"),
+    ("simplified", "a part is missing or different; the note says which"),
+    ("not modelled", "gmpsim does not have it"),
+];
+
+/// A rule.
+pub struct Rule {
+    pub id: String,
+    /// A: programs on one P see it, always the same; B: with several Ps or on a clock; C: hardly at all.
+    pub tier: String,
+    /// One of [`VERDICTS`]; empty in tier C.
+    pub verdict: String,
+    /// The rule in a sentence.
+    pub says: String,
+    /// What shows that the verdict is true: programs with real Go's output, scenarios with promises,
+    /// tests (`tests/file.rs:function`).
+    pub evidence: Vec<String>,
+    /// What is missing.
+    pub note: String,
+}
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// All rules, in the order of the specification.
+pub fn table() -> Vec<Rule> {
+    let text = fs::read_to_string(root("tests/rules.tsv")).expect("tests/rules.tsv is there");
+    let rule = |line: &str| {
+        let mut cells = line.split('\t').map(str::to_string);
+        let mut cell = || cells.next().unwrap_or_default();
+        let (id, tier, verdict, says) = (cell(), cell(), cell(), cell());
+        let evidence = cell().split_whitespace().map(str::to_string).collect();
+        Rule { id, tier, verdict, says, evidence, note: cell() }
+    };
+    text.lines().skip(1).map(rule).collect()
+}
+
 /// What each rule says, by its id.
 pub fn all() -> BTreeMap<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules.txt");
-    let text = std::fs::read_to_string(path).expect("tests/rules.txt is there");
-    let rule = |line: &str| {
-        let (id, what) = line.split_once(' ').expect("an id and a sentence");
-        (id.to_string(), what.trim().to_string())
-    };
-    text.lines().map(rule).collect()
+    table().into_iter().map(|rule| (rule.id, rule.says)).collect()
 }
 
 /// The ids in a text that look like those of rules: `NP-4`.
@@ -63,4 +99,31 @@ pub fn ids(text: &str) -> Vec<&str> {
             })
         })
         .collect()
+}
+
+/// Where the code does what a rule says: for each id the first file whose comments name it. What only
+/// explains or shows is no such place.
+pub fn named() -> BTreeMap<String, String> {
+    let mut files = Vec::new();
+    for folder in ["src/runtime", "src/kernel", "src/lang", "src/export", "src/scenario"] {
+        let before = files.len();
+        let mut folders = vec![root(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a readable folder") {
+                let path = entry.expect("a readable folder").path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files[before..].sort();
+    }
+    files.push(root("src/trace/reason.rs"));
+    let mut named = BTreeMap::new();
+    for file in files {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let path = file.strip_prefix(root("src")).expect("below src").display().to_string();
+        for id in text.lines().filter(|l| l.contains("//")).flat_map(ids) {
+            named.entry(id.to_string()).or_insert_with(|| path.clone());
+        }
+    }
+    named
 }

@@ -68,8 +68,8 @@ impl Compiled {
 
     /// Runs it in virtual time; the error says which event of its trace is impossible.
     pub fn run(&self, settings: &Settings<'_>) -> Result<Run, String> {
-        let Settings { procs, seed, noise, args, traced } = *settings;
-        let cores = procs.max(4);
+        let Settings { procs, cores, seed, noise, args, traced } = *settings;
+        let cores = cores.unwrap_or(procs.max(4));
         let vm = self.vm(args);
         let watched = Watched::new(&self.name, procs, cores, traced);
         let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
@@ -183,6 +183,8 @@ const NO_ERRORS: &str = "writing to memory never fails";
 #[derive(Clone, Copy)]
 pub struct Settings<'a> {
     pub procs: u32,
+    /// Virtual cores; none: as many as processors, at least 4.
+    pub cores: Option<u32>,
     pub seed: u64,
     pub noise: Noise,
     pub args: &'a [&'a str],
@@ -192,7 +194,7 @@ pub struct Settings<'a> {
 
 /// GOMAXPROCS=1, no arguments.
 pub fn one_p(seed: u64) -> Settings<'static> {
-    Settings { procs: 1, seed, noise: Noise::Quiet, args: &[], traced: false }
+    Settings { procs: 1, cores: None, seed, noise: Noise::Quiet, args: &[], traced: false }
 }
 
 /// What a run gave.
@@ -224,7 +226,7 @@ impl Sink for Listener {
 }
 
 /// The hash of what is written to it.
-pub struct Fnv(u64);
+pub struct Fnv(pub u64);
 
 impl Default for Fnv {
     fn default() -> Self {

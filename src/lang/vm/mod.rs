@@ -427,7 +427,7 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
     fn grow_stack(&mut self, words: u32) -> Result<(), Trap> {
         let used = (self.sp - self.stack) as u32;
         let bytes = (used + words) as u64 * 8 + self.frames.len() as u64 * FRAME_BYTES;
-        // Go doubles stacks: the limit is noticed when the next size would exceed it.
+        // Go doubles stacks (SK-2): the limit is noticed when the next size would exceed it (SK-3).
         let limit = self.vm.max_stack.load(Relaxed);
         if bytes.next_power_of_two() > limit {
             return Err(Trap::StackOverflow(limit));

@@ -14,6 +14,10 @@ use crate::runtime::sched::{Outcome, Sched};
 impl<O: Os> Runtime<O> {
     /// Called whenever an M parks, ends, or waits for its locked goroutine.
     pub(in crate::runtime) fn checkdead(&self, sched: &Sched, m: &M<O>) {
+        // What ended the run may have left it half done: a thread that could not be made is counted.
+        if self.ended.load(Relaxed) {
+            return;
+        }
         let idle =
             (sched.nmfreed + sched.nmsys) as i32 + sched.midle.len() as i32 + sched.nmidlelocked;
         let running = self.mcount() as i32 - idle;

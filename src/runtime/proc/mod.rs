@@ -287,7 +287,7 @@ impl<'a, O: Os> G0<'a, O> {
     }
 
     /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for
-    /// a stop-the-world, so that it goes on first afterwards (RD-4).
+    /// a stop-the-world, so that it goes on first afterwards (RD-4, PR-4).
     fn gosched_impl(&mut self, gp: Gp, preempted: bool) {
         let rt = self.rt;
         let m = self.m();

@@ -55,7 +55,10 @@ impl<O: Os> G0<'_, O> {
     pub(super) fn gomaxprocs(&mut self, n: u32) {
         self.stop_the_world(StwReason::Gomaxprocs);
         let rt = self.rt;
-        let _step = rt.step(self.m());
+        let m = self.m();
+        let _step = rt.step(m);
+        let ready = rt.os.netpoll_ready(&m.thread);
+        rt.injectglist(m, &ready);
         let with_work = self.procresize(n);
         self.start_the_world(with_work);
     }
@@ -122,12 +125,12 @@ impl<O: Os> G0<'_, O> {
             rt.wire(p.id, Mid::NONE, PStatus::Dead);
             sched.pdead.push(p);
         }
-        let mut with_work = Vec::new();
-        let mut need_m = Vec::new();
-        for p in keep {
+        // Those that have an M already come last, and the others before them, the highest first.
+        let (mut with_work, mut need_m, mut idle) = (Vec::new(), Vec::new(), Vec::new());
+        for p in keep.into_iter().rev() {
             rt.wire(p.id, Mid::NONE, PStatus::Idle);
             if rt.p(p.id).runqempty() {
-                rt.pidleput(sched, m, p);
+                idle.push(p);
                 continue;
             }
             // Preferably the M it was last on, if that is idle.
@@ -137,8 +140,12 @@ impl<O: Os> G0<'_, O> {
                 None => need_m.push(p),
             }
         }
-        for p in need_m {
+        for p in need_m.into_iter().rev() {
             with_work.push((p, sched.midle.pop()));
+        }
+        with_work.reverse();
+        for p in idle.into_iter().rev() {
+            rt.pidleput(sched, m, p);
         }
         // With the lock held: whoever takes one of the idle Ps from now on shall not stop again.
         rt.gcwaiting.store(false, SeqCst);
@@ -147,7 +154,6 @@ impl<O: Os> G0<'_, O> {
 
     fn start_the_world(&mut self, with_work: Vec<(Box<P>, Option<Mid>)>) {
         let (rt, m) = self.parts();
-        let ready = rt.os.netpoll_ready(&m.thread);
         rt.wake_sysmon(m);
         rt.tell(m, || What::STWEnd);
         for (p, mid) in with_work {
@@ -156,7 +162,6 @@ impl<O: Os> G0<'_, O> {
                 None => rt.newm(m, Some(p), false),
             }
         }
-        rt.injectglist(m, &ready);
         rt.wakep(m);
     }
 }

@@ -78,7 +78,8 @@ impl<O: Os> Cx<'_, O> {
     }
 
     /// Leaves a system call: syscall → running. With the P it kept it just goes on (SY-2); without
-    /// it looks for one, and waits its turn in the global queue if there is none (SY-3).
+    /// it looks for one, running without a P (ST-3), and waits its turn in the global queue if there is none
+    /// (SY-3).
     pub(in crate::runtime) fn exitsyscall(&mut self) {
         let gp = self.gp();
         let (rt, m) = self.parts();

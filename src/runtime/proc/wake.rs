@@ -218,7 +218,7 @@ impl<O: Os> Runtime<O> {
 
     /// Makes goroutines runnable that the poller or a timer gave back, and starts Ms for them: with a
     /// P, one per idle P goes to the global queue and the rest to the own; without, all go to the
-    /// global queue (WK-7).
+    /// global queue (WK-7). What the own ring has no room for goes to the global queue, too (NP-5).
     pub(in crate::runtime) fn injectglist(&self, m: &mut M<O>, list: &[Gp]) {
         if list.is_empty() {
             return;

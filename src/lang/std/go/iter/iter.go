@@ -1,5 +1,5 @@
 // Package iter: sequences, and Pull. A pulled sequence runs in a goroutine of its own, which takes
-// turns with the one that pulls: only one of them is ever running.
+// turns with the one that pulls: only one of them is ever running (CR-1).
 package iter
 
 import "runtime"
