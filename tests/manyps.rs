@@ -44,7 +44,7 @@ fn digest(few: &BTreeMap<u32, Vec<String>>) -> String {
     let mut hash = Fnv::default();
     for (procs, outcomes) in few {
         for outcome in outcomes {
-            write!(hash, "{procs} {outcome}\n").expect("writing to memory never fails");
+            writeln!(hash, "{procs} {outcome}").expect("writing to memory never fails");
         }
     }
     format!("the first {FEW} seeds: {:016x}", hash.0)

@@ -170,7 +170,7 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         let bytes = n.saturating_mul(size_of::<T>() as u64);
         let held = if bytes < FEW_BYTES { None } else { Some(self.hold(bytes)?) };
         if held.is_some() {
-            self.cx.charge(bytes);
+            self.work(bytes);
         }
         Ok(Copied { items: copy(self), _held: held })
     }
@@ -363,14 +363,12 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// Charges the time spent so far and says where the goroutine stands. Call it before every
     /// operation of `t.cx` that others can notice.
     pub fn settle(&mut self) {
-        self.cx.set_line(self.line());
-        self.charge_spent();
+        self.in_order();
         let callers: SmallVec<[u32; 8]> = self.callers().take(TRACEBACK).collect();
         if callers.len() > FEW_CALLERS {
             self.cx.charge(CALLER_NS * callers.len() as u64);
         }
         self.cx.set_callers(callers.into_iter());
-        self.settled = true;
     }
 
     /// Charges what was spent so far, so that what follows happens in the order of all clocks: before what
@@ -381,6 +379,16 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         self.cx.set_line(line);
         self.charge_spent();
         self.settled = true;
+    }
+
+    /// Works that long on memory alone, as a native does: like an instruction's the time is charged later, and
+    /// so may run ahead of the other clocks.
+    pub fn work(&mut self, ns: u64) {
+        let picos = ns.saturating_mul(1000).min(1 << 60);
+        self.fuel -= (picos / self.cx.costs().instr.max(1)) as i64;
+        if self.fuel <= 0 && self.overrun == 0 {
+            self.loop_point();
+        }
     }
 
     /// Starts a goroutine that calls a func value.

@@ -48,7 +48,7 @@ impl<O: Os> World for Thread<'_, '_, O> {
     }
 
     fn work(&mut self, n: u64) {
-        self.cx.charge(n);
+        Thread::work(self, n);
     }
 
     fn deeper<'w>(
@@ -127,7 +127,7 @@ enum Form {
 /// What a call with so many operands takes.
 fn charge<O: Os>(t: &mut Thread<'_, '_, O>, operands: usize) {
     t.cx.touch(Touch::Print);
-    t.cx.charge(CALL_NS + OPERAND_NS * operands as u64);
+    t.work(CALL_NS + OPERAND_NS * operands as u64);
 }
 
 /// Formats the arguments at `base`; the text is counted.

@@ -17,7 +17,7 @@ const FEW: u64 = 512;
 /// Takes the time that so many comparisons take, and a move of each element with them.
 fn charge_steps<O: Os>(t: &mut Thread<'_, '_, O>, len: u64) {
     let steps = len * u64::from(64 - len.leading_zeros());
-    t.cx.charge(STEP_NS * steps);
+    t.work(STEP_NS * steps);
 }
 
 /// Sorts the slice of words at `base`.
@@ -59,7 +59,7 @@ fn sort_strings<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
                         let (x, y) = (sorted[a], sorted[b]);
                         let long = x.1.min(y.1);
                         if long > LONG {
-                            t.cx.charge(long / BYTES_PER_NS);
+                            t.work(long / BYTES_PER_NS);
                         }
                         t.compare_strings(x, y).is_le()
                     };

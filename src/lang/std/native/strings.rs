@@ -18,7 +18,7 @@ const FEW: u64 = 4096;
 fn text<'a, O: Os>(t: T<'_, 'a, '_, O>, at: usize) -> Result<Bytes<'a>, Trap> {
     let len = t.reg(at + 1);
     if len > 64 {
-        t.cx.charge(len / BYTES_PER_NS);
+        t.work(len / BYTES_PER_NS);
     }
     t.reg_str(at)
 }
@@ -115,7 +115,7 @@ fn join<O: Os>(t: T<O>, base: usize) -> Done {
     let seps = sep.1.saturating_mul(n.saturating_sub(1));
     let len = (0..n).map(|i| part(t, i).1).fold(seps, u64::saturating_add);
     if len > FEW {
-        t.cx.charge(len / BYTES_PER_NS);
+        t.work(len / BYTES_PER_NS);
     }
     let start = t.string_room(len)?;
     let mut at = start;
@@ -137,7 +137,7 @@ fn replace<O: Os>(t: T<O>, base: usize, n: i64) -> Done {
     let len = count.saturating_mul(longer).saturating_add(s.len() as u64);
     let _held = t.hold(len)?;
     if len > FEW {
-        t.cx.charge(len / BYTES_PER_NS);
+        t.work(len / BYTES_PER_NS);
     }
     let out = bytes::replace(&s, &old, &new, len as usize, n);
     t.ret_str(base, &out)
@@ -146,13 +146,13 @@ fn replace<O: Os>(t: T<O>, base: usize, n: i64) -> Done {
 fn repeat<O: Os>(t: T<O>, base: usize) -> Done {
     let (from, size, n) = (t.reg(base), t.reg(base + 1), t.reg(base + 2));
     if size > 64 {
-        t.cx.charge(size / BYTES_PER_NS);
+        t.work(size / BYTES_PER_NS);
     }
     let Some(len) = size.checked_mul(n).filter(|len| len.cast_signed() >= 0) else {
         return Err(t.panic_text("strings: Repeat output length overflow"));
     };
     let start = t.string_room(len)?;
-    t.cx.charge(len / BYTES_PER_NS);
+    t.work(len / BYTES_PER_NS);
     // What is there is copied behind itself.
     let mut at = size.min(len);
     t.copy_bytes(start, from, at);
@@ -192,7 +192,7 @@ fn reserve<O: Os>(t: T<O>, builder: u64, n: u64) -> Result<(u64, u64), Trap> {
     let grown = t.alloc(words)? * 8;
     t.copy_bytes(grown, address, len);
     if len > FEW {
-        t.cx.charge(len / BYTES_PER_NS);
+        t.work(len / BYTES_PER_NS);
     }
     t.store(builder + BUILDER_STRING, grown);
     t.store(builder + BUILDER_ROOM, words * 8 - len);
@@ -213,7 +213,7 @@ fn grow<O: Os>(t: T<O>, base: usize) -> Done {
         return Err(t.nil_dereference());
     }
     if n > 64 {
-        t.cx.charge(n / BYTES_PER_NS);
+        t.work(n / BYTES_PER_NS);
     }
     let (address, len) = reserve(t, builder, n)?;
     t.copy_bytes(address + len, from, n);
@@ -246,7 +246,7 @@ fn replace_pairs<O: Os>(t: T<O>, base: usize) -> Done {
     // At each place each pair may be tried.
     let tries = (pairs.len() as u64).saturating_mul(s.len() as u64);
     if tries > FEW {
-        t.cx.charge(tries / BYTES_PER_NS);
+        t.work(tries / BYTES_PER_NS);
     }
     let (mut room, mut held) = (s.len(), t.hold(s.len() as u64)?);
     let mut out = Vec::with_capacity(room);

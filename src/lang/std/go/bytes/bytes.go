@@ -3,6 +3,7 @@ package bytes
 
 import (
 	"errors"
+	"internal/reader"
 	"io"
 	"iter"
 	"strings"
@@ -294,11 +295,8 @@ func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
 }
 
 func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
-	if off < 0 {
-		return 0, errors.New("bytes.Reader.ReadAt: negative offset")
-	}
-	if off >= int64(len(r.s)) {
-		return 0, io.EOF
+	if err := reader.At("bytes", len(r.s), off); err != nil {
+		return 0, err
 	}
 	if n = copy(b, r.s[off:]); n < len(b) {
 		err = io.EOF
@@ -308,20 +306,11 @@ func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
 
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	r.rune = -1
-	switch whence {
-	case io.SeekStart:
-	case io.SeekCurrent:
-		offset += r.i
-	case io.SeekEnd:
-		offset += int64(len(r.s))
-	default:
-		return 0, errors.New("bytes.Reader.Seek: invalid whence")
+	offset, err := reader.Seek("bytes", r.i, len(r.s), offset, whence)
+	if err == nil {
+		r.i = offset
 	}
-	if offset < 0 {
-		return 0, errors.New("bytes.Reader.Seek: negative position")
-	}
-	r.i = offset
-	return offset, nil
+	return offset, err
 }
 
 func Clone(b []byte) []byte {

@@ -3,6 +3,7 @@ package strings
 
 import (
 	"errors"
+	"internal/reader"
 	"io"
 	"iter"
 	"unicode"
@@ -352,11 +353,8 @@ func (r *Reader) WriteTo(w io.Writer) (n int64, err error) {
 }
 
 func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
-	if off < 0 {
-		return 0, errors.New("strings.Reader.ReadAt: negative offset")
-	}
-	if off >= int64(len(r.s)) {
-		return 0, io.EOF
+	if err := reader.At("strings", len(r.s), off); err != nil {
+		return 0, err
 	}
 	if n = copy(b, r.s[off:]); n < len(b) {
 		err = io.EOF
@@ -366,20 +364,11 @@ func (r *Reader) ReadAt(b []byte, off int64) (n int, err error) {
 
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	r.prevRune = -1
-	switch whence {
-	case io.SeekStart:
-	case io.SeekCurrent:
-		offset += r.i
-	case io.SeekEnd:
-		offset += int64(len(r.s))
-	default:
-		return 0, errors.New("strings.Reader.Seek: invalid whence")
+	offset, err := reader.Seek("strings", r.i, len(r.s), offset, whence)
+	if err == nil {
+		r.i = offset
 	}
-	if offset < 0 {
-		return 0, errors.New("strings.Reader.Seek: negative position")
-	}
-	r.i = offset
-	return offset, nil
+	return offset, err
 }
 
 // Replacer replaces the first pair, in argument order, that matches at each place.
