@@ -505,3 +505,130 @@ func main() {
 "#);
     assert_eq!(ran.stderr, "1 1 3\n3 3 1\n");
 }
+
+/// CR-1: who is pulled runs at once and leaves the queues as they are; it is there from the start.
+#[test]
+fn a_pulled_sequence_overtakes_nobody() {
+    let ran = go(r#"package main
+
+import (
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+)
+
+func main() {
+	var wg sync.WaitGroup
+	seq := func(yield func(int) bool) {
+		for i := range 3 {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+	next, stop := iter.Pull(seq)
+	defer stop()
+	for i := range 3 {
+		wg.Go(func() { fmt.Println("g", i) })
+	}
+	fmt.Println(runtime.NumGoroutine())
+	for range 4 {
+		fmt.Println(next())
+	}
+	wg.Wait()
+	fmt.Println(runtime.NumGoroutine())
+	_, unused := iter.Pull(seq)
+	unused()
+	next, stop = iter.Pull(seq)
+	next()
+	stop()
+	fmt.Println(next())
+	fmt.Println(runtime.NumGoroutine())
+	_, _ = iter.Pull(seq)
+	select {}
+}
+"#);
+    let lines = "5\n0 true\n1 true\n2 true\n0 false\ng 2\ng 0\ng 1\n1\n0 false\n1\n";
+    assert_eq!(ran.stdout, lines);
+    assert!(ran.stderr.contains(" [coroutine]:\n"), "{}", ran.stderr);
+}
+
+/// CR-1: also where one of the two is bound to its thread.
+#[test]
+fn a_pulled_sequence_may_be_bound_to_a_thread() {
+    for lock in ["main", "seq"] {
+        let text = r#"package main
+
+import (
+	"iter"
+	"runtime"
+	"time"
+)
+
+func main() {
+	if LOCK == "main" {
+		runtime.LockOSThread()
+	}
+	next, stop := iter.Pull(func(yield func(int) bool) {
+		if LOCK == "seq" {
+			runtime.LockOSThread()
+		}
+		for i := range 50 {
+			if i == 25 {
+				time.Sleep(time.Millisecond)
+			}
+			if !yield(i) {
+				return
+			}
+		}
+	})
+	defer stop()
+	sum := 0
+	for range 40 {
+		n, _ := next()
+		sum += n
+	}
+	println(sum)
+}
+"#;
+        let text = text.replace("LOCK", &format!("\"{lock}\""));
+        let program = Compiled::of_text("main.go", text).expect("it compiles");
+        for procs in [1, 3] {
+            let ran = program.run(&Settings { procs, ..one_p(1) });
+            assert_eq!(ran.expect("it runs").stderr, "780\n", "{lock}, {procs} Ps");
+        }
+    }
+}
+
+/// DD-3.
+#[test]
+fn main_lets_a_panic_have_its_turns() {
+    let ran = go(r#"package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+func main() {
+	go func() {
+		defer func() {
+			for range 100 {
+				runtime.Gosched()
+			}
+			fmt.Println("deferred")
+		}()
+		panic("boom")
+	}()
+	go func() {
+		defer func() { recover() }()
+		panic("nobody waits for this")
+	}()
+	runtime.Gosched()
+	fmt.Println("main returns")
+}
+"#);
+    assert_eq!((ran.stdout.as_str(), ran.exit), ("main returns\ndeferred\n", 2));
+    assert!(ran.stderr.starts_with("panic: boom\n"), "{}", ran.stderr);
+}

@@ -28,6 +28,8 @@ pub(super) enum Request {
     Gosched,
     /// It was asked to give way (RD-4).
     Preempt,
+    /// Park it; the other side of its coroutine goes on (CR-1).
+    CoroSwitch,
     /// To the local tail (RD-5).
     Goyield,
     /// It is in a system call that blocks the thread for so long.
@@ -73,6 +75,7 @@ impl<O: Os> GBody<O> {
         *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, loan| {
             let mut cx = Cx::new(yielder, loan, gp, low);
             cx.run(body);
+            cx.leave_coro();
             cx.into_loan()
         })));
     }

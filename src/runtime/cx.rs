@@ -15,6 +15,7 @@ use super::Runtime;
 use super::allgs::Gp;
 use super::choices::Draw;
 use super::coro::{GYielder, Request};
+use super::coroutine::CoroId;
 use super::costs::Costs;
 use super::m::M;
 use super::os::{Os, Touch};
@@ -92,11 +93,13 @@ pub struct Cx<'y, O: Os> {
     low: usize,
     /// It said that it leaves for good: what unwinds its stack then is no panic.
     leaving: bool,
+    /// The coroutine whose other side it is.
+    pub(super) coro: Option<CoroId>,
 }
 
 impl<'y, O: Os> Cx<'y, O> {
     pub(super) fn new(yielder: &'y GYielder<O>, loan: Loan<O>, gp: Gp, low: usize) -> Self {
-        Cx { yielder, loan: Some(loan), gp, low, leaving: false }
+        Cx { yielder, loan: Some(loan), gp, low, leaving: false, coro: None }
     }
 
     /// Bytes that are left of the stack that it is on.
@@ -184,7 +187,7 @@ impl<'y, O: Os> Cx<'y, O> {
     pub(super) fn ask(&mut self, request: Request) {
         let loan = self.loan.take().expect("a goroutine that runs has what its M lent it");
         debug_assert!(
-            matches!(request, Request::Park | Request::ExitSyscallNoP)
+            matches!(request, Request::Park | Request::CoroSwitch | Request::ExitSyscallNoP)
                 || !loan.rt.in_step(&loan.m, false),
             "{} leaves its stack in the middle of a step, for {request:?}",
             loan.m.id
@@ -450,6 +453,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Ends this goroutine at once; deferred calls are the caller's business (RD-6).
     pub fn goexit(&mut self) -> ! {
         self.leaving = true;
+        self.leave_coro();
         self.ask(Request::Goexit);
         unreachable!("a goroutine that has ended does not run again")
     }

@@ -72,7 +72,7 @@ impl GStatus {
         matches!(
             (self, to),
             (Idle, Dead)
-                | (Dead, Runnable)
+                | (Dead, Runnable | Waiting)
                 | (Runnable, Running)
                 | (Running, Runnable | Waiting | Syscall | Dead)
                 | (Waiting, Runnable)

@@ -44,6 +44,8 @@ pub struct M<O: Os> {
     pub(super) locked_int: u32,
     /// A sleep timer to set once its goroutine is parked (TM-4).
     pub(super) park_sleep: Option<(TimerId, Nanos)>,
+    /// The other side of a coroutine, which is to run next on it (CR-1).
+    pub(super) coro_next: Gp,
     /// The P it held when it entered a system call.
     pub(super) oldp: Pid,
 }
@@ -65,6 +67,7 @@ impl<O: Os> M<O> {
             locked_ext: 0,
             locked_int: 0,
             park_sleep: None,
+            coro_next: Gp::NONE,
             oldp: Pid::NONE,
         })
     }

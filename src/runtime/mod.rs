@@ -11,6 +11,7 @@ pub mod allgs;
 pub mod chan;
 pub mod choices;
 mod coro;
+mod coroutine;
 pub mod costs;
 pub mod cx;
 pub mod g;
@@ -37,6 +38,7 @@ pub mod world;
 
 pub use allgs::Gp;
 pub use chan::{CloseOfClosed, Hchan, SendOnClosed};
+pub use coroutine::CoroId;
 pub use costs::Costs;
 pub(crate) use cx::panic_text;
 pub use cx::{Body, Cx};

@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use super::allgs::{Gp, Gs};
+use super::coroutine::Coro;
 use super::costs::Costs;
 use super::cx::Body;
 use super::g::{G, GInfo};
@@ -171,6 +172,7 @@ pub struct Runtime<O: Os> {
     allms: boxcar::Vec<Arc<MShared>>,
     allp: boxcar::Vec<Arc<PShared>>,
     pub(super) timers: boxcar::Vec<Timer<O>>,
+    pub(super) coros: boxcar::Vec<Coro>,
     pub(super) stacks: CachePadded<StackPool>,
     pub(super) sched: CachePadded<Mutex<Sched>>,
     /// The global queue.
@@ -231,6 +233,7 @@ impl<O: Os> Runtime<O> {
             allms: boxcar::Vec::new(),
             allp: boxcar::Vec::new(),
             timers: boxcar::Vec::new(),
+            coros: boxcar::Vec::new(),
             stacks: CachePadded::new(stacks),
             sched: CachePadded::default(),
             runq: Injector::new(),

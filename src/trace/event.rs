@@ -146,7 +146,15 @@ pub enum What {
     // ---- goroutines
     /// A new goroutine, runnable. `func` names what it runs. `reused`: its structure served another
     /// before (NP-7). `system`: belongs to the runtime (ST-6).
-    GoCreate { new: Gid, func: StrId, reused: bool, system: bool },
+    /// `blocked`: waits for the first switch to it, as one side of a coroutine (CR-1).
+    GoCreate {
+        new: Gid,
+        func: StrId,
+        reused: bool,
+        system: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        blocked: bool,
+    },
     /// Runnable → running. `inherit`: it goes on with the slice of the one before (TS-1).
     GoStart { gid: Gid, inherit: bool, tick: u32 },
     /// Running → dead.

@@ -186,10 +186,11 @@ impl fmt::Display for Words<'_> {
                 write!(f, "takes {pid} from {from}, which is in a system call")
             }
 
-            What::GoCreate { new, func, reused, system } => {
+            What::GoCreate { new, func, reused, system, blocked } => {
                 let system = if system { ", of the runtime" } else { "" };
                 let reused = if reused { ", in the place of an ended one" } else { "" };
-                write!(f, "{new} {}{system}{reused}", strings.get(func))
+                let blocked = if blocked { ", which waits for a switch to it" } else { "" };
+                write!(f, "{new} {}{system}{reused}{blocked}", strings.get(func))
             }
             What::GoStart { gid, inherit, tick } => {
                 let slice = if inherit { "inherits slice" } else { "slice" };

@@ -213,7 +213,10 @@ impl Model {
         let new = Gid(self.next_g);
         self.next_g += 1;
         self.alive += 1;
-        self.tell(m, What::GoCreate { new, func: StrId(0), reused: false, system: false });
+        self.tell(
+            m,
+            What::GoCreate { new, func: StrId(0), reused: false, system: false, blocked: false },
+        );
         self.put(m, new, true);
         self.wakep(m);
     }

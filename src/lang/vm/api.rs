@@ -14,8 +14,8 @@ use crate::lang::bytecode::FuncId;
 use crate::lang::heap::Held;
 use crate::lang::rtype::{RType, RTypeId, known};
 use crate::lang::std::text::quote::{Keep, quote};
-use crate::runtime::Body;
 use crate::runtime::os::Os;
+use crate::runtime::{Body, CoroId};
 use crate::trace::event::StrId;
 
 /// Words of a value.
@@ -320,7 +320,8 @@ impl<'a, O: Os> Thread<'a, '_, O> {
             Trap::Unwind if self.panics.last().is_some_and(|p| !p.goexit) => {
                 let value = self.panics.last().map_or((0, 0), |p| p.value);
                 let level = self.catch;
-                self.panics.retain(|p| p.depth < level.frames);
+                let over = self.panics.iter().position(|p| p.depth >= level.frames);
+                self.drop_panics(over.unwrap_or(self.panics.len()));
                 self.back_to(level);
                 value
             }
@@ -399,6 +400,14 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         let callee = self.callee(func)?;
         self.room_for_goroutines(u64::from(self.cx.num_goroutine()) + 1)?;
         Ok(self.start_goroutine(callee, args.into()))
+    }
+
+    /// A coroutine whose other side calls a func value (`iter.newcoro`).
+    pub fn newcoro(&mut self, func: u64) -> Result<CoroId, Trap> {
+        let callee = self.callee(func)?;
+        self.room_for_goroutines(u64::from(self.cx.num_goroutine()) + 1)?;
+        let (name, pc, body) = self.new_goroutine(callee, Words::new());
+        Ok(self.cx.newcoro(name, pc, body))
     }
 
     /// A goroutine body that calls a func value (for `time.AfterFunc`).

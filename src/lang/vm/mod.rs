@@ -27,7 +27,7 @@ mod unwind;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
@@ -62,6 +62,8 @@ const FEW_DEFERS: usize = 64;
 const LARGE_STACK: u32 = 1 << 10;
 /// The longest time that is spent at once, in ns.
 const MOST: u64 = 1 << 40;
+/// How often main gives way at its end to goroutines that are in a panic (DD-3).
+const TURNS_FOR_PANICS: u32 = 1000;
 
 /// Why an instruction or a native does not go on. Small enough to be returned in registers: the
 /// run loop has a hundred calls that may fail.
@@ -118,6 +120,8 @@ pub struct Vm<O: Os> {
     stdin: Mutex<Box<dyn Stdin>>,
     /// The most goroutines that there were at a time: so many are counted as memory.
     most_goroutines: AtomicU64,
+    /// Panics that still run deferred calls.
+    panicking: AtomicU32,
     /// Further stacks that nobody uses; they stay counted.
     spare_stacks: Mutex<Vec<PooledStack>>,
 }
@@ -163,6 +167,7 @@ impl<O: Os> Vm<O> {
             max_stack: AtomicU64::new(MAX_STACK),
             stdin: Mutex::new(Box::new(Kept::new(program.stdin.clone()))),
             most_goroutines: AtomicU64::new(0),
+            panicking: AtomicU32::new(0),
             spare_stacks: Mutex::default(),
             program,
         }))
@@ -176,7 +181,18 @@ impl<O: Os> Vm<O> {
 
     /// What the main goroutine runs then: `main.main`.
     pub fn main(self: &Arc<Self>) -> Body<O> {
-        self.body(Callee { func: self.program.entry, closure: 0 }, Words::new(), None)
+        let vm = self.clone();
+        let callee = Callee { func: self.program.entry, closure: 0 };
+        Body::new(move |cx| {
+            goroutine(cx, &vm, callee, &Words::new(), None);
+            // A panic elsewhere that still runs deferred calls gets its turns: it ends the program (DD-3).
+            for _ in 0..TURNS_FOR_PANICS {
+                if vm.panicking.load(Relaxed) == 0 {
+                    break;
+                }
+                cx.gosched();
+            }
+        })
     }
 
     /// Reads from there, instead of what is kept with the program.

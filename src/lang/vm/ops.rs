@@ -9,7 +9,9 @@ use super::{Callee, FEW_DEFERS, Thread, Trap, Words, defers_bytes, spilled};
 use crate::lang::bytecode::{FuncId, Instr, NameId, Reg};
 use crate::lang::heap::Window;
 use crate::lang::rtype::{Kind, Method, RTypeId, Receiver, known};
+use crate::runtime::Body;
 use crate::runtime::os::Os;
+use crate::trace::event::StrId;
 
 /// What a goroutine takes, in bytes: the page that its stack begins in, its structure, and what the
 /// VM keeps for it.
@@ -394,13 +396,18 @@ impl<O: Os> Thread<'_, '_, O> {
 
     #[inline(never)]
     pub(super) fn start_goroutine(&mut self, callee: Callee, args: Words) -> crate::ids::Gid {
+        let (name, pc, body) = self.new_goroutine(callee, args);
+        let gid = self.cx.newproc(name, pc, body);
+        self.refuel();
+        gid
+    }
+
+    /// What a goroutine is made of that calls that: its name, where it is made, its body.
+    pub(super) fn new_goroutine(&mut self, callee: Callee, args: Words) -> (StrId, u32, Body<O>) {
         self.settle();
         let pc = self.callers().next().unwrap_or(0);
         let name = self.cx.strings().intern(&self.vm.program.func(callee.func).name);
         let created = (self.cx.goid(), pc);
-        let body = self.vm.body(callee, args, Some(created));
-        let gid = self.cx.newproc(name, pc, body);
-        self.refuel();
-        gid
+        (name, pc, self.vm.body(callee, args, Some(created)))
     }
 }

@@ -6,6 +6,8 @@
 //! are one list, latest last: a frame's are always above those of the frames below it. It must
 //! never know texts. Next: [`super::panics`] for these.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::{Callee, Frame, Thread, Trap, Words};
 use crate::lang::bytecode::UNWIND;
 use crate::runtime::os::Os;
@@ -53,6 +55,7 @@ impl<O: Os> Thread<'_, '_, O> {
             Trap::Unwind => return self.unwind(),
             Trap::Fatal(_) | Trap::StackOverflow(_) | Trap::OutOfMemory => self.die(trap),
         };
+        self.vm.panicking.fetch_add(u32::from(!goexit), Relaxed);
         if let Some(last) = self.panics.last_mut() {
             last.repanicked = !last.goexit && !goexit && last.value == value;
         }
@@ -136,7 +139,7 @@ impl<O: Os> Thread<'_, '_, O> {
         }
         let dropped = self.panics.iter().position(|p| p.depth >= panic.frame);
         let dropped = dropped.unwrap_or(self.panics.len() - 1);
-        let goexit = self.panics.drain(dropped..).any(|p| p.goexit);
+        let goexit = self.drop_panics(dropped);
         self.frames.truncate(panic.frame as usize + 1);
         let up: u32 = self.frames.iter().map(|f| f.delta).sum();
         self.sp = self.stack + up as u64;
@@ -148,6 +151,15 @@ impl<O: Os> Thread<'_, '_, O> {
         self.pc = func.epilogue.expect("a function that defers has an epilogue");
         // A Goexit that a recovered panic had interrupted goes on.
         if goexit { Err(Trap::Goexit) } else { Ok(()) }
+    }
+
+    /// The panics from that one on are over; whether there was a Goexit among them.
+    pub(super) fn drop_panics(&mut self, from: usize) -> bool {
+        let goexits = self.panics[from..].iter().filter(|p| p.goexit).count();
+        let panics = self.panics.len() - from - goexits;
+        self.vm.panicking.fetch_sub(panics as u32, Relaxed);
+        self.panics.truncate(from);
+        goexits > 0
     }
 
     /// `recover()`: only for the function that the latest panic runs directly.

@@ -24,7 +24,7 @@ use super::g::{G, GStatus};
 use super::m::M;
 use super::os::{Os, OsThread};
 use super::sched::Outcome;
-use super::stack::STACK_SIZE;
+use super::stack::{PooledStack, STACK_SIZE};
 use crate::ids::{Mid, Nanos};
 use crate::trace::event::What;
 use crate::trace::reason::StopReason;
@@ -222,7 +222,7 @@ impl<'a, O: Os> G0<'a, O> {
                         stack.set_touched(g.touched.load(Relaxed));
                     }
                     drop(body);
-                    return self.goexit0(gp, stack);
+                    return self.goexit(gp, stack);
                 }
                 Request::ExitSyscallNoP => {
                     drop(body);
@@ -231,6 +231,11 @@ impl<'a, O: Os> G0<'a, O> {
                 Request::Park => {
                     drop(body);
                     self.park_m(gp);
+                }
+                Request::CoroSwitch => {
+                    drop(body);
+                    self.park_m(gp);
+                    return self.run_coro();
                 }
                 Request::Gosched => {
                     drop(body);
@@ -284,6 +289,32 @@ impl<'a, O: Os> G0<'a, O> {
             rt.timer_start(m, timer, when, 0);
         }
         step.leave_open();
+    }
+
+    /// The other side of a coroutine runs at once, in the slice of the one that has left (CR-1).
+    fn run_coro(&mut self) -> Next {
+        let (rt, m) = self.parts();
+        let next = std::mem::replace(&mut m.coro_next, Gp::NONE);
+        let step = rt.go_on(m);
+        rt.unpark(m, next);
+        step.leave_open();
+        Next::Execute(next, true)
+    }
+
+    /// A goroutine ended; if it was one side of a coroutine, the other one goes on in its place.
+    fn goexit(&mut self, gp: Gp, stack: Option<PooledStack>) -> Next {
+        let (rt, m) = self.parts();
+        let next = m.coro_next;
+        if !next.is_some() {
+            return self.goexit0(gp, stack);
+        }
+        if rt.g(gp).lockedm().is_some() || rt.g(next).lockedm().is_some() {
+            m.coro_next = Gp::NONE;
+            rt.ready(m, next);
+            return self.goexit0(gp, stack);
+        }
+        self.goexit0(gp, stack);
+        self.run_coro()
     }
 
     /// Running → runnable: to the global tail (RD-3), but to `runnext` when it is preempted for

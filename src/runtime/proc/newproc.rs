@@ -15,6 +15,7 @@ use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::stack::PooledStack;
 use crate::trace::event::{HandoffReason, StrId, What};
+use crate::trace::reason::WaitReason;
 
 /// Goroutine ids are handed to Ps in batches of this size (NP-6).
 const GOID_BATCH: u32 = 16;
@@ -36,6 +37,24 @@ impl<O: Os> Runtime<O> {
         system: bool,
     ) -> Gid {
         let _step = self.step(m);
+        let gp = self.newg(m, func, pc, body, system, false);
+        self.runqput(m, gp, true);
+        if self.main_started.load(Relaxed) {
+            self.wakep(m);
+        }
+        self.gid(gp)
+    }
+
+    /// A new goroutine in nobody's queue: runnable, or waiting for the first switch to it (CR-1).
+    pub(in crate::runtime) fn newg(
+        &self,
+        m: &mut M<O>,
+        func: StrId,
+        pc: u32,
+        body: Body<O>,
+        system: bool,
+        blocked: bool,
+    ) -> Gp {
         let (gp, reused) = match self.gfget(m) {
             Some(gp) => (gp, true),
             None => {
@@ -61,13 +80,11 @@ impl<O: Os> Runtime<O> {
             m.p_shared().count_g(1);
         }
         *g.body.own() = GBody::New(body);
-        g.casgstatus(GStatus::Dead, GStatus::Runnable);
-        self.tell(m, || What::GoCreate { new, func, reused, system });
-        self.runqput(m, gp, true);
-        if self.main_started.load(Relaxed) {
-            self.wakep(m);
-        }
-        new
+        g.set_wait_reason(if blocked { WaitReason::Coroutine } else { WaitReason::Zero });
+        let status = if blocked { GStatus::Waiting } else { GStatus::Runnable };
+        g.casgstatus(GStatus::Dead, status);
+        self.tell(m, || What::GoCreate { new, func, reused, system, blocked });
+        gp
     }
 
     /// Keeps a dead goroutine's structure for the next one (NP-7).

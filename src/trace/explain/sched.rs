@@ -15,7 +15,16 @@ const PROC: &str = "proc.go";
 pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
     let (g, p, m) = (e.g, e.p, e.m);
     Some(match e.what {
-        What::GoCreate { new, func, reused, system } => {
+        What::GoCreate { new, func, blocked: true, .. } => Why::new(
+            "CR-1",
+            "newcoro",
+            "coro.go",
+            format!(
+                "{g} makes a coroutine: {new} is to run {}. It stands in no queue and runs only while {g} waits for it.",
+                at.strings.get(func)
+            ),
+        ),
+        What::GoCreate { new, func, reused, system, .. } => {
             let func = at.strings.get(func);
             if system {
                 return Some(Why::new(

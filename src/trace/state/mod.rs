@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use crate::ids::{Gid, Mid, Nanos, Pid};
 
 use super::event::{Event, ObjId, StrId, What};
-use super::reason::StwReason;
+use super::reason::{StwReason, WaitReason};
 
 mod goroutines;
 pub mod history;
@@ -195,8 +195,13 @@ impl State {
             What::ProcIdle { pid } => self.proc_idle(pid),
             What::ProcSteal { pid, from } => self.proc_steal(pid, from),
 
-            What::GoCreate { new, func, reused, system } => {
-                self.go_create(e, new, func, reused, system)
+            What::GoCreate { new, func, reused, system, blocked } => {
+                self.go_create(e, new, func, reused, system)?;
+                if blocked {
+                    self.gs.edit(new.index()).reason = WaitReason::Coroutine;
+                    self.set(new, GStatus::Waiting, Place::Nowhere);
+                }
+                Ok(())
             }
             What::GoStart { gid, inherit, tick } => self.go_start(e, gid, inherit, tick),
             What::GoDestroy => self.go_destroy(e),

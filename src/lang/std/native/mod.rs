@@ -6,6 +6,7 @@
 mod atomic;
 mod errors;
 mod fmt;
+mod iter;
 mod math;
 mod os;
 mod rand;
@@ -49,6 +50,7 @@ pub fn lookup<O: Os>(symbol: &str) -> Option<NativeFn<O>> {
         "context" | "errors" => errors::lookup(name),
         "fmt" => fmt::lookup(name).or_else(|| strconv::lookup(name)),
         "gmpsim/sim" => sim::lookup(name),
+        "iter" => iter::lookup(name),
         "math" | "math/bits" => math::lookup(name),
         "math/rand" | "math/rand/v2" => rand::lookup(name),
         "os" | "syscall" | "os/signal" => os::lookup(name),

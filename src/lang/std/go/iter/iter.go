@@ -1,8 +1,13 @@
-// Package iter: sequences, and Pull. A pulled sequence runs in a goroutine of its own, which takes
-// turns with the one that pulls: only one of them is ever running (CR-1).
+// Package iter: sequences, and Pull. A pulled sequence runs in a goroutine of its own, the other side of a
+// coroutine: only one of the two is ever running (CR-1).
 package iter
 
 import "runtime"
+
+// newcoro makes a coroutine that runs f from the first switch to it on; coroswitch runs the other side until
+// that switches back or ends.
+func newcoro(f func()) int
+func coroswitch(coro int)
 
 type Seq[V any] func(yield func(V) bool)
 
@@ -12,12 +17,11 @@ type Seq2[K, V any] func(yield func(K, V) bool)
 type puller[V any] struct {
 	name string
 	seq  Seq[V]
-	// The turn is given to the sequence by resume and comes back by back.
-	resume, back chan struct{}
-	value        V
-	ok           bool
-	// started: the goroutine is there; wanted: next waits for a value.
-	started, wanted bool
+	coro int
+	value V
+	ok    bool
+	// next waits for a value.
+	wanted bool
 	// done: there are no more values; returned: the sequence came to its end.
 	done, returned bool
 	thrown         any
@@ -25,13 +29,7 @@ type puller[V any] struct {
 
 // turn lets the sequence run until it yields or ends, and passes on how it ended.
 func (p *puller[V]) turn() {
-	if p.started {
-		p.resume <- struct{}{}
-	} else {
-		p.started = true
-		go p.run()
-	}
-	<-p.back
+	coroswitch(p.coro)
 	if !p.done {
 		return
 	}
@@ -44,12 +42,15 @@ func (p *puller[V]) turn() {
 }
 
 func (p *puller[V]) run() {
+	if p.done {
+		p.returned = true
+		return
+	}
 	defer func() {
 		if !p.returned {
 			p.thrown = recover()
 		}
 		p.done = true
-		p.back <- struct{}{}
 	}()
 	p.seq(p.yield)
 	var zero V
@@ -66,8 +67,7 @@ func (p *puller[V]) yield(v V) bool {
 	}
 	p.wanted = false
 	p.value, p.ok = v, true
-	p.back <- struct{}{}
-	<-p.resume
+	coroswitch(p.coro)
 	return !p.done
 }
 
@@ -88,13 +88,13 @@ func (p *puller[V]) stop() {
 		return
 	}
 	p.done = true
-	if p.started {
-		p.turn()
-	}
+	p.turn()
 }
 
 func newPuller[V any](name string, seq Seq[V]) *puller[V] {
-	return &puller[V]{name: name, seq: seq, resume: make(chan struct{}), back: make(chan struct{})}
+	p := &puller[V]{name: name, seq: seq}
+	p.coro = newcoro(p.run)
+	return p
 }
 
 func Pull[V any](seq Seq[V]) (next func() (V, bool), stop func()) {
