@@ -301,6 +301,38 @@ fn threads_have_a_limit() {
     assert_eq!(ran.end, End::Outcome(Outcome::ThreadExhaustion));
 }
 
+/// MT-3: the program may set it.
+#[test]
+fn a_program_may_set_the_limit_on_threads() {
+    let text = r#"package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+func main() {
+	println(debug.SetMaxThreads(12), debug.SetMaxThreads(12))
+	for range THREADS {
+		go func() {
+			runtime.LockOSThread()
+			time.Sleep(time.Millisecond)
+			runtime.UnlockOSThread()
+		}()
+	}
+	time.Sleep(5 * time.Millisecond)
+	println("done")
+}
+"#;
+    let run = |threads| {
+        let program = Compiled::of_text("main.go", text.replace("THREADS", threads));
+        program.expect("it compiles").run(&one_p(1))
+    };
+    assert_eq!(run("6").expect("it runs").stderr, "10000 12\ndone\n");
+    assert_eq!(run("20").expect_err("too many"), "the run ended with ThreadExhaustion");
+}
+
 /// PC-3: and runnext goes before the queue.
 #[test]
 fn a_p_that_goes_leaves_its_work_at_the_head() {

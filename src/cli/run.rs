@@ -167,8 +167,10 @@ fn last_words<O: Os>(outcome: Outcome, vm: &Vm<O>, rt: &Runtime<O>, streams: &mu
             KILLED
         }
         Outcome::ThreadExhaustion => {
-            let text =
-                "runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion\n";
+            let limit = rt.max_threads();
+            let text = format!(
+                "runtime: program exceeds {limit}-thread limit\nfatal error: thread exhaustion\n"
+            );
             streams.write(2, text.as_bytes());
             2
         }

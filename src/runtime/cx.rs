@@ -422,6 +422,19 @@ impl<'y, O: Os> Cx<'y, O> {
         old
     }
 
+    /// `debug.SetMaxThreads`: the old limit; more threads than the new one end the program (MT-3).
+    pub fn set_max_threads(&mut self, n: u32) -> u32 {
+        let (rt, m) = self.parts();
+        let old = rt.max_mcount.swap(n, Relaxed);
+        if rt.threads() > n as usize {
+            rt.end(m, Outcome::ThreadExhaustion);
+            loop {
+                self.ask(Request::ExitProcess);
+            }
+        }
+        old
+    }
+
     /// `runtime.NumGoroutine`: user goroutines that are not dead (ST-6).
     pub fn num_goroutine(&self) -> u32 {
         self.rt().gcount()

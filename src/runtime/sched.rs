@@ -156,8 +156,8 @@ pub(super) struct Sched {
     pub stopper: Mid,
 }
 
-/// Go's limit on threads (MT-3).
-pub const MAX_MCOUNT: usize = 10_000;
+/// Go's limit on threads, unless the program sets one (MT-3).
+const MAX_MCOUNT: u32 = 10_000;
 
 /// One run of the scheduler. What is written often has a cache line of its own, so that those who write it
 /// don't take from the others what all of them read.
@@ -194,6 +194,8 @@ pub struct Runtime<O: Os> {
     /// That M.
     pub(super) poller: AtomicU32,
     pub(super) goidgen: CachePadded<AtomicU32>,
+    /// The most threads there may be (MT-3).
+    pub(super) max_mcount: AtomicU32,
     pub(super) main_started: AtomicBool,
     pub(super) semtable: SemTable,
     pub(super) notify_lists: NotifyLists,
@@ -248,6 +250,7 @@ impl<O: Os> Runtime<O> {
             poll_until: AtomicU64::new(0),
             poller: AtomicU32::new(Mid::NONE.0),
             goidgen: CachePadded::default(),
+            max_mcount: AtomicU32::new(MAX_MCOUNT),
             main_started: AtomicBool::new(false),
             semtable: SemTable::default(),
             notify_lists: NotifyLists::default(),
@@ -351,6 +354,16 @@ impl<O: Os> Runtime<O> {
     /// How the run ended, if it did.
     pub fn outcome(&self) -> Option<Outcome> {
         *self.outcome.lock()
+    }
+
+    /// The most threads there may be (MT-3).
+    pub fn max_threads(&self) -> u32 {
+        self.max_mcount.load(Relaxed)
+    }
+
+    /// Threads that there are.
+    pub(super) fn threads(&self) -> usize {
+        self.mcount() - self.sched.lock().nmfreed as usize
     }
 
     /// The door through which it tells what it does.

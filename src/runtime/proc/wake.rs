@@ -21,7 +21,7 @@ use crate::runtime::g::{G, GStatus};
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
-use crate::runtime::sched::{MAX_MCOUNT, Outcome, Sched};
+use crate::runtime::sched::{Outcome, Sched};
 use crate::trace::event::{HandoffReason, What};
 
 impl<O: Os> Runtime<O> {
@@ -150,9 +150,9 @@ impl<O: Os> Runtime<O> {
         self.os.notewakeup(&m.thread, mid);
     }
 
-    /// Makes a thread, up to Go's limit (MT-3).
+    /// Makes a thread, up to the limit (MT-3).
     pub(in crate::runtime) fn newm(&self, m: &M<O>, p: Option<Box<P>>, spinning: bool) {
-        if self.mcount() - self.sched.lock().nmfreed as usize >= MAX_MCOUNT {
+        if self.threads() >= self.max_threads() as usize {
             return self.end(m, Outcome::ThreadExhaustion);
         }
         let _step = self.step(m);

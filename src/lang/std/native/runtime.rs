@@ -89,7 +89,10 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             Ok(())
         },
         "SetMaxThreads" => |t, b| {
-            t.set_reg(b, 10_000);
+            t.settle();
+            let n = t.reg(b).cast_signed().clamp(0, i32::MAX.into()) as u32;
+            let old = t.cx.set_max_threads(n);
+            t.set_reg(b, u64::from(old));
             Ok(())
         },
     }
