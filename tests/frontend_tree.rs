@@ -21,7 +21,7 @@ fn expr(text: &str) -> Expr {
 /// The statements of a function's body.
 fn stmts(text: &str) -> Vec<Stmt> {
     match parse(&format!("package p; func f() {{ {text} }}\n")).decls.pop() {
-        Some(Decl::Func { body: Some(body), .. }) => body.list,
+        Some(Decl::Func { body: Some(body), .. }) => body.block().expect("read").list.clone(),
         other => panic!("{other:?}"),
     }
 }

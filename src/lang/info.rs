@@ -271,7 +271,7 @@ impl Info {
         let files = self.packages.iter().flat_map(|p| &p.files);
         files.flat_map(|f| &f.decls).chain(&self.instances).filter_map(|decl| match decl {
             Decl::Func { name, body: Some(body), .. } => {
-                self.defs.get(&name.pos).map(|obj| (*obj, body))
+                Some((*self.defs.get(&name.pos)?, body.block()?))
             }
             _ => None,
         })

@@ -32,6 +32,22 @@ impl Decl {
     }
 }
 
+impl Block {
+    /// A copy whose nodes are so far from those of the original.
+    pub fn copy(&self, by: Shift) -> Block {
+        let mut block = self.clone();
+        Copier { by, ids: None }.block(&mut block);
+        block
+    }
+
+    /// The least and the greatest id of its expressions.
+    pub fn ids(&self) -> Option<(ExprId, ExprId)> {
+        let mut copier = Copier { by: Shift::default(), ids: None };
+        copier.block(&mut self.clone());
+        copier.ids
+    }
+}
+
 struct Copier {
     by: Shift,
     ids: Option<(ExprId, ExprId)>,
@@ -65,7 +81,11 @@ impl Copier {
                 self.fields(recv);
                 self.ident(name);
                 self.func_type(ty);
-                body.iter_mut().for_each(|body| self.block(body));
+                if let Some(body) = body {
+                    self.pos(&mut body.lbrace);
+                    self.pos(&mut body.rbrace);
+                    body.block_mut().into_iter().for_each(|block| self.block(block));
+                }
             }
         }
     }

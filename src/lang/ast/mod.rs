@@ -7,6 +7,7 @@
 mod copy;
 mod text;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::depth::deep;
@@ -414,8 +415,46 @@ pub enum Decl {
         /// Parameters and results.
         ty: Box<FuncType>,
         /// The body.
-        body: Option<Block>,
+        body: Option<Body>,
     },
+}
+
+/// A function's body. That of a standard package is read when it is needed.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// `{`
+    pub lbrace: Pos,
+    /// `}`
+    pub rbrace: Pos,
+    block: OnceCell<Block>,
+}
+
+impl Body {
+    /// A body that is still to be read.
+    pub fn unread(lbrace: Pos, rbrace: Pos) -> Self {
+        Self { lbrace, rbrace, block: OnceCell::new() }
+    }
+
+    /// The body, if it was read.
+    pub fn block(&self) -> Option<&Block> {
+        self.block.get()
+    }
+
+    /// The same, to be changed.
+    pub fn block_mut(&mut self) -> Option<&mut Block> {
+        self.block.get_mut()
+    }
+
+    /// The body; reads it if that was not done yet.
+    pub fn read(&self, read: impl FnOnce() -> Block) -> &Block {
+        self.block.get_or_init(read)
+    }
+}
+
+impl From<Block> for Body {
+    fn from(block: Block) -> Self {
+        Self { lbrace: block.lbrace, rbrace: block.rbrace, block: block.into() }
+    }
 }
 
 /// One imported package.

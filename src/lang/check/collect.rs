@@ -282,6 +282,7 @@ impl<'a> Checker<'a> {
     pub(super) fn collect_methods(&mut self, id: ObjId, t: T) {
         let Some(methods) = self.methods.remove(&id) else { return };
         let Some(n) = self.tys.as_named(t) else { return };
+        self.may_reach(&methods);
         for m in methods {
             let (name, pos) = (self.obj(m).name, self.obj(m).pos);
             let other = self.tys.named[n].methods.iter().find(|o| self.obj(**o).name == name);

@@ -22,7 +22,6 @@ impl<'a> Checker<'a> {
         self.env = Env::new(None, scope);
         self.ambiguous_names(package);
         let first = self.decls.len();
-        let first_obj = self.objs.len();
         let mut methods = vec![];
         let mut files = vec![];
         for file in &package.files {
@@ -47,6 +46,12 @@ impl<'a> Checker<'a> {
                 self.methods.entry(base).or_default().push(method);
             }
         }
+        self.package_decls.push(first..self.decls.len());
+        self.init_orders.push(vec![]);
+        if self.is_on_demand() {
+            self.imports.clear();
+            return self.roots(first);
+        }
         self.all_declarations(first);
         self.process_delayed(0);
         self.unused_imports();
@@ -56,9 +61,8 @@ impl<'a> Checker<'a> {
         if !self.failed() {
             self.interface_cycles();
         }
-        self.check_instances();
-        self.init_order(first, first_obj);
-        self.methods.clear();
+        self.check_reached();
+        self.init_orders[self.pkg.0 as usize] = self.init_order(first..self.decls.len());
         if !self.failed() {
             for pos in std::mem::take(&mut self.missing_bodies) {
                 self.error(pos, "missing function body");
@@ -119,6 +123,9 @@ impl<'a> Checker<'a> {
                 return;
             }
         }
+        if self.obj(id).pkg != Some(self.pkg) {
+            return self.apart(id, |c| c.obj_decl(id));
+        }
         self.push_obj(id);
         let kind = self.decls[decl].kind.clone();
         let env = self.decl_env(decl);
@@ -133,6 +140,7 @@ impl<'a> Checker<'a> {
         });
         self.env = saved;
         self.pop_obj();
+        self.reach_kept(id);
     }
 
     /// Where a declaration of the package is checked.

@@ -6,7 +6,7 @@ use super::super::depth::deep;
 use rustc_hash::FxHashMap;
 
 use super::super::info::{
-    ExprInfo, Info, Initializer, Mode as InfoMode, ObjId, ObjKind, Object, Package, PkgId,
+    ExprInfo, FuncId, Info, Initializer, Mode as InfoMode, ObjId, ObjKind, Object, Package, PkgId,
     Selection,
 };
 use super::super::source::Diagnostic;
@@ -25,6 +25,7 @@ struct Interner<'c, 'a> {
     known: Vec<Option<TypeId>>,
     /// Defined types whose structure is still to be interned.
     todo: Vec<(usize, TypeId)>,
+    bodies: FxHashMap<ObjId, FuncId>,
 }
 
 impl<'a> Interner<'_, 'a> {
@@ -101,6 +102,13 @@ impl<'a> Interner<'_, 'a> {
         }
     }
 
+    /// Whether a method can be called: in standard packages others are not checked.
+    fn is_reached(&self, method: ObjId) -> bool {
+        let o = self.checker.obj(method);
+        let native = matches!(o.kind, Kind::Func { native: true, .. });
+        o.ty.is_some() && (native || self.bodies.contains_key(&method))
+    }
+
     /// Completes defined types until none is left.
     fn complete(&mut self) {
         while let Some((n, id)) = self.todo.pop() {
@@ -109,7 +117,7 @@ impl<'a> Interner<'_, 'a> {
             let methods = named
                 .methods
                 .iter()
-                .filter(|m| !self.checker.is_generic_func(**m))
+                .filter(|m| !self.checker.is_generic_func(**m) && self.is_reached(**m))
                 .map(|m| {
                     let o = self.checker.obj(*m);
                     let pointer_receiver =
@@ -134,7 +142,8 @@ impl<'a> Checker<'a> {
         }
         let types = Types::default();
         let known = vec![None; self.tys.list.len()];
-        let mut interner = Interner { checker: &self, types, known, todo: vec![] };
+        let bodies = self.bodies.iter().copied().collect();
+        let mut interner = Interner { checker: &self, types, known, todo: vec![], bodies };
         let objects = self.objs.iter().map(|o| export_object(&mut interner, o)).collect();
         let mut info = Info { objects, ..Info::default() };
         info.exprs.reserve(self.records.len());
@@ -161,7 +170,6 @@ impl<'a> Checker<'a> {
         info.implicits = self.implicits.iter().copied().collect();
         info.literals = self.literals.iter().copied().collect();
         info.loops = self.loops.iter().copied().collect();
-        info.bodies = self.bodies.iter().copied().collect();
         info.selections = self
             .selections
             .iter()
@@ -180,7 +188,7 @@ impl<'a> Checker<'a> {
             f.sig = interner.get(*sig);
         }
         interner.complete();
-        info.types = interner.types;
+        (info.types, info.bodies) = (interner.types, interner.bodies);
         info.inits = self.inits.clone();
         info.packages = self.export_packages();
         Ok(info)
@@ -196,10 +204,9 @@ impl<'a> Checker<'a> {
                 name: loaded.name.clone(),
                 files: vec![],
                 imports: loaded.imports.clone(),
-                init_order: self
-                    .needed_initialisers(pkg)
-                    .into_iter()
-                    .map(|(lhs, rhs)| Initializer { lhs, rhs: rhs.clone() })
+                init_order: self.init_orders[pkg.0 as usize]
+                    .iter()
+                    .map(|(lhs, rhs)| Initializer { lhs: lhs.clone(), rhs: (*rhs).clone() })
                     .collect(),
                 scope: self.scopes[scope.0 as usize]
                     .names()

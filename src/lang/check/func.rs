@@ -4,8 +4,9 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Block, Expr, ExprKind, Field, FuncType, Ident, Pos};
+use super::super::ast::{Block, Body, Expr, ExprKind, Field, FuncType, Ident, Pos};
 use super::super::info::{FuncId, FuncInfo, ObjId};
+use super::super::parse;
 use super::super::types::TypeId;
 use super::object::{FuncDecl, Kind, VarKind};
 use super::operand::Mode;
@@ -108,14 +109,19 @@ impl<'a> Checker<'a> {
         };
         let scope = self.env.scope;
         let symbol = self.declared_symbol(id, f.recv.map(|r| &*r.ty));
-        self.later(move |c| {
+        let check_body = move |c: &mut Self| {
             let func = c.new_func(Some(id), None, t, symbol);
             if !generic {
                 c.bodies.push((id, func));
             }
-            let env = Env { decl: Some(decl), scope, iota: None, ..c.env.clone() };
-            c.func_body(func, t, f.recv, body, env);
-        });
+            let body = c.read_body(body);
+            c.func_body(func, t, f.recv, body, Env::new(Some(decl), scope));
+        };
+        if !self.is_on_demand() {
+            self.later(check_body);
+        } else if !generic {
+            self.reach.bodies.insert(id, Box::new(check_body));
+        }
     }
 
     /// Complains about a receiver type that can't have methods.
@@ -158,6 +164,15 @@ impl<'a> Checker<'a> {
             symbol,
         });
         FuncId(self.funcs.len() as u32 - 1)
+    }
+
+    /// The statements of a declared function.
+    pub(super) fn read_body(&mut self, body: &'a Body) -> &'a Block {
+        body.read(|| {
+            let (block, next) = parse::parse_body(self.sources, body, self.records.len() as u32);
+            self.records.resize(next as usize, None);
+            block
+        })
     }
 
     /// Checks a body: its statements, labels, that it returns, and that its variables are used. `env` has the

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::super::ast::{Decl as Syntax, Expr, ExprKind, Field, Pos, Shift, Token};
+use super::super::ast::{Decl as Syntax, Expr, ExprId, ExprKind, Field, Pos, Shift, Token};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
 use super::func::receiver_base;
@@ -350,22 +350,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the bodies of instances, and of those that they need. Nothing is said here that was not
-    /// said of the generic declaration.
-    pub(super) fn check_instances(&mut self) {
-        if self.failed() {
-            return;
-        }
-        let pkg = self.pkg;
-        self.in_instance = true;
-        while let Some(id) = self.unchecked.pop_front() {
-            self.instance_targs = self.instances[&id].targs.to_vec();
-            self.check_instance(id);
-            self.process_delayed(0);
-        }
-        self.instance_targs.clear();
-        self.in_instance = false;
-        self.pkg = pkg;
+    /// Complains of types that grow for ever.
+    pub(super) fn instances_too_deep(&mut self) {
         if let Some(pos) = self.too_deep
             && !self.failed()
         {
@@ -373,12 +359,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_instance(&mut self, id: ObjId) {
+    /// Checks the body of an instance. Nothing is said here that was not said of the generic declaration.
+    pub(super) fn check_instance(&mut self, id: ObjId) {
         let Instance { origin, targs } = self.instances[&id].clone();
+        self.instance_targs = targs.to_vec();
         self.obj_decl(origin);
         let Some(decl) = self.obj(origin).decl else { return };
         let DeclKind::Func(f) = self.decls[decl].kind.clone() else { return };
-        self.pkg = self.obj(origin).pkg.unwrap_or(self.pkg);
         let Some(f) = self.copy_func(f) else {
             let pos = self.obj(origin).pos;
             return self
@@ -401,7 +388,7 @@ impl<'a> Checker<'a> {
         self.env = saved;
         self.obj_mut(id).ty = Some(t);
         self.defs.push((f.name.pos, id));
-        if let Some(body) = f.body {
+        if let Some(body) = f.body.map(|body| self.read_body(body)) {
             let symbol = self.declared_symbol(origin, f.recv.map(|r| &*r.ty));
             let func = self.new_func(Some(id), None, t, symbol);
             self.bodies.push((id, func));
@@ -411,21 +398,29 @@ impl<'a> Checker<'a> {
 
     /// A copy of a function's syntax with positions and ids of its own; none if there are no more.
     fn copy_func(&mut self, f: FuncDecl<'a>) -> Option<FuncDecl<'a>> {
+        let body = f.body.map(|body| self.read_body(body));
         let start = f.ty.pos;
-        let end = f.body.map_or(f.name.pos, |body| body.rbrace) + 1;
-        let original = Syntax::Func {
+        let end = body.map_or(f.name.pos, |body| body.rbrace) + 1;
+        let mut head = Syntax::Func {
             pos: start,
             recv: f.recv.cloned().into_iter().collect(),
             name: f.name.clone(),
             ty: Box::new(f.ty.clone()),
-            body: f.body.cloned(),
+            body: None,
         };
         let base = self.sources.copy(start, end)?;
-        let (least, greatest) = original.ids().unwrap_or_default();
-        let first = self.records.len() as u32;
-        self.records.resize(self.records.len() + (greatest - least) as usize + 1, None);
-        let by = Shift { pos: base.wrapping_sub(start), id: first.wrapping_sub(least) };
-        let place = self.copies.push(original.copy(by));
+        // A body may have been read later: its ids need not follow those before it.
+        let mut by = |ids: Option<(ExprId, ExprId)>| {
+            let (least, greatest) = ids.unwrap_or_default();
+            let first = self.records.len() as u32;
+            self.records.resize(self.records.len() + (greatest - least) as usize + 1, None);
+            Shift { pos: base.wrapping_sub(start), id: first.wrapping_sub(least) }
+        };
+        head = head.copy(by(head.ids()));
+        if let Syntax::Func { body: copy, .. } = &mut head {
+            *copy = body.map(|body| body.copy(by(body.ids())).into());
+        }
+        let place = self.copies.push(head);
         let Syntax::Func { recv, name, ty, body, .. } = &self.copies[place] else { return None };
         Some(FuncDecl { recv: recv.first(), name, ty, body: body.as_ref() })
     }

@@ -4,20 +4,23 @@
 
 use super::super::depth::deep;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::info::{ObjId, PkgId};
+use super::super::info::ObjId;
 use super::object::{DeclKind, Kind};
 use super::{Checker, Init};
 
 impl<'a> Checker<'a> {
-    /// Orders the initialisers of the package whose declarations start at `first`.
-    pub(super) fn init_order(&mut self, first: usize, _first_obj: usize) {
-        let is_node =
-            |c: &Self, id: ObjId| matches!(c.obj(id).kind, Kind::Var { .. } | Kind::Const(_));
-        let nodes: Vec<usize> =
-            (first..self.decls.len()).filter(|d| is_node(self, self.decls[*d].obj)).collect();
+    /// The initialisers of a package, whose declarations these are, in their order. What is not checked, being
+    /// of a standard package and not reached, is not initialised.
+    pub(super) fn init_order(&mut self, decls: Range<usize>) -> Vec<Init<'a>> {
+        let is_node = |c: &Self, id: ObjId| {
+            let o = c.obj(id);
+            matches!(o.kind, Kind::Var { .. } | Kind::Const(_)) && o.ty.is_some()
+        };
+        let nodes: Vec<usize> = decls.filter(|d| is_node(self, self.decls[*d].obj)).collect();
         let mut needs: FxHashMap<ObjId, usize> = FxHashMap::default();
         let mut needed_by: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
         for d in &nodes {
@@ -62,39 +65,7 @@ impl<'a> Checker<'a> {
                 lhs.into_iter().map(|v| Some(v).filter(|v| self.obj(*v).name != "_")).collect();
             order.push((lhs, *init));
         }
-        self.init_orders.push(order);
-    }
-
-    /// The initialisers of a package that a program needs, in their order: all of them, but of package unicode
-    /// only those of variables that can be reached. Its tables take longer to make than most programs to run.
-    pub(super) fn needed_initialisers(&self, pkg: PkgId) -> Vec<Init<'a>> {
-        let order = &self.init_orders[pkg.0 as usize];
-        if self.loaded[pkg.0 as usize].path != "unicode" {
-            return order.clone();
-        }
-        let of_pkg = |id: &ObjId| self.obj(*id).pkg == Some(pkg);
-        let mut needed: FxHashSet<ObjId> =
-            self.used_elsewhere.iter().copied().filter(of_pkg).collect();
-        for decl in self.decls.iter().filter(|d| of_pkg(&d.obj)) {
-            let is_func = matches!(self.obj(decl.obj).kind, Kind::Func { .. });
-            needed.extend(decl.deps.iter().filter(|_| is_func));
-        }
-        // A variable's initialiser comes after those that it needs.
-        let mut kept: Vec<_> = order
-            .iter()
-            .rev()
-            .filter(|(lhs, _)| {
-                let mut reached = lhs.iter().flatten().filter(|v| needed.contains(v)).peekable();
-                let is_needed = reached.peek().is_some();
-                let decls = reached.filter_map(|v| self.obj(*v).decl);
-                let deps: Vec<ObjId> = decls.flat_map(|d| self.reached(d)).collect();
-                needed.extend(deps);
-                is_needed
-            })
-            .cloned()
-            .collect();
-        kept.reverse();
-        kept
+        order
     }
 
     /// The variables and constants a declaration needs, directly or through functions.

@@ -32,6 +32,7 @@ mod position;
 mod predicates;
 mod range;
 mod range_func;
+mod reach;
 mod resolve;
 mod returns;
 mod selector;
@@ -148,8 +149,9 @@ struct Checker<'a> {
     /// The instances of generic functions, and the methods of instances of generic types.
     instances: FxHashMap<ObjId, generic::Instance>,
     func_instances: FxHashMap<ObjId, Vec<ObjId>>,
-    /// Those that are not checked yet.
+    /// Instances, and functions of standard packages, that are reached and whose bodies are not checked yet.
     unchecked: VecDeque<ObjId>,
+    reach: reach::Reach<'a>,
     /// Whether an instance is being checked.
     in_instance: bool,
     /// The names that stand for type arguments there.
@@ -168,6 +170,8 @@ struct Checker<'a> {
     decls: Vec<Decl<'a>>,
     /// The scope of each package.
     package_scopes: Vec<ScopeId>,
+    /// What each package declares.
+    package_decls: Vec<std::ops::Range<usize>>,
     /// The package being checked.
     pkg: PkgId,
     env: Env<'a>,
@@ -197,8 +201,6 @@ struct Checker<'a> {
     func_sigs: Vec<T>,
     inits: Vec<(PkgId, ObjId)>,
     init_orders: Vec<Vec<Init<'a>>>,
-    /// What packages use of other packages.
-    used_elsewhere: rustc_hash::FxHashSet<ObjId>,
     panics: rustc_hash::FxHashSet<ExprId>,
     /// Local variables of the function being checked, and their scopes.
     locals: Vec<(ScopeId, ObjId)>,
@@ -226,6 +228,7 @@ impl<'a> Checker<'a> {
             instances: FxHashMap::default(),
             func_instances: FxHashMap::default(),
             unchecked: VecDeque::new(),
+            reach: reach::Reach::default(),
             in_instance: false,
             bound: Default::default(),
             expanding: 0,
@@ -238,6 +241,7 @@ impl<'a> Checker<'a> {
             scopes: vec![],
             decls: vec![],
             package_scopes: vec![],
+            package_decls: vec![],
             pkg: PkgId(0),
             env: Env::new(None, ScopeId(0)),
             dot_imports: FxHashMap::default(),
@@ -261,7 +265,6 @@ impl<'a> Checker<'a> {
             func_sigs: vec![],
             inits: vec![],
             init_orders: vec![],
-            used_elsewhere: Default::default(),
             panics: Default::default(),
             locals: vec![],
             ambiguous: Default::default(),
@@ -279,6 +282,12 @@ impl<'a> Checker<'a> {
         for (i, package) in loaded.iter().enumerate() {
             self.pkg = PkgId(i as u32);
             self.package(package);
+        }
+        for i in 0..loaded.len() {
+            self.pkg = PkgId(i as u32);
+            if self.is_on_demand() {
+                self.init_orders[i] = self.init_order(self.package_decls[i].clone());
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::ast::{Block, Expr, Field, FuncType, Ident, Pos};
+use super::super::ast::{Body, Expr, Field, FuncType, Ident, Pos};
 use super::super::info::{Builtin, FuncId, ObjId, PkgId};
 use super::ty::T;
 use super::value::Val;
@@ -64,7 +64,7 @@ pub struct FuncDecl<'a> {
     pub recv: Option<&'a Field>,
     pub name: &'a Ident,
     pub ty: &'a FuncType,
-    pub body: Option<&'a Block>,
+    pub body: Option<&'a Body>,
 }
 
 /// What a package-level declaration says.

@@ -120,7 +120,8 @@ impl<'a> Checker<'a> {
             return x;
         }
         if self.obj(id).decl.is_some() {
-            if is_type && want_type && self.lazy_types {
+            let own = self.obj(id).pkg == Some(self.pkg);
+            if is_type && want_type && self.lazy_types && own {
                 self.type_shell(id);
             } else {
                 self.obj_decl(id);
@@ -186,9 +187,7 @@ impl<'a> Checker<'a> {
     /// Remembers that the declaration being checked needs another one initialised first.
     pub(super) fn add_dep(&mut self, to: ObjId) {
         let to = self.instances.get(&to).map_or(to, |instance| instance.origin);
-        if self.obj(to).pkg != Some(self.pkg) {
-            self.used_elsewhere.insert(to);
-        }
+        self.reach(to);
         if let Some(from) = self.env.decl
             && self.obj(to).decl.is_some()
             && self.obj(to).pkg == Some(self.pkg)

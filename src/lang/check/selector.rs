@@ -157,7 +157,8 @@ impl<'a> Checker<'a> {
             return x;
         };
         self.selections.push((e.id, Selection::Qualified(id), ty::INVALID));
-        self.used_elsewhere.insert(id);
+        self.obj_decl(id);
+        self.reach(id);
         let o = self.obj(id);
         x.ty = o.ty.unwrap_or(ty::INVALID);
         x.mode = match o.kind.clone() {

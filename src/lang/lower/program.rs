@@ -161,6 +161,8 @@ impl<'a> Lowerer<'a> {
                 id
             }
             _ => {
+                let native = matches!(object.kind, ObjKind::Func { native: true, .. });
+                assert!(native, "{} has no checked body", object.name);
                 let symbol = self.symbol(obj);
                 self.builder.native(&symbol, params, results)
             }

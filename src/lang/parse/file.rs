@@ -280,7 +280,10 @@ impl Parser<'_> {
             self.advance(&[LBrace, Semi]);
             (name, Box::new(FuncType::empty(pos)))
         };
-        let body = self.at(LBrace).then(|| self.func_body());
+        let body = self.at(LBrace).then(|| match self.bodies_later {
+            true => self.skip_body(),
+            false => self.func_body().into(),
+        });
         Decl::Func { pos, recv, name, ty, body }
     }
 }

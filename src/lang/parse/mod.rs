@@ -13,7 +13,7 @@ mod params;
 mod stmt;
 mod types;
 
-use super::ast::{Expr, ExprId, ExprKind, File, Ident, Pos, Token};
+use super::ast::{Block, Body, Expr, ExprId, ExprKind, File, Ident, Pos, Token};
 use super::depth::deep;
 use super::scan::{Lexeme, Scanner};
 use super::source::{Diagnostic, SourceMap};
@@ -42,6 +42,7 @@ pub fn parse_file(
     first_expr_id: ExprId,
 ) -> Result<File, Vec<Diagnostic>> {
     let mut parser = Parser::new(Scanner::new(sources, file), first_expr_id);
+    parser.bodies_later = sources.file(file).is_std;
     let parsed = parser.file();
     let reporter = parser.scanner.reporter;
     match parsed {
@@ -50,8 +51,21 @@ pub fn parse_file(
     }
 }
 
+/// Reads a body that [`parse_file`] has skipped; also the next free expression id.
+pub fn parse_body(sources: &SourceMap, body: &Body, first_expr_id: ExprId) -> (Block, ExprId) {
+    let file = sources.index_of(body.lbrace).expect("a body stands in a file");
+    let mut scanner = Scanner::new(sources, file);
+    scanner.skip((body.lbrace - sources.file(file).base) as usize);
+    let mut parser = Parser::new(scanner, first_expr_id);
+    let block = parser.func_body();
+    debug_assert!(parser.scanner.reporter.is_empty(), "standard packages have no syntax errors");
+    (block, parser.next_expr)
+}
+
 struct Parser<'a> {
     scanner: Scanner<'a>,
+    /// Whether bodies of functions are skipped.
+    bodies_later: bool,
     /// The token looked at; there is no look-ahead beyond it.
     current: Lexeme,
     /// Where the token before it ended.
@@ -84,6 +98,7 @@ impl<'a> Parser<'a> {
         let current = scanner.scan();
         Self {
             scanner,
+            bodies_later: false,
             current,
             previous_end: current.pos,
             literal_level: 0,
@@ -233,5 +248,30 @@ impl<'a> Parser<'a> {
     fn give_up(&mut self) {
         let message = format!("nested too deep for gmpsim (more than {MAX_HEIGHT} levels)");
         self.header_error(self.pos(), message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::ast::Decl;
+    use crate::lang::std::{PACKAGES, source};
+
+    #[test]
+    fn skipped_bodies_end_where_those_that_are_read_do() {
+        for path in PACKAGES {
+            let ends = |is_std| {
+                let mut sources = SourceMap::default();
+                let text = source(path).expect("listed packages have a text");
+                let file = sources.add(*path, text.into(), is_std);
+                let file = parse_file(&sources, file, 0).expect("no syntax error");
+                let end = |decl: &Decl| match decl {
+                    Decl::Func { body: Some(body), .. } => Some((body.lbrace, body.rbrace)),
+                    _ => None,
+                };
+                (file.decls.len(), file.decls.iter().filter_map(end).collect::<Vec<_>>())
+            };
+            assert_eq!(ends(true), ends(false), "{path}");
+        }
     }
 }

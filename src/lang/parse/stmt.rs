@@ -1,6 +1,6 @@
 //! Statements, except those that choose and repeat ([`super::control`]).
 
-use super::super::ast::{Block, Expr, ExprKind, Ident, Stmt, StmtKind, Token};
+use super::super::ast::{Block, Body, Expr, ExprKind, Ident, Stmt, StmtKind, Token};
 use super::Parser;
 use Token::*;
 
@@ -15,6 +15,23 @@ impl Parser<'_> {
             self.check_branches(&body);
         }
         body
+    }
+
+    /// The body of a function of a standard package, which is formatted as gofmt does: it ends on the line on
+    /// which it begins, or else with the next `}` at the beginning of a line.
+    pub(super) fn skip_body(&mut self) -> Body {
+        let lbrace = self.pos();
+        let text = self.scanner.rest();
+        let line = text.find('\n').unwrap_or(text.len());
+        let length = match text[..line].ends_with('}') {
+            true => line - 1,
+            false => text.find("\n}").map_or(line, |end| end + 1),
+        };
+        self.scanner.skip(length);
+        self.next();
+        let rbrace = self.pos();
+        self.want(RBrace);
+        Body::unread(lbrace, rbrace)
     }
 
     /// `Block = "{" StatementList "}" .` The context says what it follows, for the message.

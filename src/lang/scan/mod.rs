@@ -65,6 +65,17 @@ impl<'a> Scanner<'a> {
         &self.text[(lexeme.pos - self.base) as usize..(lexeme.end - self.base) as usize]
     }
 
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a str {
+        &self.text[self.offset..]
+    }
+
+    /// Skips some bytes, up to the beginning of a token.
+    pub fn skip(&mut self, bytes: usize) {
+        self.offset += bytes;
+        self.line_may_end = false;
+    }
+
     /// Skips the rest of the file.
     pub fn skip_all(&mut self) {
         self.offset = self.text.len();

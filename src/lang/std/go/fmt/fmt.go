@@ -53,8 +53,8 @@ func (s *state) Width() (wid int, ok bool)      { return known(s.width) }
 func (s *state) Precision() (prec int, ok bool) { return known(s.prec) }
 func (s *state) Flag(c int) bool                { return c < 64 && s.flags>>uint(c)&1 == 1 }
 
-// The conversion makes *state known at run time.
-var noState State = &state{}
+// The conversion makes *state known at run time, to programs that know State.
+var _ State = State(&state{})
 
 // FormatString is the verb and flags that a Formatter was called with.
 func FormatString(s State, verb rune) string {
