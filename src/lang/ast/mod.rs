@@ -7,8 +7,7 @@
 mod copy;
 mod text;
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::depth::deep;
 use super::source::Diagnostic;
@@ -426,13 +425,13 @@ pub struct Body {
     pub lbrace: Pos,
     /// `}`
     pub rbrace: Pos,
-    block: OnceCell<Block>,
+    block: OnceLock<Block>,
 }
 
 impl Body {
     /// A body that is still to be read.
     pub fn unread(lbrace: Pos, rbrace: Pos) -> Self {
-        Self { lbrace, rbrace, block: OnceCell::new() }
+        Self { lbrace, rbrace, block: OnceLock::new() }
     }
 
     /// The body, if it was read.
