@@ -664,3 +664,26 @@ func main() {
     assert_eq!((ran.stdout.as_str(), ran.exit), ("main returns\ndeferred\n", 2));
     assert!(ran.stderr.starts_with("panic: boom\n"), "{}", ran.stderr);
 }
+
+/// TM-6: GODEBUG is read from left to right.
+#[test]
+fn the_old_timer_channels_are_gone() {
+    let run = |godebug: &str| {
+        let env = format!("GODEBUG={godebug}");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_gmpsim"))
+            .args(["run", "--env", &env, "spawn-order"])
+            .output()
+            .expect("gmpsim runs");
+        let first = String::from_utf8_lossy(&output.stderr).lines().next().map(str::to_string);
+        (output.status.code(), first.unwrap_or_default())
+    };
+    let gone = |key, value, version| {
+        format!(
+            "fatal error: removed GODEBUG \"{key}\" set to old value \"{value}\" in environment (https://go.dev/doc/godebug#go-1{version})"
+        )
+    };
+    assert_eq!(run("asynctimerchan=1"), (Some(2), gone("asynctimerchan", "1", 27)));
+    assert_eq!(run("asynctimerchan=0,asynctimerchan=2").1, gone("asynctimerchan", "2", 27));
+    assert_eq!(run("x509sha1=1,asynctimerchan=2").1, gone("x509sha1", "1", 24));
+    assert_eq!(run("asynctimerchan=3,panicnil").0, Some(0));
+}

@@ -15,6 +15,7 @@ pub mod value;
 mod chans;
 mod data;
 mod defer_list;
+mod godebug;
 mod map_race;
 mod moving;
 mod ops;
@@ -175,8 +176,15 @@ impl<O: Os> Vm<O> {
 
     /// What the main goroutine runs first: the initialisation of all packages.
     pub fn init(self: &Arc<Self>) -> Body<O> {
-        let Some(func) = self.program.init else { return Body::new(|_| {}) };
-        self.body(Callee { func, closure: 0 }, Words::new(), None)
+        let vm = self.clone();
+        Body::new(move |cx| {
+            if let Some(text) = godebug::removed(&vm.program.env) {
+                Thread::new(cx, &vm, None).die(Trap::Fatal(Box::new(text)));
+            }
+            if let Some(func) = vm.program.init {
+                goroutine(cx, &vm, Callee { func, closure: 0 }, &Words::new(), None);
+            }
+        })
     }
 
     /// What the main goroutine runs then: `main.main`.

@@ -434,6 +434,14 @@ fn woken(at: &Moment, e: &Event, gid: Gid) -> Why {
                 "{waited} and the poller says that it can go on. It becomes runnable by {p}, which has asked."
             ),
         ),
+        (false, true) if of.reason == WaitReason::Coroutine => Why::new(
+            "CR-1",
+            "coroswitch_m",
+            "coro.go",
+            format!(
+                "{waited} while the other side of its coroutine ran. Now it goes on on {p} at once: no queue comes between."
+            ),
+        ),
         (false, true) => Why::new(
             "RD-1",
             "goready",
