@@ -687,3 +687,26 @@ fn the_old_timer_channels_are_gone() {
     assert_eq!(run("x509sha1=1,asynctimerchan=2").1, gone("x509sha1", "1", 24));
     assert_eq!(run("asynctimerchan=3,panicnil").0, Some(0));
 }
+
+/// DD-7, LK-1: also of the goroutine that runs; a panic lets go of what the runtime has bound.
+#[test]
+fn a_dump_says_who_is_bound_to_a_thread() {
+    let head = |body: &str| {
+        let text = format!("package main\n\nimport \"runtime\"\n\nvar m map[int]int\n\n{body}\n");
+        go(&text).stderr.lines().find(|l| l.starts_with("goroutine")).map(str::to_string)
+    };
+    let bound = Some("goroutine 1 [running, locked to thread]:".to_string());
+    let free = Some("goroutine 1 [running]:".to_string());
+    let lock = "runtime.LockOSThread()";
+    let panics = "m[1] = 2";
+    let dies = "var f func(); go f()";
+    for (init, main, expected) in [
+        ("", format!("{lock}; {panics}"), &bound),
+        ("", format!("{lock}; runtime.UnlockOSThread(); {panics}"), &free),
+        (panics, lock.into(), &free),
+        (dies, lock.into(), &bound),
+    ] {
+        let body = format!("func init() {{ {init} }}\n\nfunc main() {{ {main} }}");
+        assert_eq!(&head(&body), expected, "{body}");
+    }
+}

@@ -178,7 +178,7 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 
     #[inline]
-    fn m_ref(&self) -> &M<O> {
+    pub(super) fn m_ref(&self) -> &M<O> {
         &self.lent().m
     }
 

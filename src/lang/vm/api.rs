@@ -428,7 +428,7 @@ impl<'a, O: Os> Thread<'a, '_, O> {
 
     /// The text of the current goroutine's stack as `runtime.Stack` gives it.
     pub fn stack_text(&self) -> String {
-        self.goroutine_text()
+        self.goroutine_text(false)
     }
 
     /// Sets the limit of stack bytes (`debug.SetMaxStack`); the old one.

@@ -112,11 +112,13 @@ impl<O: Os> Thread<'_, '_, O> {
         })
     }
 
-    /// The current stack, headed as `runtime.Stack` does.
-    pub(super) fn goroutine_text(&self) -> String {
+    /// The current stack, headed as `runtime.Stack` does. Before a panic is told of, the runtime lets go of
+    /// the thread that it has bound main to while packages are initialised (LK-1).
+    pub(super) fn goroutine_text(&self, panicked: bool) -> String {
         let callers: Vec<u32> = self.callers().collect();
         let stack = stack(&self.vm.program, &callers, self.created);
-        format!("goroutine {} [running]:\n{stack}", self.cx.goid().0)
+        let locked = if self.cx.locked(!panicked) { ", locked to thread" } else { "" };
+        format!("goroutine {} [running{locked}]:\n{stack}", self.cx.goid().0)
     }
 
     /// Ends the program.
@@ -147,7 +149,7 @@ impl<O: Os> Thread<'_, '_, O> {
             self.frames.truncate(p.depth as usize + 1);
             self.pc = p.pc;
         }
-        let text = format!("{message}\n{}", self.goroutine_text());
+        let text = format!("{message}\n{}", self.goroutine_text(panicked));
         self.cx.write(2, text.as_bytes());
         self.cx.exit(2)
     }

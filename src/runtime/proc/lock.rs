@@ -24,6 +24,12 @@ impl<O: Os> Cx<'_, O> {
         self.dounlock_os_thread();
     }
 
+    /// Whether the goroutine is bound to its thread, by itself or, if that counts, by the runtime (LK-1).
+    pub fn locked(&self, by_runtime: bool) -> bool {
+        let m = self.m_ref();
+        m.locked_ext > 0 || (by_runtime && m.locked_int > 0)
+    }
+
     /// The same on the runtime's own behalf: during package initialisation.
     pub(super) fn lock_os_thread_int(&mut self) {
         self.m().locked_int += 1;
