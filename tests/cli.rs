@@ -151,7 +151,7 @@ fn input_that_is_too_much() {
     let comment = format!("package main\n// {ten_million}\nfunc main() {{}}\n");
     check(&[], &file("comment.go", comment), 0, "", "");
     check(&[], &file("word.go", ten_million), 1, "", "word.go:1:1: expected 'package', found xxx");
-    let n = 10_000;
+    let n = 100_000;
     for (i, (open, inner, close, exit, stderr)) in [
         ("(", "1", ")", 0, ""),
         ("[", "1", "]", 1, "syntax error: unexpected ], expected type"),
@@ -163,6 +163,7 @@ fn input_that_is_too_much() {
         ("<-", "c", "", 1, "undefined: c"),
         ("*", "p", "", 1, "undefined: p"),
         ("1 + ", "1", "", 0, ""),
+        ("func() { _ = ", "0", "}", 0, ""),
         ("(", "", "", 1, "syntax error: unexpected }, expected expression"),
         ("[", "", "", 1, "syntax error: unexpected }, expected expression"),
     ]
@@ -173,14 +174,33 @@ fn input_that_is_too_much() {
         let file = main_with(&format!("deep{i}.go"), &[], &body);
         check(&[], &file, exit, "", stderr);
     }
-    for (i, (open, inner, close)) in
-        [("{", "", "}"), ("if true {", "", "}"), ("if true {} else ", "{}", "")]
-            .into_iter()
-            .enumerate()
+    for (i, (open, inner, close)) in [
+        ("{", "", "}"),
+        ("if true {", "", "}"),
+        ("if true {} else ", "{}", ""),
+        ("for {", "return", "}"),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let body = format!("{}{inner}{}", open.repeat(n), close.repeat(n));
         let file = main_with(&format!("blocks{i}.go"), &[], &body);
         check(&[], &file, 0, "", "");
+    }
+    let many = |line: fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    for (i, declarations) in [
+        format!("type S struct {{\n{}}}\n", many(|i| format!("f{i} int\n"))),
+        format!("type S int\n{}", many(|i| format!("func (S) m{i}() {{}}\n"))),
+        format!("type I interface {{\n{}}}\n", many(|i| format!("m{i}()\n"))),
+        format!("func f({}) {{}}\n", many(|i| format!("p{i} int, "))),
+        format!("{}type A20000 = int\n", many(|i| format!("type A{i} = A{}\n", i + 1))),
+        format!("{}type A20000 int\n", many(|i| format!("type A{i} A{}\n", i + 1))),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = format!("package main\n\n{declarations}\nfunc main() {{}}\n");
+        check(&[], &self::file(&format!("many{i}.go"), text), 0, "", "");
     }
 }
 

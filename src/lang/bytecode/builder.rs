@@ -293,12 +293,17 @@ impl ProgramBuilder {
         address
     }
 
+    /// Whether there are more names of methods than numbers for them: then the program is of no use.
+    pub fn has_too_many_names(&self) -> bool {
+        self.program.names.len() > usize::from(u16::MAX)
+    }
+
     /// A method name's number. Unexported names are given as `pkg.name`.
     pub fn name(&mut self, name: &str) -> NameId {
         let names = &mut self.program.names;
         *self.names.entry(name.into()).or_insert_with(|| {
             names.push(name.into());
-            NameId(u16::try_from(names.len() - 1).expect("fewer than 65536 method names"))
+            NameId(u16::try_from(names.len() - 1).unwrap_or(u16::MAX))
         })
     }
 

@@ -2,7 +2,9 @@
 //!
 //! It must never know types' structure. Next: [`super::decl`] checks the declarations.
 
-use super::super::ast::{self, Decl as Syntax, Expr, ExprKind, Ident, Import};
+use rustc_hash::FxHashMap;
+
+use super::super::ast::{self, Decl as Syntax, Expr, ExprKind, Ident, Import, Pos};
 use super::super::info::{ObjId, PkgId};
 use super::Checker;
 use super::exprstring::expr_string;
@@ -71,7 +73,7 @@ impl<'a> Checker<'a> {
                     let other = self.other_declaration(alt);
                     self.error(import.pos, format!("{name} redeclared in this block{other}"));
                 } else {
-                    self.scopes[file_scope.0 as usize].insert(name, obj);
+                    self.insert_name(file_scope, name, obj);
                     self.dot_imports.insert((file_scope.0, obj), id);
                 }
             }
@@ -283,10 +285,10 @@ impl<'a> Checker<'a> {
         let Some(methods) = self.methods.remove(&id) else { return };
         let Some(n) = self.tys.as_named(t) else { return };
         self.may_reach(&methods);
+        let mut names: FxHashMap<&str, ObjId> = FxHashMap::default();
         for m in methods {
             let (name, pos) = (self.obj(m).name, self.obj(m).pos);
-            let other = self.tys.named[n].methods.iter().find(|o| self.obj(**o).name == name);
-            if let Some(other) = other {
+            if let Some(other) = names.get(name) {
                 let message = format!(
                     "method {}.{name} already declared at {}",
                     self.obj(id).name,
@@ -294,6 +296,7 @@ impl<'a> Checker<'a> {
                 );
                 self.error(pos, message);
             } else {
+                names.insert(name, m);
                 self.tys.named[n].methods.push(m);
             }
         }
@@ -303,11 +306,12 @@ impl<'a> Checker<'a> {
     fn field_uniqueness(&mut self, n: usize) {
         let named = &self.tys.named[n];
         let Ty::Struct(fields) = self.tys.get(named.under).clone() else { return };
+        let fields: FxHashMap<&str, Pos> = fields.iter().map(|f| (f.name, f.pos)).collect();
         for m in named.methods.clone() {
             let o = self.obj(m);
             let (name, pos) = (o.name, o.pos);
-            if let Some(f) = fields.iter().find(|f| f.name == name) {
-                let at = self.at(f.pos);
+            if let Some(field) = fields.get(name) {
+                let at = self.at(*field);
                 self.error(
                     pos,
                     format!("field and method with the same name {name}\n\t{at}: other declaration of {name}"),

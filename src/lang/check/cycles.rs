@@ -57,9 +57,10 @@ impl<'a> Checker<'a> {
         let mut done = FxHashSet::default();
         for d in first..self.decls.len() {
             let mut path = vec![];
+            let mut on_path = FxHashMap::default();
             let mut next = Some(self.decls[d].obj);
             while let Some(id) = next.filter(|id| !done.contains(id)) {
-                if let Some(start) = path.iter().position(|other| *other == id) {
+                if let Some(start) = on_path.insert(id, path.len()) {
                     self.obj_mut(id).ty = Some(ty::INVALID);
                     self.cycle_error(&path[start..]);
                     break;
@@ -87,6 +88,13 @@ impl<'a> Checker<'a> {
         loop {
             let (obj, rhs) = match *self.tys.get(t) {
                 Ty::Named(n) if self.tys.named[n].instance.is_some() => return true,
+                // Then it was complete what it is defined as.
+                Ty::Named(n)
+                    if self.tys.named[n].state == State::Done
+                        && self.tys.named[n].under != ty::INVALID =>
+                {
+                    return true;
+                }
                 Ty::Named(n) => {
                     if self.tys.named[n].state == State::Unresolved {
                         self.obj_decl(self.tys.named[n].obj);
@@ -141,15 +149,15 @@ impl<'a> Checker<'a> {
 
     /// Complains if a defined type contains itself: by value, or an interface by embedding.
     pub(super) fn valid_type(&mut self, t: T) {
-        self.is_valid_type(t, &mut vec![], &mut vec![]);
+        self.is_valid_type(t, &mut Nest::default(), &mut vec![]);
     }
 
     /// `nest`: the types that contain this one; `path`: all types on the way to it.
-    fn is_valid_type(&mut self, t: T, nest: &mut Vec<T>, path: &mut Vec<T>) -> bool {
+    fn is_valid_type(&mut self, t: T, nest: &mut Nest, path: &mut Vec<T>) -> bool {
         deep(|| self.is_valid_within(t, nest, path))
     }
 
-    fn is_valid_within(&mut self, t: T, nest: &mut Vec<T>, path: &mut Vec<T>) -> bool {
+    fn is_valid_within(&mut self, t: T, nest: &mut Nest, path: &mut Vec<T>) -> bool {
         let t = self.tys.unalias(t);
         match self.tys.get(t).clone() {
             Ty::Array(elem, _) => self.is_valid_type(elem, nest, path),
@@ -161,7 +169,7 @@ impl<'a> Checker<'a> {
             Ty::Named(n) if self.tys.named[n].valid => true,
             Ty::Named(n) => {
                 let origin = self.tys.origin(n);
-                if nest.contains(&t) {
+                if nest.within.contains(&t) {
                     self.tys.invalidate(origin);
                     let start = path.iter().position(|p| *p == t).unwrap_or(0);
                     let cycle: Vec<_> = path[start..].iter().map(|t| self.cycle_name(*t)).collect();
@@ -179,7 +187,7 @@ impl<'a> Checker<'a> {
                 ok
             }
             Ty::Param(_) => {
-                let Some(around) = nest.last().copied() else { return true };
+                let Some(around) = nest.list.last().copied() else { return true };
                 let Some(n) = self.tys.as_named(around) else { return true };
                 let tparams = &self.tys.named[self.tys.origin(n)].tparams;
                 let place = tparams.iter().position(|p| *p == t);
@@ -203,6 +211,26 @@ impl<'a> Checker<'a> {
         match named.instance {
             Some(_) => (named.pos, self.type_string(t)),
             None => (named.pos, self.obj(named.obj).name.to_string()),
+        }
+    }
+}
+
+/// Types that contain each other, the outermost first, and the same as a set.
+#[derive(Default)]
+struct Nest {
+    list: Vec<T>,
+    within: FxHashSet<T>,
+}
+
+impl Nest {
+    fn push(&mut self, t: T) {
+        self.list.push(t);
+        self.within.insert(t);
+    }
+
+    fn pop(&mut self) {
+        if let Some(t) = self.list.pop() {
+            self.within.remove(&t);
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::super::ast::{Block, Body, Expr, ExprKind, Field, FuncType, Ident, Pos};
 use super::super::info::{FuncId, FuncInfo, ObjId};
 use super::super::parse;
@@ -21,23 +23,24 @@ impl<'a> Checker<'a> {
         &mut self,
         ft: &'a FuncType,
         receiver: Option<&'a Ident>,
-        mut names: Vec<(&'a str, Pos)>,
+        names: Vec<(&'a str, Pos)>,
     ) -> T {
         let (params, variadic) = self.params(&ft.params);
         let (results, _) = self.params(&ft.results);
         let receiver = receiver.map(|r| (&*r.name, r.pos));
+        let mut names: FxHashMap<&str, Pos> = names.into_iter().collect();
         let declared = params.iter().chain(&results).map(|p| (p.name, p.pos));
         for (name, pos) in receiver.into_iter().chain(declared) {
             if matches!(name, "" | "_") {
                 continue;
             }
-            if let Some((_, other)) = names.iter().find(|(taken, _)| *taken == name) {
+            if let Some(other) = names.get(name) {
                 let at = self.at(*other);
                 let message =
                     format!("{name} redeclared in this block\n\t{at}: other declaration of {name}");
                 self.error(pos, message);
             } else {
-                names.push((name, pos));
+                names.insert(name, pos);
             }
         }
         self.tys.add(Ty::Func(Rc::new(Sig { params, results, variadic })))

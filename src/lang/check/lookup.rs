@@ -57,6 +57,9 @@ enum Missing<'a> {
     Field,
 }
 
+/// As many methods are looked through; of more a table is made.
+const FEW: usize = 16;
+
 impl<'a> Checker<'a> {
     pub(super) fn lookup_member(
         &self,
@@ -129,12 +132,8 @@ impl<'a> Checker<'a> {
                         continue;
                     }
                     seen.push(n);
-                    let method = self.tys.named[n].methods.iter().find(|m| {
-                        let o = self.obj(**m);
-                        self.matches(o.name, o.pkg, name, pkg, fold)
-                    });
-                    if let Some(m) = method {
-                        add(self.obj(*m).name, Member::Method(*m), e.path.clone())?;
+                    if let Some(m) = self.declared_method(n, pkg, name, fold) {
+                        add(self.obj(m).name, Member::Method(m), e.path.clone())?;
                         continue;
                     }
                 }
@@ -183,6 +182,24 @@ impl<'a> Checker<'a> {
             current = self.consolidate(next);
         }
         Err(Miss::NotFound)
+    }
+
+    /// The method of that name that a defined type declares.
+    fn declared_method(&self, n: usize, pkg: PkgId, name: &str, fold: bool) -> Option<ObjId> {
+        let methods = &self.tys.named[n].methods;
+        let matches = |m: &ObjId| {
+            let o = self.obj(*m);
+            self.matches(o.name, o.pkg, name, pkg, fold)
+        };
+        if fold || methods.len() <= FEW {
+            return methods.iter().copied().find(matches);
+        }
+        let mut known = self.method_names.borrow_mut();
+        let names = known.entry(n).or_default();
+        if names.len() != methods.len() {
+            *names = methods.iter().map(|m| (self.obj(*m).name, *m)).collect();
+        }
+        names.get(name).copied().filter(matches)
     }
 
     /// Types embedded more than once at a depth: kept once, marked.
@@ -314,7 +331,7 @@ impl<'a> Checker<'a> {
         let own = self.set_of_either(v);
         for m in &want.methods {
             let missing = match &own {
-                Some(have) => match have.methods.iter().find(|f| f.name == m.name) {
+                Some(have) => match have.method(m.name) {
                     None if !statically => continue,
                     None => Missing::NotFound,
                     Some(f) if !same(self, f.sig, m.sig) => {

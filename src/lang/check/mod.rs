@@ -49,6 +49,7 @@ mod universe;
 mod untyped;
 mod value;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -167,6 +168,8 @@ struct Checker<'a> {
     tys: Tys<'a>,
     objs: Vec<Obj<'a>>,
     scopes: Vec<Scope<'a>>,
+    /// How many scopes got their first name when there were others inside.
+    scopes_filled: u32,
     decls: Vec<Decl<'a>>,
     /// The scope of each package.
     package_scopes: Vec<ScopeId>,
@@ -179,6 +182,8 @@ struct Checker<'a> {
     dot_imports: FxHashMap<(u32, ObjId), ObjId>,
     /// Imports of the package being checked.
     imports: Vec<ObjId>,
+    /// The methods, by name, of types that have many.
+    method_names: RefCell<FxHashMap<usize, FxHashMap<&'a str, ObjId>>>,
     /// Methods not yet attached to their type.
     methods: FxHashMap<ObjId, Vec<ObjId>>,
     obj_path: Vec<ObjId>,
@@ -198,6 +203,8 @@ struct Checker<'a> {
     loops: Vec<(ExprId, FuncId)>,
     bodies: Vec<(ObjId, FuncId)>,
     funcs: Vec<FuncInfo>,
+    /// How many literals and loops' bodies there are in each function.
+    siblings: FxHashMap<(PkgId, Option<FuncId>, bool), u32>,
     func_sigs: Vec<T>,
     inits: Vec<(PkgId, ObjId)>,
     init_orders: Vec<Vec<Init<'a>>>,
@@ -239,6 +246,7 @@ impl<'a> Checker<'a> {
             tys: Tys::default(),
             objs: vec![],
             scopes: vec![],
+            scopes_filled: 0,
             decls: vec![],
             package_scopes: vec![],
             package_decls: vec![],
@@ -246,6 +254,7 @@ impl<'a> Checker<'a> {
             env: Env::new(None, ScopeId(0)),
             dot_imports: FxHashMap::default(),
             imports: vec![],
+            method_names: Default::default(),
             methods: FxHashMap::default(),
             obj_path: vec![],
             obj_path_set: Default::default(),
@@ -262,6 +271,7 @@ impl<'a> Checker<'a> {
             loops: vec![],
             bodies: vec![],
             funcs: vec![],
+            siblings: FxHashMap::default(),
             func_sigs: vec![],
             inits: vec![],
             init_orders: vec![],

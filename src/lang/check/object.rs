@@ -2,6 +2,8 @@
 //!
 //! It must never know how declarations are checked. Next: [`super::decl`].
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::super::ast::{Body, Expr, Field, FuncType, Ident, Pos};
@@ -107,6 +109,10 @@ pub struct ScopeId(pub u32);
 #[derive(Debug, Default)]
 pub struct Scope<'a> {
     pub parent: Option<ScopeId>,
+    /// Whether another one is inside.
+    pub is_parent: bool,
+    /// The next scope out that holds names, and when that was so: see [`super::resolve`].
+    pub outward: Cell<Option<(Option<ScopeId>, u32)>>,
     list: Vec<(&'a str, ObjId)>,
     map: FxHashMap<&'a str, ObjId>,
 }

@@ -11,8 +11,43 @@ use super::value::Val;
 
 impl<'a> Checker<'a> {
     pub(super) fn new_scope(&mut self, parent: ScopeId) -> ScopeId {
+        self.scopes[parent.0 as usize].is_parent = true;
         self.scopes.push(Scope::inside(parent));
         ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    /// Puts a name into a scope.
+    pub(super) fn insert_name(&mut self, scope: ScopeId, name: &'a str, obj: ObjId) {
+        let scope = &mut self.scopes[scope.0 as usize];
+        // Scopes inside may have been told to pass it by.
+        if scope.is_parent && scope.names().is_empty() {
+            self.scopes_filled += 1;
+        }
+        scope.insert(name, obj);
+    }
+
+    /// The next scope out that holds names. It is kept for all on the way: blocks that declare nothing may be
+    /// nested very deep.
+    fn outward(&self, from: ScopeId) -> Option<ScopeId> {
+        let mut way = vec![];
+        let mut here = from;
+        let found = loop {
+            let scope = &self.scopes[here.0 as usize];
+            if let Some((kept, when)) = scope.outward.get()
+                && when == self.scopes_filled
+            {
+                break kept;
+            }
+            way.push(here);
+            match scope.parent {
+                Some(parent) if self.scopes[parent.0 as usize].names().is_empty() => here = parent,
+                other => break other,
+            }
+        };
+        for scope in way {
+            self.scopes[scope.0 as usize].outward.set(Some((found, self.scopes_filled)));
+        }
+        found
     }
 
     pub(super) fn open_scope(&mut self) {
@@ -36,7 +71,7 @@ impl<'a> Checker<'a> {
             if let Some(obj) = self.scope_get(s, name) {
                 return Some((s, obj));
             }
-            scope = self.scopes[s.0 as usize].parent;
+            scope = self.outward(s);
         }
         None
     }
@@ -55,7 +90,7 @@ impl<'a> Checker<'a> {
                     format!("{name} redeclared in this block{}", self.other_declaration(alt));
                 return self.error(pos, message);
             }
-            self.scopes[scope.0 as usize].insert(name, obj);
+            self.insert_name(scope, name, obj);
             if matches!(self.obj(obj).kind, Kind::Var { kind: VarKind::Local, .. }) {
                 self.locals.push((scope, obj));
             }

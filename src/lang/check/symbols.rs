@@ -46,20 +46,20 @@ impl<'a> Checker<'a> {
 
     /// `main.f.func1` in a declared function, `main.f.func1.1` in a literal,
     /// `main.init.func1` at package level.
-    pub(super) fn literal_symbol(&self) -> String {
-        let path = &self.loaded[self.pkg.0 as usize].path;
-        let siblings = self.funcs.iter().filter(|f| {
-            f.obj.is_none()
-                && !f.is_loop
-                && f.parent == self.env.func
-                && (f.parent.is_some() || f.symbol.starts_with(&format!("{path}.init.func")))
-        });
-        let n = siblings.count() + 1;
+    pub(super) fn literal_symbol(&mut self) -> String {
+        let n = self.next_sibling(false);
         match self.env.func.map(|f| &self.funcs[f.0 as usize]) {
-            None => format!("{path}.init.func{n}"),
+            None => format!("{}.init.func{n}", self.loaded[self.pkg.0 as usize].path),
             Some(f) if f.obj.is_some() => format!("{}.func{n}", f.symbol),
-            Some(f) => format!("{}.{n}", f.symbol),
+            Some(f) => nested_symbol(&f.symbol, &format!(".{n}")),
         }
+    }
+
+    /// The number, from 1, of a literal or of a loop's body among those of the function around it.
+    fn next_sibling(&mut self, is_loop: bool) -> u32 {
+        let n = self.siblings.entry((self.pkg, self.env.func, is_loop)).or_default();
+        *n += 1;
+        *n
     }
 
     /// The arguments in an instance's name as it is seen at run time: `[int,main.T]`.
@@ -140,11 +140,10 @@ impl<'a> Checker<'a> {
 
     /// `main.f-range1`, `main.f.func1-range1`, `main.f-range1-range1`: the body of a loop over a
     /// function.
-    pub(super) fn loop_symbol(&self) -> String {
-        let siblings = self.funcs.iter().filter(|f| f.is_loop && f.parent == self.env.func);
-        let n = siblings.count() + 1;
+    pub(super) fn loop_symbol(&mut self) -> String {
+        let n = self.next_sibling(true);
         let outer = self.env.func.map_or("", |f| &self.funcs[f.0 as usize].symbol);
-        format!("{outer}-range{n}")
+        nested_symbol(outer, &format!("-range{n}"))
     }
 
     /// Which package names messages must tell apart by their path: those that two packages of
@@ -163,6 +162,17 @@ impl<'a> Checker<'a> {
                 self.ambiguous.insert(&p.name);
             }
         }
+    }
+}
+
+/// Bytes of a symbol: in functions nested deeper names are only the beginning. All of them would take a
+/// memory that grows with the square of the depth.
+const LONGEST_SYMBOL: usize = 1000;
+
+fn nested_symbol(outer: &str, own: &str) -> String {
+    match outer.len() < LONGEST_SYMBOL {
+        true => format!("{outer}{own}"),
+        false => outer.into(),
     }
 }
 

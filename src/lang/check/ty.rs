@@ -143,6 +143,14 @@ pub struct TypeSet<'a> {
     pub comparable: bool,
 }
 
+impl<'a> TypeSet<'a> {
+    /// The first method of that name.
+    pub fn method(&self, name: &str) -> Option<&Method<'a>> {
+        let i = self.methods.partition_point(|m| m.name < name);
+        self.methods.get(i).filter(|m| m.name == name)
+    }
+}
+
 /// A type in a union: `T`, or `~T` for all types it underlies.
 #[derive(Debug, Clone, Copy)]
 pub struct Term {
@@ -223,6 +231,8 @@ pub struct Tys<'a> {
     pub alias_targs: FxHashMap<T, Vec<T>>,
     /// What is known of each type in `list`.
     shapes: Vec<Shape>,
+    /// What aliases of aliases of aliases were found to stand for.
+    found: RefCell<FxHashMap<T, T>>,
 }
 
 /// What is asked of types so often that it is kept.
@@ -245,7 +255,10 @@ impl<'a> Tys<'a> {
     pub fn set_alias(&mut self, t: T, obj: ObjId, rhs: T) {
         let ty = Ty::Alias(obj, rhs);
         self.shapes[t.0 as usize] = self.shape(&ty);
-        self.list[t.0 as usize] = ty;
+        let before = std::mem::replace(&mut self.list[t.0 as usize], ty);
+        if !matches!(before, Ty::Alias(_, INVALID)) {
+            self.found.borrow_mut().clear();
+        }
     }
 
     fn shape(&self, ty: &Ty<'a>) -> Shape {
@@ -313,11 +326,27 @@ impl<'a> Tys<'a> {
     }
 
     /// The type itself, behind all aliases.
-    pub fn unalias(&self, mut t: T) -> T {
-        while let Ty::Alias(_, rhs) = self.get(t) {
-            t = *rhs;
+    pub fn unalias(&self, t: T) -> T {
+        let Ty::Alias(_, next) = self.get(t) else { return t };
+        match self.get(*next) {
+            Ty::Alias(..) => self.unalias_chain(t),
+            _ => *next,
         }
-        t
+    }
+
+    /// The same; keeps what is found, so that long chains are not followed again and again.
+    fn unalias_chain(&self, t: T) -> T {
+        let mut found = self.found.borrow_mut();
+        let mut way = vec![];
+        let mut here = t;
+        while let Ty::Alias(_, next) = self.get(here) {
+            way.push(here);
+            here = found.get(&here).copied().unwrap_or(*next);
+        }
+        if here != INVALID {
+            found.extend(way.into_iter().map(|alias| (alias, here)));
+        }
+        here
     }
 
     pub fn under_id(&self, t: T) -> T {

@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use super::super::ast::Dir;
 use super::super::depth::deep;
 use super::super::info::PkgId;
@@ -31,18 +33,16 @@ impl<'a> Checker<'a> {
         *iface.set.borrow_mut() = Some(Rc::default());
         let mut set = TypeSet { comparable: iface.comparable, ..TypeSet::default() };
         let mut known = true;
-        for m in &iface.methods {
-            add_method(&mut set.methods, m);
-        }
+        let mut names: FxHashSet<&str> = FxHashSet::default();
+        set.methods.extend(iface.methods.iter().filter(|m| names.insert(m.name)));
         for embedded in &iface.embedded {
             let (mut terms, mut comparable) = (None, false);
             match self.embedded_interface(&embedded.union) {
                 Some(other) => {
                     let of = deep(|| self.set_of(other));
                     known &= other.set.borrow().is_some();
-                    for m in &of.methods {
-                        add_method(&mut set.methods, &Method { pos: embedded.pos, ..*m });
-                    }
+                    let new = of.methods.iter().filter(|m| names.insert(m.name));
+                    set.methods.extend(new.map(|m| Method { pos: embedded.pos, ..*m }));
                     (terms, comparable) = (of.terms.clone(), of.comparable);
                 }
                 None => {
@@ -402,11 +402,4 @@ pub(super) fn is_empty(set: &TypeSet) -> bool {
 /// Whether every type implements an interface with that type set.
 pub(super) fn takes_all(set: &TypeSet) -> bool {
     set.methods.is_empty() && set.terms.is_none() && !set.comparable
-}
-
-/// Adds a method unless there is one of that name.
-fn add_method<'a>(all: &mut Vec<Method<'a>>, m: &Method<'a>) {
-    if !all.iter().any(|other| other.name == m.name) {
-        all.push(*m);
-    }
 }

@@ -5,6 +5,8 @@
 use super::super::depth::deep;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::super::ast::{Expr, ExprKind, Field as FieldSyntax, Pos};
 use super::super::info::ObjId;
 use super::exprstring::expr_string;
@@ -293,6 +295,7 @@ impl<'a> Checker<'a> {
 
     fn struct_type(&mut self, syntax: &'a [FieldSyntax]) -> T {
         let mut fields: Vec<Field<'a>> = Vec::with_capacity(syntax.len());
+        let mut names: FxHashMap<&str, Pos> = FxHashMap::default();
         let mut previous: Option<(u32, T)> = None;
         for f in syntax {
             let t = match previous {
@@ -315,15 +318,14 @@ impl<'a> Checker<'a> {
                     }
                 }
             };
-            if name != "_"
-                && let Some(other) = fields.iter().find(|g| g.name == name)
-            {
-                let message = format!(
-                    "{name} redeclared\n\t{}: other declaration of {name}",
-                    self.at(other.pos)
-                );
+            if let Some(other) = names.get(name) {
+                let at = self.at(*other);
+                let message = format!("{name} redeclared\n\t{at}: other declaration of {name}");
                 self.error(pos, message);
                 continue;
+            }
+            if name != "_" {
+                names.insert(name, pos);
             }
             let tag = f.tag.as_ref().and_then(|t| value::unquote_string(t)).unwrap_or_default();
             let tag = String::from_utf8_lossy(&tag).into();

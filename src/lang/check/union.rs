@@ -5,6 +5,8 @@
 use super::super::depth::deep;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::super::ast::{Elem, Expr, ExprKind, Pos, Token};
 use super::Checker;
 use super::exprstring::expr_string;
@@ -53,7 +55,7 @@ impl<'a> Checker<'a> {
 
     /// Complains of methods that an interface has twice, and of unions that are too long.
     fn valid_interface(&mut self, iface: &Iface<'a>) {
-        let mut all: Vec<Method<'a>> = vec![];
+        let mut all: FxHashMap<&'a str, Method<'a>> = FxHashMap::default();
         for m in &iface.methods {
             if let Some(other) = self.other_method(&mut all, *m) {
                 self.duplicate_method(*m, other);
@@ -78,12 +80,16 @@ impl<'a> Checker<'a> {
     }
 
     /// Adds a method, unless there is one of that name.
-    fn other_method(&self, all: &mut Vec<Method<'a>>, m: Method<'a>) -> Option<Method<'a>> {
-        let other = all.iter().find(|other| other.name == m.name).copied();
-        if other.is_none() {
-            all.push(m);
+    fn other_method(
+        &self,
+        all: &mut FxHashMap<&'a str, Method<'a>>,
+        m: Method<'a>,
+    ) -> Option<Method<'a>> {
+        if let Some(other) = all.get(m.name) {
+            return Some(*other);
         }
-        other
+        all.insert(m.name, m);
+        None
     }
 
     fn duplicate_method(&mut self, m: Method<'a>, other: Method<'a>) {

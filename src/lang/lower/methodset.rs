@@ -2,7 +2,7 @@
 //!
 //! It must never know code. Next: [`super::wrapper`], which makes a function of each entry.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::info::ObjId;
 use crate::lang::types::{NamedId, Type, TypeId, Types};
@@ -98,9 +98,10 @@ pub fn method_set(types: &Types, ty: TypeId) -> Vec<Method> {
         }
         seen.extend(names);
         // A name met twice at one depth is ambiguous: neither counts, but both hide deeper ones.
+        let mut times: FxHashMap<&str, u32> = FxHashMap::default();
+        here.iter().for_each(|(name, _)| *times.entry(name).or_default() += 1);
         for i in 0..here.len() {
-            let unique = here.iter().filter(|(n, _)| *n == here[i].0).count() == 1;
-            if unique && !known.contains(&here[i].0) && here[i].1.is_some() {
+            if times[&*here[i].0] == 1 && !known.contains(&here[i].0) && here[i].1.is_some() {
                 found.extend(here[i].1.clone());
             }
         }

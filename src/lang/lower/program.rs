@@ -62,6 +62,9 @@ pub fn lower(info: &Info, sources: &SourceMap) -> Result<Program, Vec<Diagnostic
         Fx::new(&mut l).body(id, func, body);
     }
     l.builder.originals(sources);
+    if l.builder.has_too_many_names() {
+        l.error(0, "this program has too many methods for gmpsim");
+    }
     if l.errors.is_empty() {
         return Ok(l.builder.finish(Some(init), entry));
     }
