@@ -11,7 +11,7 @@ use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::End;
 use gmpsim::runtime::{CpuQuota, Noise, Outcome};
 use gmpsim::trace::event::{Event, What};
-use machine::{MS, Setup, VCx, hogs};
+use machine::{MS, Setup, hogs};
 use parking_lot::Mutex;
 
 /// As many cores as Ps.
@@ -22,15 +22,25 @@ fn setup(procs: u32, quota: Option<f64>) -> Setup {
     setup
 }
 
-/// CPU time in the first second, and the trace.
-fn second(
-    procs: u32,
-    quota: Option<f64>,
-    main: impl FnOnce(&mut VCx<'_>) + Send + 'static,
-) -> (Nanos, Vec<Event>) {
-    let ran = Setup { until: 1000 * MS, ..setup(procs, quota) }.run(main);
+/// How much of so many goroutines' work is done in the first second, and the trace.
+fn second(procs: u32, quota: Option<f64>, goroutines: u32) -> (Nanos, Vec<Event>) {
+    let done: Arc<Mutex<Nanos>> = Arc::default();
+    let out = done.clone();
+    let ran = Setup { until: 1000 * MS, ..setup(procs, quota) }.run(move |cx| {
+        for _ in 0..goroutines {
+            let out = out.clone();
+            cx.spawn("worker", move |cx| {
+                loop {
+                    cx.work(MS / 10);
+                    *out.lock() += MS / 10;
+                }
+            });
+        }
+        cx.sleep(10_000 * MS as i64);
+    });
     assert_eq!(ran.end, End::Time);
-    (ran.cpu, ran.events)
+    let done = *done.lock();
+    (done, ran.events)
 }
 
 /// The times at which threads are held back.
@@ -39,18 +49,12 @@ fn throttled(events: &[Event]) -> Vec<Nanos> {
     events.iter().filter_map(at).collect()
 }
 
-fn two_hogs(cx: &mut VCx<'_>) {
-    hogs(cx, 2);
-    cx.sleep(10_000 * MS as i64);
-}
-
 #[test]
 fn two_that_compute_get_one_cpu() {
-    let two = |quota| second(2, quota, two_hogs);
-    let (all, free) = two(None);
+    let (all, free) = second(2, None, 2);
     assert!(all > 1990 * MS && throttled(&free).is_empty(), "{all}");
-    let (half, events) = two(Some(1.0));
-    assert!((995 * MS..1001 * MS).contains(&half), "{half}");
+    let (half, events) = second(2, Some(1.0), 2);
+    assert!((990 * MS..1001 * MS).contains(&half), "{half}");
     // 100 ms for two cores last 50, in each period.
     let mut periods = [0; 10];
     for at in throttled(&events) {
@@ -67,8 +71,8 @@ fn two_that_compute_get_one_cpu() {
 
 #[test]
 fn a_quota_of_all_cores_holds_nobody_back() {
-    let (cpu, events) = second(2, Some(2.0), two_hogs);
-    assert!(cpu > 1990 * MS, "{cpu}");
+    let (done, events) = second(2, Some(2.0), 2);
+    assert!(done > 1990 * MS, "{done}");
     // What a thread does at the end of a period may count as a few µs more than there are.
     for at in throttled(&events) {
         assert!(at % (100 * MS) > 99 * MS, "held back at {at}");
@@ -78,8 +82,8 @@ fn a_quota_of_all_cores_holds_nobody_back() {
 /// A quarter of a CPU is 25 ms in each period, for a single core, too.
 #[test]
 fn a_part_of_a_cpu_is_a_part_of_each_period() {
-    let (cpu, _) = second(1, Some(0.25), |cx| cx.work(100_000 * MS));
-    assert!((249 * MS..251 * MS).contains(&cpu), "{cpu}");
+    let (done, _) = second(1, Some(0.25), 1);
+    assert!((247 * MS..251 * MS).contains(&done), "{done}");
 }
 
 /// The longest sleep of 1 ms beside four goroutines that compute, on four Ps and cores.

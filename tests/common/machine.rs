@@ -29,7 +29,6 @@ pub struct Setup {
 /// What a run gave.
 pub struct Ran {
     pub events: Vec<Event>,
-    pub cpu: Nanos,
     pub end: End,
 }
 
@@ -49,15 +48,13 @@ impl Setup {
         let output = Box::new(|_, _: &[u8]| {});
         let Setup { options, cores, seed, until } = self;
         let mut machine = Machine::new(options, *cores, *seed, tracer, output, program);
-        let limits = Limits { time: *until, cpu: 100_000 * MS, ..Limits::default() };
-        let end = machine.run(&limits);
-        let cpu = machine.cpu();
+        let end = machine.run(&Limits { time: *until, ..Limits::default() });
         drop(machine);
         let events = std::mem::take(&mut *events.lock());
         if let Err(impossible) = Order::all(&events) {
             panic!("seed {seed}: {impossible}");
         }
-        Ran { events, cpu, end }
+        Ran { events, end }
     }
 }
 
