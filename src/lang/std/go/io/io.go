@@ -59,6 +59,20 @@ type ReadSeeker interface {
 	Reader
 	Seeker
 }
+type WriteSeeker interface {
+	Writer
+	Seeker
+}
+type ReadWriteSeeker interface {
+	Reader
+	Writer
+	Seeker
+}
+type ReadSeekCloser interface {
+	Reader
+	Seeker
+	Closer
+}
 type ReaderAt interface {
 	ReadAt(p []byte, off int64) (n int, err error)
 }
@@ -236,6 +250,114 @@ func (l *LimitedReader) Read(p []byte) (n int, err error) {
 	n, err = l.R.Read(p)
 	l.N -= int64(n)
 	return
+}
+
+var (
+	errWhence = errors.New("Seek: invalid whence")
+	errOffset = errors.New("Seek: invalid offset")
+)
+
+// window is the part of something with offsets that begins at base, and where in it one is.
+type window struct {
+	base, at int64
+}
+
+// seek goes to offset from the window's beginning, from where it is, or from end if there is one.
+func (w *window) seek(offset int64, whence int, end func() int64) (int64, error) {
+	switch {
+	case whence == SeekStart:
+		offset += w.base
+	case whence == SeekCurrent:
+		offset += w.at
+	case whence == SeekEnd && end != nil:
+		offset += end()
+	default:
+		return 0, errWhence
+	}
+	if offset < w.base {
+		return 0, errOffset
+	}
+	w.at = offset
+	return offset - w.base, nil
+}
+
+type SectionReader struct {
+	r     ReaderAt
+	w     window
+	limit int64
+	n     int64
+}
+
+func NewSectionReader(r ReaderAt, off int64, n int64) *SectionReader {
+	limit := off + n
+	if off > 1<<63-1-n {
+		limit = 1<<63 - 1
+	}
+	return &SectionReader{r, window{off, off}, limit, n}
+}
+
+func (s *SectionReader) Read(p []byte) (n int, err error) {
+	if s.w.at >= s.limit {
+		return 0, EOF
+	}
+	if left := s.limit - s.w.at; int64(len(p)) > left {
+		p = p[:left]
+	}
+	n, err = s.r.ReadAt(p, s.w.at)
+	s.w.at += int64(n)
+	return
+}
+
+func (s *SectionReader) Seek(offset int64, whence int) (int64, error) {
+	return s.w.seek(offset, whence, func() int64 { return s.limit })
+}
+
+func (s *SectionReader) ReadAt(p []byte, off int64) (n int, err error) {
+	if off < 0 || off >= s.Size() {
+		return 0, EOF
+	}
+	off += s.w.base
+	left := s.limit - off
+	if int64(len(p)) <= left {
+		return s.r.ReadAt(p, off)
+	}
+	n, err = s.r.ReadAt(p[:left], off)
+	if err == nil {
+		err = EOF
+	}
+	return n, err
+}
+
+func (s *SectionReader) Size() int64 { return s.limit - s.w.base }
+
+func (s *SectionReader) Outer() (r ReaderAt, off int64, n int64) {
+	return s.r, s.w.base, s.n
+}
+
+type OffsetWriter struct {
+	to WriterAt
+	w  window
+}
+
+func NewOffsetWriter(w WriterAt, off int64) *OffsetWriter {
+	return &OffsetWriter{w, window{off, off}}
+}
+
+func (o *OffsetWriter) Write(p []byte) (n int, err error) {
+	n, err = o.to.WriteAt(p, o.w.at)
+	o.w.at += int64(n)
+	return
+}
+
+func (o *OffsetWriter) WriteAt(p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errOffset
+	}
+	return o.to.WriteAt(p, o.w.base+off)
+}
+
+func (o *OffsetWriter) Seek(offset int64, whence int) (int64, error) {
+	return o.w.seek(offset, whence, nil)
 }
 
 type multiReader struct {
