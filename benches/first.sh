@@ -11,8 +11,8 @@ while [ $i -lt "${RUNS:-500}" ]; do
     GOMAXPROCS=1 "$made/first" >> "$made/all"
     i=$((i + 1))
 done
-for name in init go start print again; do
-    printf '%-6s' $name
+for name in init $(seq -f go%g 0 15) $(seq -f later%g 0 15) start print again; do
+    printf '%-8s' $name
     awk -v name=$name '$1 == name { print $2 }' "$made/all" | sort -n | awk '
         { v[NR] = $1 }
         END {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use gmpsim::kernel::virtual_time::{Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Body, Cx, MainProgram, Options};
+use gmpsim::runtime::{Body, Cx, MainProgram, Noise, Options};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
 use gmpsim::trace::tracer::{Sink, Strings, Tracer};
@@ -57,10 +57,10 @@ fn machine(goroutines: u32, sink: Option<Box<dyn Sink>>) -> Machine {
     let started = Arc::new(AtomicU32::new(0));
     let main = Body::new(main_of(goroutines, started.clone()));
     let program = MainProgram { init: Body::new(|_| {}), main, finalizer: true };
-    let options = Options { procs: 4, ..Options::default() };
+    let options = Options { procs: 4, noise: Noise::Quiet, ..Options::default() };
     let mut m = Machine::new(&options, 4, 1, Tracer::new(sink), Box::new(|_, _| {}), program);
     while started.load(Relaxed) <= goroutines {
-        m.run(&Limits { cpu: m.cpu() + 100_000, ..Limits::default() });
+        m.run(&Limits { work: m.work() + 100_000, ..Limits::default() });
     }
     m.runtime().flush();
     m

@@ -96,7 +96,13 @@ fn a_program_may_come_from_standard_input() {
 #[test]
 fn limits() {
     let forever = main_with("forever.go", &[], "for {\n}");
-    check(&["--max-cpu", "20ms"], &forever, 124, "", "20ms of CPU time; it may never end");
+    check(
+        &["--max-cpu", "20ms"],
+        &forever,
+        124,
+        "",
+        "--max-cpu 20ms is used up; the program may never end",
+    );
     check(&["--max-cpu", "20ms", "-p", "1"], &forever, 124, "", "--max-cpu");
     let sleep = main_with("sleep.go", &["time"], "time.Sleep(2 * time.Hour)");
     check(
@@ -265,7 +271,7 @@ fn schedtrace_has_the_format_of_go() {
         ("2", true, "scheddetail_2P.txt"),
     ] {
         let real = fs::read_to_string(tests.join("samples").join(sample)).expect("a sample");
-        let mut args = vec!["run", "-p", procs, "--schedtrace", "20", "--max-cpu", "150ms"];
+        let mut args = vec!["run", "-p", procs, "--schedtrace", "20", "--max-cpu", "500ms"];
         if detailed {
             args.push("--scheddetail");
         }

@@ -128,7 +128,7 @@ breaks = ["no-steal", "go1.0"]
     assert_eq!(s.machine.noise, Noise::Busy);
     assert_eq!(s.machine.cpu_quota, CpuQuota::of(1.5));
     assert_eq!((s.machine.memory, s.machine.max_time), (3 << 19, Some(2_000_000_000)));
-    assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5_000, 1_500_000, 2_000));
+    assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5_000, 1_500_000, 500));
     let off: Vec<_> = s.policy.names().collect();
     assert_eq!(off, ["no-steal", "no-async-preempt"]);
     assert_eq!(s.tour.len(), 1);

@@ -138,9 +138,9 @@ func fib(n int) int {
 }
 
 func main() {
-	go fib(31)
+	go fib(35)
 	time.Sleep(time.Millisecond)
-	fib(31)
+	fib(35)
 }"#;
     let folder = scenario("calls", 1, "time", body, r#"that = ["preemptions >= 1"]"#);
     let (said, ok) = test(&folder, "go1.13");
@@ -151,7 +151,7 @@ func main() {
     let body = r#"
 func main() {
 	go func() {
-		for i := 0; i < 30_000_000; i++ {
+		for i := 0; i < 140_000_000; i++ {
 		}
 	}()
 	time.Sleep(time.Millisecond)

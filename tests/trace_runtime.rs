@@ -122,7 +122,7 @@ fn check(seed: u64, procs: u32, cores: usize, lock: bool) -> Result<u64, String>
     machine.run(&Limits {
         events: 20_000,
         time: 100_000_000,
-        cpu: 400_000_000,
+        work: 400_000_000,
         ..Limits::default()
     });
     drop(machine);

@@ -94,7 +94,7 @@ impl Ready {
         );
         let time = scenario.machine.max_time.unwrap_or(MAX_TIME);
         let end =
-            machine.run(&Limits { time, cpu: MAX_CPU, events: MAX_EVENTS, ..Limits::default() });
+            machine.run(&Limits { time, work: MAX_CPU, events: MAX_EVENTS, ..Limits::default() });
         machine.runtime().finish();
         let strings = machine.runtime().tracer().strings().clone();
         let Listener { mut stats, mut tour } = std::mem::take(&mut *listener.lock());
@@ -117,7 +117,7 @@ impl Ready {
                 (Outcome::Limit, "fatal error: thread exhaustion\n".into())
             }
             End::Time => (Outcome::Limit, "stopped at the limit of virtual time\n".into()),
-            End::Cpu => (Outcome::Limit, "stopped after 10 s of CPU time\n".into()),
+            End::Work => (Outcome::Limit, "stopped after 10 s of CPU time\n".into()),
             End::Events | End::Turns => {
                 (Outcome::Limit, format!("stopped after {MAX_EVENTS} events\n"))
             }

@@ -57,7 +57,7 @@ pub struct Args {
     /// Seed of all randomness: the same seed gives the same run [default: 1, or what the scenario says].
     #[arg(long, short)]
     pub(super) seed: Option<u64>,
-    /// How much the machine varies: quiet (not at all), typical or busy [default: quiet, or what the scenario says].
+    /// How much the machine varies: quiet (not at all), typical or busy [default: typical, or what the scenario says].
     #[arg(long, value_name = "LEVEL", value_parser = program::noise)]
     pub(super) noise: Option<Noise>,
     /// CPU time that the process may use, as a container's limit: so many CPUs, such as 1.5 [default: no limit].
@@ -87,7 +87,7 @@ pub struct Args {
     /// End the run at this time (such as 90s), virtual or real [default: 1h, or what the scenario says].
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub(super) max_time: Option<Duration>,
-    /// End the run after this virtual CPU time of all threads together (not in watch, not with --kernel threads).
+    /// End the run after this CPU time: virtual, of all threads together, and 1 ns for each instruction (not in watch, not with --kernel threads).
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = humantime::parse_duration)]
     max_cpu: Duration,
     /// End the run after this many events.
@@ -360,7 +360,7 @@ pub(super) fn limits(args: &Args, scenario: &Scenario) -> Limits {
     let nanos = |time: Duration| time.as_nanos().try_into().unwrap_or(u64::MAX);
     Limits {
         time: args.max_time.map(nanos).or(scenario.machine.max_time).unwrap_or(MAX_TIME),
-        cpu: nanos(args.max_cpu),
+        work: nanos(args.max_cpu),
         events: args.max_events.unwrap_or(u64::MAX),
         ..Limits::default()
     }
@@ -409,8 +409,8 @@ fn reached(end: End, args: &Args, limits: &Limits, machine: &Machine) -> String 
             "stopped after {} of virtual time; raise the limit with --max-time",
             humantime::format_duration(Duration::from_nanos(limits.time))
         ),
-        End::Cpu => format!(
-            "stopped at {at}: the program used {} of CPU time; it may never end. Raise the limit with --max-cpu",
+        End::Work => format!(
+            "stopped at {at}: --max-cpu {} is used up; the program may never end. Raise the limit with --max-cpu",
             humantime::format_duration(args.max_cpu)
         ),
         End::Events => format!(

@@ -114,7 +114,7 @@ impl Simulated {
     fn ended(&self, end: End) -> Progress {
         let (last, how) = match end {
             End::Outcome(outcome) => ended(outcome, &self.vm, self.machine.runtime()),
-            End::Time | End::Cpu => (String::new(), "stopped: --max-time".into()),
+            End::Time | End::Work => (String::new(), "stopped: --max-time".into()),
             End::Events | End::Turns => (String::new(), "stopped: --max-events".into()),
         };
         Progress::Ended { last, how }
@@ -123,10 +123,10 @@ impl Simulated {
 
 impl Source for Simulated {
     fn more(&mut self, upto: usize, history: &mut History) -> Progress {
-        let until = self.machine.cpu() + WORK;
+        let until = self.machine.work() + WORK;
         let mut missing = upto.saturating_sub(history.len()) as u64;
         let mut progress = Progress::More;
-        while missing > 0 && self.machine.cpu() < until && progress == Progress::More {
+        while missing > 0 && self.machine.work() < until && progress == Progress::More {
             let told = self.machine.runtime().told();
             let events = (told + missing.min(STRETCH)).min(self.job.limits.events);
             let end = self.machine.run(&Limits { events, ..self.job.limits });

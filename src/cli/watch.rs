@@ -114,7 +114,7 @@ fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, No
     let off = scenario.policy.bits();
     let settings = Settings { procs: machine.procs(), seed: machine.seed, off };
     let limits = Limits {
-        cpu: u64::MAX,
+        work: u64::MAX,
         events: args.max_events.unwrap_or(MAX_EVENTS),
         ..run::limits(args, &scenario)
     };

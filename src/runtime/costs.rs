@@ -39,22 +39,30 @@ macro_rules! costs {
 }
 
 costs! {
-    /// One bytecode instruction: about three machine instructions of compiled Go.
-    instr = 1_000;
+    /// One bytecode instruction: about half a machine instruction of compiled Go, which keeps in
+    /// registers what bytecode moves about.
+    instr = 125;
     /// A call of a Go function.
-    call = 2_000;
-    /// An allocation (Go's mallocgc for a small object: 15–25 ns).
-    alloc = 20;
+    call = 500;
+    /// An allocation of a small object.
+    alloc = 10;
     /// Looking a key up in a map, or setting it.
-    map_op = 2;
+    map_op = 8;
     /// A `go` statement: Go spends 150–250 ns on create, run and exit together.
     newproc = 80;
-    /// Choosing and switching to the next goroutine (Gosched to Gosched takes Go 85–100 ns).
-    schedule = 60;
-    /// An operation on a channel (a hand-off with its switch takes Go 120–130 ns).
-    chan_op = 40;
-    /// An uncontended lock or atomic operation on one.
-    sync_op = 15;
+    /// Choosing the next goroutine, on g0 (Gosched to Gosched takes Go 70–100 ns, with `park`).
+    schedule = 25;
+    /// What a goroutine that leaves and comes back does for it on its own stack, where it hears that it shall
+    /// give way (TS-2).
+    park = 45;
+    /// An operation on a channel (a hand-off with its switch takes Go 120–150 ns).
+    chan_op = 14;
+    /// An uncontended atomic operation, or one on a lock.
+    sync_op = 2;
+    /// What a select takes for each of its cases, beside the operation that it does.
+    select_case = 30;
+    /// A look at the clock: `time.Now` reads two.
+    now = 45;
     /// Setting or stopping a timer.
     timer = 50;
     /// A look at another P's queue while stealing (a few cache misses).

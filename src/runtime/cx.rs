@@ -23,7 +23,7 @@ use super::sched::Outcome;
 use super::sema;
 use super::stack::PooledStack;
 use super::step::Step;
-use crate::ids::{Gid, Nanos};
+use crate::ids::{Gid, Nanos, Pid};
 use crate::trace::event::{ObjId, StrId, What};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
@@ -317,9 +317,20 @@ impl<'y, O: Os> Cx<'y, O> {
         self.rt().os.cheaprand(&self.m_ref().thread, what)
     }
 
+    /// So many instructions of a program were run ([`Os::computed`]).
+    #[inline]
+    pub fn computed(&self, instrs: u64) {
+        self.rt().os.computed(instrs);
+    }
+
     /// How many instructions more a computation goes on for whose budget is used up ([`Os::overrun`]).
     pub fn overrun(&self) -> u32 {
         self.rt().os.overrun(&self.m_ref().thread)
+    }
+
+    /// The P that the goroutine runs on.
+    pub fn pid(&self) -> Pid {
+        self.m_ref().pid()
     }
 
     /// The goroutine touches something for the first time ([`Os::touch`]).
@@ -373,6 +384,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// `runtime.Gosched`: to the tail of the global queue (RD-3).
     pub fn gosched(&mut self) {
         self.ask(Request::Gosched);
+        self.charge(self.rt().costs.park);
     }
 
     /// To the tail of the own queue, waking nobody (RD-5).
@@ -395,6 +407,7 @@ impl<'y, O: Os> Cx<'y, O> {
         g.wait_obj.store(obj.0, Relaxed);
         step.leave_open();
         self.ask(Request::Park);
+        self.charge(self.rt().costs.park);
     }
 
     /// Blocks for ever: a nil channel, an empty select (CH-5).

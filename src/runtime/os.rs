@@ -5,7 +5,7 @@
 
 use super::allgs::Gp;
 use super::choices::Draw;
-use crate::ids::{Mid, Nanos};
+use crate::ids::{Mid, Nanos, Pid};
 
 /// How long a busy M can be deaf to a request to give way, in virtual time: what a signal takes to
 /// arrive (PR-3).
@@ -18,10 +18,14 @@ pub enum Touch {
     Startup,
     /// A goroutine that has no predecessor's structure and stack.
     NewG,
+    /// A goroutine runs for the first time; where it is the first one of a run, the runtime's code for it
+    /// is cold.
+    Run,
     /// A goroutine that was stolen: another core has prepared it.
     Stolen,
-    /// A call of package fmt; the first one of a run finds its code cold.
-    Print,
+    /// A call of package fmt on that P: the first one finds no buffers there, and the first one of a run cold
+    /// code.
+    Print(Pid),
 }
 
 /// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
@@ -43,6 +47,9 @@ pub trait Os: Sized + 'static {
     /// For how long that M may compute before it must charge what it has spent: until something else
     /// happens, or some way past that, since plain computation can't be told from outside while it lasts.
     fn budget(&self, thread: &Self::Thread) -> Nanos;
+
+    /// So many instructions of a program were run: the work that a limit on it counts.
+    fn computed(&self, instrs: u64);
 
     /// How many instructions more a computation goes on for that has used up its budget: it may be
     /// interrupted between any two (PR-3). 0: at jumps back only.

@@ -60,9 +60,9 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Noise {
     /// Not at all: whatever takes time takes what its cost says.
-    #[default]
     Quiet,
     /// As a machine that has little else to do.
+    #[default]
     Typical,
     /// As a machine whose cores are busy with other things, too.
     Busy,

@@ -44,7 +44,12 @@ impl<O: Os> Cx<'_, O> {
         cases: Vec<SelectCase<T>>,
         block: bool,
     ) -> Result<Selected<T>, SendOnClosed> {
-        self.charge(self.costs().chan_op + 10 * cases.len() as u64);
+        let costs = self.costs();
+        // One case and a default: Go's compiler makes a plain operation of it that does not wait.
+        self.charge(match cases.len() {
+            1 if !block => costs.chan_op / 2,
+            n => costs.chan_op + costs.select_case * n as u64,
+        });
         let mut chans: SmallVec<[(Arc<Hchan<T>>, bool); 4]> = SmallVec::new();
         let mut values: SmallVec<[Option<T>; 4]> = SmallVec::with_capacity(cases.len());
         for case in cases {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
-use gmpsim::runtime::{Body, Cx, MainProgram, Options};
+use gmpsim::runtime::{Body, Cx, MainProgram, Noise, Options};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::order::Order;
 use gmpsim::trace::tracer::Tracer;
@@ -35,7 +35,8 @@ pub struct Ran {
 impl Setup {
     /// That many Ps on four cores.
     pub fn new(procs: u32, seed: u64) -> Self {
-        let options = Options { procs, ..Options::default() };
+        // What a rule says when, it says of a machine that does not vary.
+        let options = Options { procs, noise: Noise::Quiet, ..Options::default() };
         Setup { options, cores: 4, seed, until: 10_000 * MS }
     }
 

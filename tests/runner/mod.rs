@@ -81,7 +81,7 @@ impl Compiled {
             watched.output(),
             main,
         );
-        let limits = Limits { time: 3_600_000_000_000, cpu: 60_000_000_000, ..Limits::default() };
+        let limits = Limits { time: 3_600_000_000_000, work: 60_000_000_000, ..Limits::default() };
         let end = match machine.run(&limits) {
             End::Outcome(outcome) => Ok((outcome, machine.runtime().goroutines())),
             other => Err(format!("the run ended with {other:?}")),

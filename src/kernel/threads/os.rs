@@ -124,6 +124,8 @@ impl Os for Threads {
         BUDGET
     }
 
+    fn computed(&self, _instrs: u64) {}
+
     /// Safe points are where the bytecode has them; the hardware does the rest.
     fn overrun(&self, _thread: &Thread) -> u32 {
         0

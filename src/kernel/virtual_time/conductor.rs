@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, CoroutineResult};
 
-use super::cores::{Cores, Placed};
+use super::cores::{Cause, Cores, Placed};
 use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime};
 use super::quota::Quota;
 use crate::ids::{Mid, Nanos};
@@ -24,8 +24,8 @@ use crate::trace::tracer::Tracer;
 pub struct Limits {
     /// Virtual time, in ns.
     pub time: Nanos,
-    /// Virtual CPU time of all threads together, in ns.
-    pub cpu: Nanos,
+    /// Work for the program, in ns ([`Machine::work`]).
+    pub work: Nanos,
     /// Events told; only counted while somebody listens.
     pub events: u64,
     /// Turns that threads get in this call; a pause here leaves no mark on the run.
@@ -34,7 +34,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { time: Nanos::MAX, cpu: Nanos::MAX, events: u64::MAX, turns: u64::MAX }
+        Limits { time: Nanos::MAX, work: Nanos::MAX, events: u64::MAX, turns: u64::MAX }
     }
 }
 
@@ -45,8 +45,8 @@ pub enum End {
     Outcome(Outcome),
     /// The limit on virtual time was reached.
     Time,
-    /// The limit on CPU time was reached.
-    Cpu,
+    /// The limit on work was reached.
+    Work,
     /// The limit on events was reached.
     Events,
     /// The limit on turns was reached: call again.
@@ -76,6 +76,8 @@ struct Thread {
     due: Nanos,
     /// What it has still to be busy for, when it gets a core again.
     owed: Nanos,
+    /// Why it can run when its sleep ends.
+    cause: Cause,
     /// Its valid entry in the queue; others are stale.
     turn: u64,
     /// Its note was set, or the poller's, before it slept.
@@ -99,6 +101,8 @@ pub struct Machine {
     turns: u64,
     now: Nanos,
     cpu: Nanos,
+    /// The most work that a nanosecond of CPU time can be.
+    densest: Nanos,
     stopped: bool,
     stacks: StackPool,
 }
@@ -137,10 +141,11 @@ impl Machine {
             turns: 0,
             now: 0,
             cpu: 0,
+            densest: 1 + 1000 / options.costs.instr.max(1),
             stopped: false,
             stacks: StackPool::default(),
         };
-        machine.start_thread(Mid(0), 0, Some(program));
+        machine.start_thread(Mid(0), 0, Mid(0), Some(program));
         machine
     }
 
@@ -154,9 +159,10 @@ impl Machine {
         self.now
     }
 
-    /// CPU time that all threads had together.
-    pub fn cpu(&self) -> Nanos {
-        self.cpu
+    /// Work that was done for the program, in ns: CPU time of all threads together, and one for each
+    /// instruction, which takes the program less time than it takes to simulate it.
+    pub fn work(&self) -> Nanos {
+        self.cpu.saturating_add(self.rt.os.instrs.get())
     }
 
     /// Runs until the program ends or a limit is reached. Can be called again with other limits.
@@ -174,8 +180,8 @@ impl Machine {
             if limits.events != u64::MAX && self.rt.told() >= limits.events {
                 return End::Events;
             }
-            if self.cpu >= limits.cpu {
-                return End::Cpu;
+            if self.work() >= limits.work {
+                return End::Work;
             }
             let Some(&Reverse((at, _, turn, mid))) = self.queue.peek() else {
                 panic!("no thread can ever run again: a wake-up was lost at {} ns", self.now);
@@ -197,7 +203,9 @@ impl Machine {
                 State::Asleep(_) | State::Waking => {
                     thread.woken = thread.state == State::Waking;
                     thread.state = State::Runnable;
-                    let (placed, victim) = self.cores.wake(mid, at);
+                    let cause = thread.cause;
+                    let preempts = self.rt.os.noise(|n, draw| n.preempts(draw, cause));
+                    let (placed, victim) = self.cores.wake(mid, at, cause, preempts);
                     if let Some(victim) = victim {
                         // It waits for a core now: its turn is void.
                         let victim = &mut self.threads[victim.index()];
@@ -215,7 +223,7 @@ impl Machine {
     /// Lets a thread run until it gives way.
     fn resume(&mut self, mid: Mid, limits: &Limits) {
         let next = self.queue.peek().map_or(Nanos::MAX, |t| t.0.0);
-        let cpu_left = limits.cpu - self.cpu;
+        let work_left = (limits.work - self.work()) / self.densest;
         let started = self.now;
         let core = self.cores.of(mid);
         let left = self.quota.as_mut().map_or(Nanos::MAX, |quota| quota.left(core));
@@ -230,7 +238,7 @@ impl Machine {
             .slice_end(mid)
             .min(hiccup)
             .min(limits.time)
-            .min(started.saturating_add(cpu_left.min(left)));
+            .min(started.saturating_add(work_left.max(1).min(left)));
         let horizon = next.min(end);
         let reach = if horizon < end { self.stretch(started).min(end) } else { horizon };
         let thread = &mut self.threads[mid.index()];
@@ -242,7 +250,7 @@ impl Machine {
             CoroutineResult::Return(now) => (None, now),
         };
         self.now = now;
-        self.read_posts();
+        self.read_posts(mid);
         let used = if let Some(Ask::Busy(until)) = ask { until } else { now } - started;
         self.cpu += used;
         self.cores.ran(mid, used);
@@ -280,7 +288,11 @@ impl Machine {
     }
 
     fn fall_asleep(&mut self, mid: Mid, ask: Ask, now: Nanos) {
-        let next_data = self.rt.os.next_data();
+        // Who waits in the poller wakes when data comes; what is told of later may come earlier.
+        let ask = match ask {
+            Ask::Poll(until) => Ask::Poll(until.min(self.rt.os.next_data())),
+            ask => ask,
+        };
         let thread = &mut self.threads[mid.index()];
         let note = match ask {
             Ask::Note | Ask::NoteUntil(_) => std::mem::take(&mut thread.note),
@@ -291,11 +303,10 @@ impl Machine {
             thread.woken = true;
             return self.queue_at(mid, now);
         }
-        thread.state = State::Asleep(ask);
+        (thread.state, thread.cause) = (State::Asleep(ask), Cause::Timer);
         thread.turn = 0;
         let until = match ask {
-            Ask::NoteUntil(until) | Ask::Until(until) => until,
-            Ask::Poll(until) => until.min(next_data),
+            Ask::NoteUntil(until) | Ask::Until(until) | Ask::Poll(until) => until,
             Ask::Note | Ask::Busy(_) => Nanos::MAX,
         };
         if until != Nanos::MAX {
@@ -339,23 +350,23 @@ impl Machine {
     }
 
     /// Does what the thread that just ran has asked for.
-    fn read_posts(&mut self) {
+    fn read_posts(&mut self, by: Mid) {
         let posts = std::mem::take(&mut *self.rt.os.posts.borrow_mut());
         for post in posts {
             match post {
                 Post::Stop => self.stopped = true,
-                Post::New(mid, at) => self.start_thread(mid, at, None),
+                Post::New(mid, at) => self.start_thread(mid, at, by, None),
                 Post::Wake(mid, at) => {
                     let thread = &mut self.threads[mid.index()];
                     match thread.state {
-                        State::Asleep(Ask::Note | Ask::NoteUntil(_)) => self.wake(mid, at),
+                        State::Asleep(Ask::Note | Ask::NoteUntil(_)) => self.wake(mid, at, by),
                         _ => thread.note = true,
                     }
                 }
                 Post::Break(mid, at) => {
                     let thread = &mut self.threads[mid.index()];
                     match thread.state {
-                        State::Asleep(Ask::Poll(_)) => self.wake(mid, at),
+                        State::Asleep(Ask::Poll(_)) => self.wake(mid, at, by),
                         _ => thread.poll_note = true,
                     }
                 }
@@ -372,8 +383,9 @@ impl Machine {
         }
     }
 
-    fn wake(&mut self, mid: Mid, at: Nanos) {
-        self.threads[mid.index()].state = State::Waking;
+    fn wake(&mut self, mid: Mid, at: Nanos, by: Mid) {
+        let thread = &mut self.threads[mid.index()];
+        (thread.state, thread.cause) = (State::Waking, Cause::Wake(by));
         self.queue_at(mid, at);
     }
 
@@ -394,7 +406,13 @@ impl Machine {
         self.queue.push(Reverse((at, tie, self.turns, mid)));
     }
 
-    fn start_thread(&mut self, mid: Mid, at: Nanos, program: Option<MainProgram<VirtualTime>>) {
+    fn start_thread(
+        &mut self,
+        mid: Mid,
+        at: Nanos,
+        by: Mid,
+        program: Option<MainProgram<VirtualTime>>,
+    ) {
         assert_eq!(mid.index(), self.threads.len(), "threads are numbered in order");
         let rt = self.rt.clone();
         let stack = self.stacks.take().expect("address space for a thread's stack");
@@ -412,6 +430,7 @@ impl Machine {
             co: Some(co),
             state: State::Waking,
             due: at,
+            cause: Cause::New(by),
             owed: 0,
             turn: 0,
             note: false,

@@ -38,6 +38,17 @@ pub(super) struct Cores {
     switch: Nanos,
 }
 
+/// Why a thread can run now.
+#[derive(Clone, Copy)]
+pub(super) enum Cause {
+    /// That one has made it.
+    New(Mid),
+    /// That one has woken it.
+    Wake(Mid),
+    /// Its time has come.
+    Timer,
+}
+
 /// A thread that got a core, and when it runs there.
 pub(super) struct Placed {
     pub mid: Mid,
@@ -63,8 +74,15 @@ impl Cores {
         &mut self.threads[mid.index()]
     }
 
-    /// A thread wakes: who gets a core now, and who loses one (and waits).
-    pub fn wake(&mut self, mid: Mid, at: Nanos) -> (Option<Placed>, Option<Mid>) {
+    /// A thread wakes: who gets a core now, and who loses one (and waits). Where all cores are busy,
+    /// `preempts` says whether it takes that of its waker, or of who has had most time, at once.
+    pub fn wake(
+        &mut self,
+        mid: Mid,
+        at: Nanos,
+        cause: Cause,
+        preempts: Option<bool>,
+    ) -> (Option<Placed>, Option<Mid>) {
         let least = self.least_vruntime();
         let slice = self.slice;
         let t = self.thread(mid);
@@ -76,11 +94,16 @@ impl Cores {
         let most = (0..self.cores.len())
             .max_by_key(|c| self.threads[self.cores[*c].running.index()].vruntime)
             .expect("a machine has at least one core");
-        let victim = self.cores[most].running;
-        if self.threads[victim.index()].vruntime > vruntime + slice / 3 {
+        let waker = match cause {
+            Cause::New(by) | Cause::Wake(by) => self.threads[by.index()].core,
+            Cause::Timer => None,
+        };
+        let core = waker.filter(|_| preempts.is_some()).unwrap_or(most);
+        let victim = self.cores[core].running;
+        if preempts == Some(true) || self.threads[victim.index()].vruntime > vruntime + slice / 3 {
             self.vacate(victim);
             self.wait(victim);
-            return (Some(self.place(mid, most, at)), Some(victim));
+            return (Some(self.place(mid, core, at)), Some(victim));
         }
         self.wait(mid);
         (None, None)

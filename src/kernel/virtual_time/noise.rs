@@ -5,10 +5,13 @@
 //! it. Not all are rows as printed: `wake`, `wake_asleep`, `waker` and `late` join rows of several lengths of sleep,
 //! and their tails are chosen among those rows; `doze` is read off where the rows of `wake` change; the
 //! highest values of `speed` are set by hand, since hiccups hold them; `busy` shares some tables with
-//! `typical`. [`STRETCH`], [`SPEED_KEPT`], [`COLD_LINES`] and [`OVERRUN`] are estimates. [`Noise::Quiet`]
+//! `typical`. [`first_go`] has its places from a second machine of the kind and its values, by their rank, from
+//! the first; [`PRINT_ON_P`] was measured on the second and halved, as its first call of fmt takes twice as
+//! long. [`STRETCH`], [`SPEED_KEPT`], [`COLD_LINES`] and [`OVERRUN`] are estimates. [`Noise::Quiet`]
 //! draws nothing: what the costs say is what things take. Next: [`super::conductor`], which asks.
 
-use crate::ids::Nanos;
+use super::cores::Cause;
+use crate::ids::{Nanos, Pid};
 use crate::runtime::Noise;
 use crate::runtime::costs::Costs;
 use crate::runtime::os::Touch;
@@ -22,6 +25,12 @@ type Table = [u64; 11];
 /// How far plain computation may run ahead of the other threads' clocks, in ns: about what a signal takes
 /// at the most to reach a thread (PR-3).
 const STRETCH: Nanos = 20_000;
+/// The shortest ones are so many times halved.
+const STRETCH_OCTAVES: u64 = 9;
+/// How many of a thousand threads that are new, or that another one wakes, take the waker's core at once
+/// where no other is idle. Counted with `perf record -e 'sched:*'` over 250 runs of two Go programs.
+const NEW_PREEMPTS: u64 = 390;
+const WOKEN_PREEMPTS: u64 = 660;
 /// How long a core keeps its speed, in ns.
 const SPEED_KEPT: Nanos = 1_000_000;
 /// A speed of 1: a core's factor is in this many parts.
@@ -109,16 +118,39 @@ const BUSY: Measured = Measured {
 };
 
 /// The initialisation of the packages that a program with fmt imports, as `benches/first.sh` prints it;
-/// the go statements of goroutines that need a new structure and stack; the first call of fmt.
+/// the first steps of the first goroutine after main has parked; the first call of fmt.
 const FIRST_INIT: Table =
     [16_745, 17_606, 19_650, 20_130, 20_671, 24_737, 33_700, 44_507, 67_211, 167_050, 167_050];
-const FIRST_GO: Table = [140, 150, 160, 190, 320, 3205, 7962, 8653, 11_858, 30_916, 158_178];
+const FIRST_RUN: Table = [992, 1073, 2945, 3206, 3456, 4158, 4719, 5741, 45_235, 57_858, 57_858];
 const FIRST_PRINT: Table = [3485, 3836, 4437, 4567, 4697, 5278, 6019, 8462, 34_081, 56_585, 56_585];
+
+/// The first call of fmt on another P.
+const PRINT_ON_P: Table =
+    [6100, 6220, 7680, 13_500, 15_000, 17_200, 27_000, 41_000, 74_700, 92_900, 271_000];
+
+/// A go statement of a goroutine that needs a new structure and stack, by how many there were before: some
+/// need a new span of stacks or of structures, a round of 16 long, and find pages that nobody has touched.
+fn first_go(nth: u64) -> &'static Table {
+    const PLAIN: Table = [140, 145, 150, 160, 170, 190, 250, 290, 350, 700, 30_000];
+    const PAGE: Table = [3205, 3250, 3300, 3400, 3600, 4500, 6500, 7200, 7800, 7900, 7962];
+    const SPAN: Table =
+        [7700, 7900, 7962, 8100, 8400, 8653, 10_500, 11_858, 30_916, 100_000, 158_178];
+    const FIRST: Table = [320, 330, 340, 380, 470, 670, 860, 1000, 2150, 3000, 3205];
+    match (nth, nth % 16) {
+        (0 | 3, _) => &FIRST,
+        (2, _) | (21.., 5) => &PAGE,
+        (5, _) | (_, 11) => &SPAN,
+        _ => &PLAIN,
+    }
+}
 
 /// The machine's noise, and what it remembers of the cores.
 pub(super) struct Machine {
-    /// Package fmt was called.
-    printed: bool,
+    /// Ps on which package fmt was called; a goroutine was run that the program has made.
+    printed: Vec<Pid>,
+    ran: bool,
+    /// New goroutines of the program so far; before it begins the runtime makes its own.
+    new_gs: Option<u64>,
     measured: Option<&'static Measured>,
     costs: Costs,
     cores: Vec<Core>,
@@ -150,7 +182,14 @@ impl Machine {
             Noise::Typical => Some(&TYPICAL),
             Noise::Busy => Some(&BUSY),
         };
-        Machine { printed: false, measured, costs, cores: vec![core; cores] }
+        Machine {
+            printed: Vec::new(),
+            ran: false,
+            new_gs: None,
+            measured,
+            costs,
+            cores: vec![core; cores],
+        }
     }
 
     /// A sleeping thread is woken. Whether the core that it will get sleeps, too, is a matter of how long
@@ -188,17 +227,45 @@ impl Machine {
     pub fn touch(&mut self, draw: &mut dyn FnMut() -> u64, what: Touch) -> Nanos {
         let Some(m) = self.measured else { return 0 };
         match what {
-            Touch::Startup => at(&FIRST_INIT, draw()),
-            Touch::NewG => at(&FIRST_GO, draw()) - FIRST_GO[0],
+            Touch::Startup => {
+                self.new_gs = Some(0);
+                at(&FIRST_INIT, draw())
+            }
+            Touch::NewG => match &mut self.new_gs {
+                None => 0,
+                Some(n) => {
+                    *n += 1;
+                    at(first_go(*n - 1), draw()).saturating_sub(self.costs.newproc)
+                }
+            },
+            Touch::Run if self.new_gs.is_none() || std::mem::replace(&mut self.ran, true) => 0,
+            Touch::Run => at(&FIRST_RUN, draw()),
             Touch::Stolen => at(&m.line, draw()) * COLD_LINES / 100,
-            Touch::Print if std::mem::replace(&mut self.printed, true) => 0,
-            Touch::Print => at(&FIRST_PRINT, draw()),
+            Touch::Print(pid) if self.printed.contains(&pid) => 0,
+            Touch::Print(pid) => {
+                self.printed.push(pid);
+                at(if pid == Pid(0) { &FIRST_PRINT } else { &PRINT_ON_P }, draw())
+            }
         }
+    }
+
+    /// Whether a thread that can run takes a core where all are busy, at once; none: by what each has had.
+    pub fn preempts(&self, draw: &mut dyn FnMut() -> u64, cause: Cause) -> Option<bool> {
+        self.measured?;
+        let share = match cause {
+            Cause::New(_) => NEW_PREEMPTS,
+            Cause::Wake(_) => WOKEN_PREEMPTS,
+            Cause::Timer => 1000,
+        };
+        Some(draw() % 1000 < share)
     }
 
     /// How far computation may run ahead of the other clocks.
     pub fn stretch(&self, draw: &mut dyn FnMut() -> u64) -> Nanos {
-        self.measured.map_or(STRETCH / 2, |_| 1 + draw() % STRETCH)
+        // As often short as long: short ones show what happens where two compute at once.
+        self.measured.map_or(STRETCH / 2, |_| {
+            (STRETCH >> (draw() % STRETCH_OCTAVES)) * (512 + draw() % 512) / 1024
+        })
     }
 
     /// How many instructions a stretch goes on for after it is over: so it may end between any two.

@@ -110,6 +110,8 @@ pub struct VirtualTime {
     choices: RefCell<Box<dyn Choices>>,
     pub(super) noise: RefCell<noise::Machine>,
     pub(super) posts: RefCell<Vec<Post>>,
+    /// Instructions run so far.
+    pub(super) instrs: Cell<u64>,
     /// Goroutines that wait for data, by when it comes.
     io: RefCell<BTreeMap<(Nanos, u32), Gp>>,
     io_seq: Cell<u32>,
@@ -121,6 +123,7 @@ impl VirtualTime {
             choices: RefCell::new(choices),
             noise: RefCell::new(noise::Machine::new(options.noise, options.costs, cores)),
             posts: RefCell::default(),
+            instrs: Cell::new(0),
             io: RefCell::default(),
             io_seq: Cell::new(0),
         }
@@ -186,6 +189,11 @@ impl Os for VirtualTime {
         let until = thread.horizon.get().max(thread.reach);
         let left = until.saturating_sub(thread.now).saturating_sub(thread.debt.get());
         if thread.speed == SPEED { left } else { left.saturating_mul(SPEED) / thread.speed }
+    }
+
+    #[inline]
+    fn computed(&self, instrs: u64) {
+        self.instrs.set(self.instrs.get() + instrs);
     }
 
     fn overrun(&self, _thread: &Clock) -> u32 {

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use super::traceback::place;
 use super::value::View;
 use super::{Callee, Thread, Trap};
+use crate::ids::Nanos;
 use crate::lang::bytecode::FuncId;
 use crate::lang::heap::Held;
 use crate::lang::rtype::{RType, RTypeId, known};
@@ -364,7 +365,7 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// Charges the time spent so far and says where the goroutine stands. Call it before every
     /// operation of `t.cx` that others can notice.
     pub fn settle(&mut self) {
-        self.in_order();
+        self.in_order(0);
         let callers: SmallVec<[u32; 8]> = self.callers().take(TRACEBACK).collect();
         if callers.len() > FEW_CALLERS {
             self.cx.charge(CALLER_NS * callers.len() as u64);
@@ -373,12 +374,12 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     }
 
     /// Charges what was spent so far, so that what follows happens in the order of all clocks: before what
-    /// others can see, but nobody is told of and nothing waits for.
+    /// others can see, but nobody is told of and nothing waits for. That takes so long itself, in ns.
     #[inline]
-    pub fn in_order(&mut self) {
+    pub fn in_order(&mut self, cost: Nanos) {
         let line = self.line();
         self.cx.set_line(line);
-        self.charge_spent();
+        self.charge_spent(cost);
         self.settled = true;
     }
 
@@ -386,7 +387,9 @@ impl<'a, O: Os> Thread<'a, '_, O> {
     /// so may run ahead of the other clocks.
     pub fn work(&mut self, ns: u64) {
         let picos = ns.saturating_mul(1000).min(1 << 60);
-        self.fuel -= (picos / self.cx.costs().instr.max(1)) as i64;
+        let units = picos / self.cx.costs().instr.max(1);
+        self.fuel -= units as i64;
+        self.natives += units;
         if self.fuel <= 0 && self.overrun == 0 {
             self.loop_point();
         }

@@ -280,6 +280,8 @@ pub struct Thread<'a, 'y, O: Os> {
     picos: u64,
     /// How many instructions a stretch of computation still goes on for after its end.
     overrun: u32,
+    /// How much of what is spent natives have spent.
+    natives: u64,
     /// A native may have waited since: what can be spent must be asked again.
     settled: bool,
     /// What `catch` goes back to.
@@ -323,7 +325,7 @@ fn goroutine<O: Os>(
         t.die(trap);
     }
     let end = t.invoke_here(callee, args, 0);
-    t.charge_spent();
+    t.charge_spent(0);
     vm.heap.free_stack(t.stack, t.stack_words);
     vm.heap.give_back(spilled(args) + frames_bytes(t.stack_words) + defers_bytes(&t.defers));
     match end {
@@ -356,6 +358,7 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
             fuel_start: 0,
             picos: 0,
             overrun: 0,
+            natives: 0,
             settled: false,
             catch: Level::default(),
             printed: Vec::new(),
@@ -388,14 +391,18 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
 
     /// Time spent since the last time, in ns. What is less is kept for the next time.
     fn spent(&mut self) -> u64 {
-        let picos = (self.fuel_start - self.fuel) as u64 * self.cx.costs().instr + self.picos;
+        let instrs = (self.fuel_start - self.fuel) as u64;
+        // What natives have spent is time, and no instructions.
+        self.cx.computed(instrs.saturating_sub(std::mem::take(&mut self.natives)));
+        let picos = instrs * self.cx.costs().instr + self.picos;
         self.picos = picos % 1000;
         picos / 1000
     }
 
-    /// Charges what was spent since the last time: others may run, this goroutine be preempted.
-    fn charge_spent(&mut self) {
-        let spent = self.spent();
+    /// Charges what was spent since the last time, and a further cost in ns: others may run, this goroutine be
+    /// preempted.
+    fn charge_spent(&mut self, further: u64) {
+        let spent = self.spent() + further;
         self.cx.charge_loop(spent);
         self.refuel();
     }
@@ -405,7 +412,7 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
     fn loop_point(&mut self) {
         let line = self.line();
         self.cx.set_line(line);
-        self.charge_spent();
+        self.charge_spent(0);
         if O::CONCURRENT && self.cx.asked_to_give_way() {
             (self.fuel, self.fuel_start) = (0, 0);
         }

@@ -142,7 +142,7 @@ impl<O: Os> Thread<'_, '_, O> {
             Trap::Panic(_) | Trap::Unwind | Trap::Goexit => self.panic_text_of_all(),
         };
         let summary = message.lines().next_back().unwrap_or_default();
-        self.charge_spent();
+        self.charge_spent(0);
         self.cx.fatal_event(summary);
         // The innermost panic's place, not that of the last deferred call.
         if let Some(p) = self.panics.last().filter(|_| panicked) {

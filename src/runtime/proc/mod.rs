@@ -22,7 +22,7 @@ use super::coro::Request;
 use super::cx::Loan;
 use super::g::{G, GStatus};
 use super::m::M;
-use super::os::{Os, OsThread};
+use super::os::{Os, OsThread, Touch};
 use super::sched::Outcome;
 use super::stack::{PooledStack, STACK_SIZE};
 use crate::ids::{Mid, Nanos};
@@ -186,6 +186,7 @@ impl<'a, O: Os> G0<'a, O> {
         // Held while it runs: nobody else may run it.
         let mut body = g.body.own();
         if body.is_new() {
+            rt.os.touch(&m.thread, Touch::Run);
             match m.p().stacks.pop().map_or_else(|| rt.stacks.take(), Ok) {
                 Ok(stack) => {
                     g.stack.set(&stack);

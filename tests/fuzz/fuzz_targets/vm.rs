@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
     let program = MainProgram { init: vm.init(), main: vm.main(), finalizer: compiled.finalizer };
     let tracer = Tracer::new(Some(Box::new(Possible::default())));
     let mut machine = Machine::new(&options, 2, 1, tracer, Box::new(|_, _| ()), program);
-    let (time, cpu) = (60_000_000_000, 50_000_000);
-    machine.run(&Limits { time, cpu, events: 50_000, ..Limits::default() });
+    let (time, work) = (60_000_000_000, 50_000_000);
+    machine.run(&Limits { time, work, events: 50_000, ..Limits::default() });
     machine.runtime().finish();
 });

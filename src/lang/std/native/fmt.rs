@@ -13,8 +13,8 @@ use crate::lang::vm::{Bytes, Iface, Str, Thread, Trap, Words};
 use crate::runtime::os::{Os, Touch};
 
 /// What printing costs, about: once, and for each operand.
-const CALL_NS: u64 = 60;
-const OPERAND_NS: u64 = 30;
+const CALL_NS: u64 = 25;
+const OPERAND_NS: u64 = 15;
 
 impl<O: Os> World for Thread<'_, '_, O> {
     type Stop = Trap;
@@ -126,7 +126,7 @@ enum Form {
 
 /// What a call with so many operands takes.
 fn charge<O: Os>(t: &mut Thread<'_, '_, O>, operands: usize) {
-    t.cx.touch(Touch::Print);
+    t.cx.touch(Touch::Print(t.cx.pid()));
     t.work(CALL_NS + OPERAND_NS * operands as u64);
 }
 

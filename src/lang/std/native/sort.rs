@@ -7,7 +7,7 @@ use crate::lang::vm::{Str, Thread, Trap};
 use crate::runtime::os::Os;
 
 /// About what one comparison and exchange costs.
-const STEP_NS: u64 = 4;
+const STEP_NS: u64 = 1;
 /// About how many bytes can be compared in a nanosecond, and from which length on that is counted.
 const BYTES_PER_NS: u64 = 8;
 const LONG: u64 = 1024;

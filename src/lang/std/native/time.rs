@@ -31,6 +31,7 @@ fn tick(now: Nanos) -> Words {
 
 fn now<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     t.settle();
+    t.cx.charge(t.cx.costs().now);
     for (i, w) in at(t.cx.now()).into_iter().enumerate() {
         t.set_reg(base + i, w);
     }
