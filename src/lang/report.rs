@@ -77,9 +77,9 @@ impl<'a> Reporter<'a> {
         self.is_full() || self.last_syntax_line.is_some()
     }
 
-    /// A position as messages show it.
-    pub fn location(&self, pos: Pos) -> String {
-        self.sources.location(pos).to_string()
+    /// A position as messages show it in the middle of a line.
+    pub fn described(&self, pos: Pos) -> String {
+        self.sources.described(pos)
     }
 
     /// Whether there is no message.
@@ -89,8 +89,7 @@ impl<'a> Reporter<'a> {
 
     /// The messages in the order of the text.
     pub fn finish(mut self) -> Vec<Diagnostic> {
-        self.shown.sort_by_key(|d| d.pos);
-        self.shown.dedup();
+        self.sources.sort(&mut self.shown);
         self.shown.extend(self.too_many.map(|pos| Diagnostic::new(pos, "too many errors")));
         self.shown
     }

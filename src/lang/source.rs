@@ -52,6 +52,27 @@ pub struct SourceFile {
     /// Whether this file belongs to the standard packages that come with gmpsim.
     pub is_std: bool,
     lines: Vec<u32>,
+    bases: boxcar::Vec<LineBase>,
+}
+
+/// What a `//line` or `/*line*/` comment says of the text behind it.
+#[derive(Clone, Debug)]
+pub struct LineBase {
+    /// Where it begins to hold.
+    pub start: Pos,
+    /// The file.
+    pub file: String,
+    /// The line there.
+    pub line: u32,
+    /// The column there; without it no columns are known.
+    pub column: Option<u32>,
+}
+
+impl LineBase {
+    /// The base that holds at a position, if any does: they are in the order of the text.
+    pub fn at<'b>(bases: impl IntoIterator<Item = &'b LineBase>, pos: Pos) -> Option<&'b LineBase> {
+        bases.into_iter().take_while(|b| b.start <= pos).last()
+    }
 }
 
 /// Copies of parts of files have positions from here on.
@@ -79,7 +100,7 @@ pub struct Location {
     pub file: String,
     /// Line, from 1.
     pub line: u32,
-    /// Column in bytes, from 1, as gc counts.
+    /// Column in bytes, from 1, as gc counts; 0 if it is not known.
     pub column: u32,
 }
 
@@ -87,7 +108,34 @@ impl fmt::Display for Location {
     /// As gc writes it, which has no room for columns beyond 255 and leaves them out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)?;
-        if self.column <= 255 { write!(f, ":{}", self.column) } else { Ok(()) }
+        if (1..=255).contains(&self.column) { write!(f, ":{}", self.column) } else { Ok(()) }
+    }
+}
+
+impl SourceFile {
+    /// Notes what a line directive says, unless that was done before: a file may be scanned again.
+    pub fn add_line_base(&self, base: LineBase) {
+        let last = self.bases.count().checked_sub(1).map_or(0, |last| self.bases[last].start);
+        if base.start > last {
+            self.bases.push(base);
+        }
+    }
+
+    /// The line directives, in order.
+    pub fn line_bases(&self) -> impl Iterator<Item = &LineBase> {
+        self.bases.iter().map(|(_, base)| base)
+    }
+
+    /// The name that the file has at a position.
+    pub fn name_at(&self, pos: Pos) -> &str {
+        LineBase::at(self.line_bases(), pos).map_or(&self.name, |base| &base.file)
+    }
+
+    /// Line and column of a position of the file, whatever line directives say.
+    fn physical(&self, pos: Pos) -> (u32, u32) {
+        let offset = pos - self.base;
+        let line = self.lines.partition_point(|l| *l <= offset);
+        (line as u32, offset - self.lines[line - 1] + 1)
     }
 }
 
@@ -98,7 +146,8 @@ impl SourceMap {
         let lines = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
-        self.files.push(SourceFile { name: name.into(), text, base, is_std, lines });
+        let bases = boxcar::Vec::new();
+        self.files.push(SourceFile { name: name.into(), text, base, is_std, lines, bases });
         self.files.len() - 1
     }
 
@@ -148,23 +197,83 @@ impl SourceMap {
         self.index_of(pos).map(|i| &self.files[i])
     }
 
-    /// Line (from 1) of a position within its file; 0 for "nowhere".
+    /// Line (from 1) of a position within its file, whatever line directives say; 0 for "nowhere".
     pub fn line(&self, pos: Pos) -> u32 {
         let pos = self.original(pos);
-        self.file_of(pos).map_or(0, |f| f.lines.partition_point(|l| *l <= pos - f.base) as u32)
+        self.file_of(pos).map_or(0, |f| f.physical(pos).0)
     }
 
-    /// A position as people read it.
+    /// A position as people read it: where line directives say it is.
     pub fn location(&self, pos: Pos) -> Location {
         let pos = self.original(pos);
+        let Some(f) = self.file_of(pos) else {
+            return Location { file: "?".into(), line: 0, column: 0 };
+        };
+        let (line, column) = f.physical(pos);
+        let Some(base) = LineBase::at(f.line_bases(), pos) else {
+            return Location { file: f.name.clone(), line, column };
+        };
+        let (first, first_column) = f.physical(base.start);
+        let column = match base.column {
+            Some(c) if line == first => c + (column - first_column),
+            Some(_) => column,
+            None => 0,
+        };
+        Location { file: base.file.clone(), line: base.line + (line - first), column }
+    }
+
+    /// A position in the middle of a message: also where it really is, if a line directive says else.
+    pub fn described(&self, pos: Pos) -> String {
+        let shown = self.location(pos);
+        let pos = self.original(pos);
         match self.file_of(pos) {
-            None => Location { file: "?".into(), line: 0, column: 0 },
-            Some(f) => {
-                let line = f.lines.partition_point(|l| *l <= pos - f.base);
-                let column = pos - f.base - f.lines[line - 1] + 1;
-                Location { file: f.name.clone(), line: line as u32, column }
+            Some(f) if LineBase::at(f.line_bases(), pos).is_some() => {
+                let (line, column) = f.physical(pos);
+                format!("{shown}[{}:{line}:{column}]", f.name)
+            }
+            _ => shown.to_string(),
+        }
+    }
+
+    /// The number of the file and of the line directive that hold a position.
+    fn base_of(&self, pos: Pos) -> (usize, Pos) {
+        let pos = self.original(pos);
+        let start = |f: &SourceFile| LineBase::at(f.line_bases(), pos).map_or(0, |b| b.start);
+        (self.index_of(pos).unwrap_or(0), self.file_of(pos).map_or(0, start))
+    }
+
+    /// Puts messages into gc's order: by the line directive they are under, in the order in which
+    /// messages first met them, then by place. What would be printed twice is left out.
+    pub fn sort(&self, messages: &mut Vec<Diagnostic>) {
+        let mut met = vec![];
+        for base in messages.iter().map(|d| self.base_of(d.pos)) {
+            if !met.contains(&base) {
+                met.push(base);
             }
         }
+        let rank = |d: &Diagnostic| met.iter().position(|base| *base == self.base_of(d.pos));
+        messages.sort_by_cached_key(|d| (rank(d), d.pos));
+        messages.dedup_by(|a, b| {
+            a.message == b.message && self.location(a.pos) == self.location(b.pos)
+        });
+    }
+}
+
+/// A path without what leads nowhere: `a//b/../c/.` is `a/c`, as Go's path.Clean has it.
+pub fn clean_path(path: &str) -> String {
+    let mut parts: Vec<&str> = vec![];
+    let rooted = path.starts_with('/');
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => _ = parts.pop(),
+            None if part == ".." && rooted => {}
+            _ => parts.push(part),
+        }
+    }
+    match (rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".into(),
+        (false, path) => path,
     }
 }
 

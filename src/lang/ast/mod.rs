@@ -482,4 +482,6 @@ pub struct File {
     pub nexpr: u32,
     /// What is wrong with it though it can be checked, in the order of the text.
     pub errors: Vec<Diagnostic>,
+    /// What is wrong with its directives, which gc says only if all else is right.
+    pub late: Vec<Diagnostic>,
 }

@@ -328,7 +328,8 @@ impl ProgramBuilder {
             let starts = f.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
             let lines =
                 std::iter::once(f.base).chain(starts.map(|(i, _)| f.base + i as Pos + 1)).collect();
-            let file = FileLines { name: f.name.clone(), base: f.base, lines, main: !f.is_std };
+            let (name, bases) = (f.name.clone(), f.line_bases().cloned().collect());
+            let file = FileLines { name, base: f.base, lines, main: !f.is_std, bases };
             self.program.files.push(file);
         }
     }

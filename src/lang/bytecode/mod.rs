@@ -37,7 +37,7 @@ pub mod disasm;
 pub mod instr;
 
 use super::rtype::{RType, RTypeId};
-use super::source::Pos;
+use super::source::{LineBase, Pos};
 
 pub use builder::{Label, ProgramBuilder};
 pub use instr::Instr;
@@ -137,6 +137,15 @@ pub struct FileLines {
     pub lines: Vec<Pos>,
     /// Whether it is the program's own, not a standard package's.
     pub main: bool,
+    /// What its line directives say.
+    pub bases: Vec<LineBase>,
+}
+
+impl FileLines {
+    /// The line of a position, whatever line directives say.
+    fn line(&self, pos: Pos) -> u32 {
+        self.lines.partition_point(|l| *l <= pos) as u32
+    }
 }
 
 impl Program {
@@ -158,11 +167,26 @@ impl Program {
         self.funcs.iter().position(|f| f.entry <= pc && pc < f.end).map(|i| FuncId(i as u32))
     }
 
-    /// File name and line of an instruction.
+    /// The file of an instruction and the line there, whatever line directives say.
     pub fn line_of(&self, pc: u32) -> Option<(&FileLines, u32)> {
+        let (file, pos) = self.place(pc)?;
+        Some((file, file.line(pos)))
+    }
+
+    /// File name and line of an instruction as tracebacks tell them.
+    pub fn shown_line(&self, pc: u32) -> Option<(&str, u32)> {
+        let (file, pos) = self.place(pc)?;
+        let line = file.line(pos);
+        Some(match LineBase::at(&file.bases, pos) {
+            Some(base) if base.file.is_empty() => ("??", base.line + line - file.line(base.start)),
+            Some(base) => (&base.file, base.line + line - file.line(base.start)),
+            None => (&file.name, line),
+        })
+    }
+
+    fn place(&self, pc: u32) -> Option<(&FileLines, Pos)> {
         let pos = *self.pos.get(pc as usize)?;
         let n = self.files.partition_point(|f| f.base <= pos);
-        let file = &self.files[n.checked_sub(1)?];
-        Some((file, file.lines.partition_point(|l| *l <= pos) as u32))
+        Some((&self.files[n.checked_sub(1)?], pos))
     }
 }

@@ -64,6 +64,9 @@ impl<'a> Checker<'a> {
         self.check_reached();
         self.init_orders[self.pkg.0 as usize] = self.init_order(first..self.decls.len());
         if !self.failed() {
+            for late in package.files.iter().flat_map(|f| &f.late) {
+                self.error(late.pos, &late.message);
+            }
             for pos in std::mem::take(&mut self.missing_bodies) {
                 self.error(pos, "missing function body");
             }

@@ -237,8 +237,7 @@ impl<'a> Checker<'a> {
                 break;
             }
         }
-        out.sort_by_key(|d| d.pos);
-        out.dedup();
+        self.sources.sort(&mut out);
         out.extend(too_many);
         out
     }

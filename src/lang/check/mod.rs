@@ -347,12 +347,13 @@ impl<'a> Checker<'a> {
 
     /// A position at the beginning of a line of a message.
     fn at(&self, pos: Pos) -> String {
-        self.sources.location(pos).to_string()
+        self.sources.described(pos)
     }
 
     /// A position in the middle of a line, where gc's file names begin with the folder.
     fn declared_at(&self, pos: Pos) -> String {
-        format!("./{}", self.at(pos))
+        let at = self.at(pos);
+        if at.starts_with('/') { at } else { format!("./{at}") }
     }
 
     /// ` (other declaration of x)` as a second line.

@@ -69,7 +69,7 @@ impl Parser<'_> {
         for (pos, message) in walker.errors {
             let text = match message {
                 Message::Text(text) => text,
-                Message::At(text, at) => text + "./" + &self.scanner.reporter.location(at),
+                Message::At(text, at) => text + "./" + &self.scanner.reporter.described(at),
             };
             self.error_at(pos, text);
         }

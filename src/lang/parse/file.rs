@@ -2,6 +2,7 @@
 
 use super::super::ast::{Decl, Expr, ExprKind, File, FuncType, Ident, Import, Token};
 use super::super::depth::deep;
+use super::super::scan::Target;
 use super::params::ParamRules;
 use super::{More, Parser, is_name};
 use Token::{
@@ -24,6 +25,7 @@ impl Parser<'_> {
             self.header_error(self.pos(), format!("expected 'IDENT', found {}", self.found()));
             return None;
         }
+        self.take_pragma(&[Target::Package]);
         let package = self.ident();
         self.want(Semi);
         if !self.scanner.reporter.is_empty() {
@@ -58,19 +60,25 @@ impl Parser<'_> {
                     continue;
                 }
             }
+            // Those behind the next token are the next declaration's.
+            self.clear_pragma();
             if !self.at(Eof) && !self.got(Semi) {
                 self.syntax_error("after top level declaration");
                 self.advance(&DECLARATION_KEYWORDS);
             }
         }
-        Some(File { package, imports, decls, nexpr: self.next_expr, errors: vec![] })
+        self.clear_pragma();
+        let (errors, late) = (vec![], vec![]);
+        Some(File { package, imports, decls, nexpr: self.next_expr, errors, late })
     }
 
     /// `Spec | "(" { Spec ";" } ")" .` The spec is told its line within the group.
     fn group(&mut self, mut spec: impl FnMut(&mut Self, u32)) {
-        if !self.got(LParen) {
+        if !self.at(LParen) {
             return spec(self, 0);
         }
+        self.clear_pragma();
+        self.next();
         let mut line = 0;
         self.list("grouped declaration", Semi, RParen, |parser| {
             spec(parser, line);
@@ -83,9 +91,11 @@ impl Parser<'_> {
     ///
     /// The go command reads it before gc does, with go/parser: the words are its, and it ends there.
     fn import_decl(&mut self, imports: &mut Vec<Import>) {
-        if !self.got(LParen) {
+        if !self.at(LParen) {
             return self.import_spec(imports);
         }
+        self.clear_pragma();
+        self.next();
         while !matches!(self.token(), Eof | RParen) {
             self.import_spec(imports);
             if !self.got(Semi) && !self.at(RParen) {
@@ -100,6 +110,7 @@ impl Parser<'_> {
     /// `ImportSpec = [ "." | PackageName ] ImportPath .`
     fn import_spec(&mut self, imports: &mut Vec<Import>) {
         let pos = self.pos();
+        self.take_pragma(&[]);
         let name = match self.token() {
             Name => Some(self.ident()),
             Dot => {
@@ -165,6 +176,7 @@ impl Parser<'_> {
     /// `ConstSpec = IdentifierList [ [ Type ] "=" ExpressionList ] .`
     fn const_spec(&mut self, iota: u32) -> Decl {
         let pos = self.pos();
+        self.take_pragma(&[]);
         let names = self.declared_names();
         let (mut ty, mut vals) = (None, Vec::new());
         if !matches!(self.token(), Eof | Semi | RParen) {
@@ -177,6 +189,7 @@ impl Parser<'_> {
     /// `VarSpec = IdentifierList ( Type [ "=" ExpressionList ] | "=" ExpressionList ) .`
     fn var_spec(&mut self) -> Decl {
         let pos = self.pos();
+        self.take_pragma(&[Target::Var]);
         let names = self.declared_names();
         let ty = match self.token() {
             Assign | Define => None,
@@ -209,6 +222,7 @@ impl Parser<'_> {
 
     /// `TypeSpec = identifier [ TypeParameters ] [ "=" ] Type .`
     fn type_spec(&mut self) -> Decl {
+        self.take_pragma(&[]);
         let name = self.ident();
         let (mut tparams, mut alias) = (Vec::new(), false);
         let lbrack = self.pos();
@@ -262,6 +276,7 @@ impl Parser<'_> {
     /// ```
     fn func_decl(&mut self) -> Decl {
         let pos = self.next().pos;
+        let (start, external) = (self.pos(), self.take_func_pragma());
         let has_receiver = self.got(LParen);
         let mut recv = Vec::new();
         if has_receiver {
@@ -284,6 +299,9 @@ impl Parser<'_> {
             true => self.skip_body(),
             false => self.func_body().into(),
         });
+        if external && body.is_some() {
+            self.not_external(start);
+        }
         Decl::Func { pos, recv, name, ty, body }
     }
 }

@@ -10,6 +10,7 @@ mod errors;
 mod expr;
 mod file;
 mod params;
+mod pragma;
 mod stmt;
 mod types;
 
@@ -44,9 +45,9 @@ pub fn parse_file(
     let mut parser = Parser::new(Scanner::new(sources, file), first_expr_id);
     parser.bodies_later = sources.file(file).is_std;
     let parsed = parser.file();
-    let reporter = parser.scanner.reporter;
+    let (reporter, late) = (parser.scanner.reporter, parser.scanner.late);
     match parsed {
-        Some(file) if !reporter.is_final() => Ok(File { errors: reporter.finish(), ..file }),
+        Some(file) if !reporter.is_final() => Ok(File { errors: reporter.finish(), late, ..file }),
         _ => Err(reporter.finish()),
     }
 }

@@ -55,7 +55,9 @@ impl Parser<'_> {
     pub(super) fn stmt_list(&mut self) -> Vec<Stmt> {
         let mut list = Vec::new();
         while !matches!(self.token(), Eof | RBrace | Case | Default) {
-            let Some(stmt) = self.nested(Self::stmt_or_none) else { break };
+            let stmt = self.nested(Self::stmt_or_none);
+            self.clear_pragma();
+            let Some(stmt) = stmt else { break };
             list.push(stmt);
             if !self.got(Semi) && !self.at(RBrace) {
                 self.syntax_error("at end of statement");
@@ -74,6 +76,9 @@ impl Parser<'_> {
     /// None if none begins here, or if a label has no statement.
     fn stmt_or_none(&mut self) -> Option<Stmt> {
         let pos = self.pos();
+        if !matches!(self.token(), Const | Var | Type) {
+            self.clear_pragma();
+        }
         let kind = match self.token() {
             Name => {
                 let mut lhs = self.exprs();

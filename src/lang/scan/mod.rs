@@ -1,15 +1,17 @@
 //! The scanner: text to tokens, with Go's automatic semicolons and gc's messages.
 //!
 //! It must never know what tokens mean together. Literals are in `literal`, what may stand in a
-//! name in `letters`. Next: [`super::parse`].
+//! name in `letters`, comments that gc obeys in `directive`. Next: [`super::parse`].
 
+mod directive;
 mod letters;
 mod literal;
 
 use super::report::Reporter;
-use super::source::{Pos, SourceMap};
+use super::source::{Diagnostic, Pos, SourceFile, SourceMap};
 pub use super::token::Token;
 use Token::*;
+pub use directive::{Pragma, Target};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -31,6 +33,7 @@ pub struct Lexeme {
 /// Reads one file token by token.
 #[derive(Debug)]
 pub struct Scanner<'a> {
+    source: &'a SourceFile,
     text: &'a str,
     base: Pos,
     /// Offset of the next byte to read.
@@ -41,6 +44,10 @@ pub struct Scanner<'a> {
     bad: bool,
     /// Offset of the next character that may stand nowhere.
     next_odd: Option<usize>,
+    /// The directives that nothing has taken yet.
+    pub pragma: Pragma,
+    /// What is wrong with directives, which is said only where all else is right.
+    pub late: Vec<Diagnostic>,
     /// The messages about the file, also the parser's, in the order they are found.
     pub reporter: Reporter<'a>,
 }
@@ -50,12 +57,15 @@ impl<'a> Scanner<'a> {
     pub fn new(sources: &'a SourceMap, file: usize) -> Self {
         let source = sources.file(file);
         Self {
+            source,
             text: &source.text,
             base: source.base,
             offset: 0,
             line_may_end: false,
             bad: false,
             next_odd: find_odd_character(&source.text, 0),
+            pragma: Pragma::new(),
+            late: vec![],
             reporter: Reporter::new(sources),
         }
     }
@@ -92,6 +102,7 @@ impl<'a> Scanner<'a> {
     pub fn scan(&mut self) -> Lexeme {
         let line_may_end = std::mem::take(&mut self.line_may_end);
         loop {
+            let before = self.offset;
             self.skip_blanks(line_may_end);
             let start = self.offset;
             self.bad = false;
@@ -103,7 +114,13 @@ impl<'a> Scanner<'a> {
                     return self.lexeme(Semi, start, true);
                 }
                 Some('/') if matches!(self.byte(1), b'/' | b'*') => {
-                    if self.comment() && line_may_end {
+                    let over_lines = self.comment();
+                    if !self.source.is_std {
+                        let line_end = before.saturating_sub(1)..start;
+                        let blank = before == 0 || self.text.as_bytes()[line_end].contains(&b'\n');
+                        self.directive(start, blank);
+                    }
+                    if over_lines && line_may_end {
                         self.line_may_end = false;
                         let mut newline = self.lexeme(Semi, start, true);
                         newline.end = newline.pos;

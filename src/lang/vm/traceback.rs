@@ -76,8 +76,8 @@ pub(super) fn place(program: &Program, pc: u32) -> Option<(String, u32, String)>
         HALT => Some(("panic.go".into(), GOEXIT_LINE, "runtime.Goexit".into())),
         UNWIND => Some(("panic.go".into(), GOPANIC_LINE, "runtime.gopanic".into())),
         _ => {
-            let (file, line) = program.line_of(pc)?;
-            Some((file.name.clone(), line, program.func(program.func_at(pc)?).name.clone()))
+            let (file, line) = program.shown_line(pc)?;
+            Some((file.to_string(), line, program.func(program.func_at(pc)?).name.clone()))
         }
     }
 }
