@@ -288,11 +288,8 @@ fn schedtrace_has_the_format_of_go() {
 /// What a generator says of where its lines come from.
 #[test]
 fn line_directives_move_positions() {
-    let text = "package main\n\n//line other.go:40\nvar x int = \"a\"\n\nfunc main() {}\n";
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("line_directive.go");
-    fs::write(&path, text).expect("a file can be written");
-    let ran = gmpsim(&["run", path.to_str().expect("a path in UTF-8")]);
-    assert!(ran.stderr.contains("other.go:40: cannot use \"a\""), "{}", ran.stderr);
+    let program = main_with("line.go", &[], "//line other.go:40\nvar x int = \"a\"\n_ = x");
+    check(&[], &program, 1, "", "other.go:40: cannot use \"a\"");
 }
 
 /// As in `gmpsim run endless.go | head -1`.

@@ -23,8 +23,8 @@ use crate::trace::tracer::{Sink, Strings, Tracer};
 
 /// Bytes of output that are kept; a program that writes more is cut off.
 const OUTPUT: usize = 1 << 20;
-/// Virtual CPU time of a run, in ns: a program that never ends is stopped.
-const MAX_CPU: u64 = 10_000_000_000;
+/// Work for a run, in ns ([`Limits::work`]): a program that never ends is stopped.
+const MAX_WORK: u64 = 10_000_000_000;
 /// Events of a run: one that only hands the P on and on is stopped.
 const MAX_EVENTS: u64 = 20_000_000;
 /// Memory of the program's own heap, in bytes.
@@ -94,7 +94,7 @@ impl Ready {
         );
         let time = scenario.machine.max_time.unwrap_or(MAX_TIME);
         let end =
-            machine.run(&Limits { time, work: MAX_CPU, events: MAX_EVENTS, ..Limits::default() });
+            machine.run(&Limits { time, work: MAX_WORK, events: MAX_EVENTS, ..Limits::default() });
         machine.runtime().finish();
         let strings = machine.runtime().tracer().strings().clone();
         let Listener { mut stats, mut tour } = std::mem::take(&mut *listener.lock());
@@ -117,7 +117,10 @@ impl Ready {
                 (Outcome::Limit, "fatal error: thread exhaustion\n".into())
             }
             End::Time => (Outcome::Limit, "stopped at the limit of virtual time\n".into()),
-            End::Work => (Outcome::Limit, "stopped after 10 s of CPU time\n".into()),
+            End::Work => (
+                Outcome::Limit,
+                "stopped after 10 s of CPU time, 1 ns for each instruction included\n".into(),
+            ),
             End::Events | End::Turns => {
                 (Outcome::Limit, format!("stopped after {MAX_EVENTS} events\n"))
             }

@@ -410,7 +410,7 @@ fn reached(end: End, args: &Args, limits: &Limits, machine: &Machine) -> String 
             humantime::format_duration(Duration::from_nanos(limits.time))
         ),
         End::Work => format!(
-            "stopped at {at}: --max-cpu {} is used up; the program may never end. Raise the limit with --max-cpu",
+            "stopped at {at}: --max-cpu {} is used up; the program may never end. Raise that limit if it needs longer",
             humantime::format_duration(args.max_cpu)
         ),
         End::Events => format!(

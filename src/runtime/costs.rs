@@ -27,6 +27,12 @@ macro_rules! costs {
             /// The costs that are so small that they are counted in picoseconds.
             pub const PICOS: [&'static str; 2] = ["instr", "call"];
 
+            /// How many instructions take about so long, in ns.
+            #[inline]
+            pub fn instrs(&self, ns: Nanos) -> u64 {
+                ns.saturating_mul(1000) / self.instr.max(1)
+            }
+
             /// A cost by its name.
             pub fn get_mut(&mut self, name: &str) -> Option<&mut Nanos> {
                 match name {
@@ -53,7 +59,7 @@ costs! {
     /// Choosing the next goroutine, on g0 (Gosched to Gosched takes Go 70–100 ns, with `park`).
     schedule = 25;
     /// What a goroutine that leaves and comes back does for it on its own stack, where it hears that it shall
-    /// give way (TS-2).
+    /// give way.
     park = 45;
     /// An operation on a channel (a hand-off with its switch takes Go 120–150 ns).
     chan_op = 14;

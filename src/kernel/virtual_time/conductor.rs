@@ -141,7 +141,7 @@ impl Machine {
             turns: 0,
             now: 0,
             cpu: 0,
-            densest: 1 + 1000 / options.costs.instr.max(1),
+            densest: 1 + options.costs.instrs(1),
             stopped: false,
             stacks: StackPool::default(),
         };

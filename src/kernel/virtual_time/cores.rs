@@ -1,9 +1,9 @@
 //! Virtual cores: which Ms run, as an operating system would have it.
 //!
 //! A thread that wakes takes a free core, or the core of the one that has had most time if that is
-//! clearly more than its own (so sysmon, which sleeps mostly, gets one at once); else it waits. A
-//! running thread gives its core up after a slice if others wait. It must never know what an M
-//! does. Next: [`super::conductor`].
+//! clearly more than its own (so sysmon, which sleeps mostly, gets one at once); else it waits. With noise
+//! a draw may give it its waker's core at once. A running thread gives its core up after a slice if others
+//! wait. It must never know what an M does. Next: [`super::conductor`].
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,8 @@
 //! and their tails are chosen among those rows; `doze` is read off where the rows of `wake` change; the
 //! highest values of `speed` are set by hand, since hiccups hold them; `busy` shares some tables with
 //! `typical`. [`first_go`] has its places from a second machine of the kind and its values, by their rank, from
-//! the first; [`PRINT_ON_P`] was measured on the second and halved, as its first call of fmt takes twice as
+//! the first; [`FIRST_RUN`] and the shares of threads that take a busy core were measured on the second;
+//! [`PRINT_ON_P`] was measured on the second and halved, as its first call of fmt takes twice as
 //! long. [`STRETCH`], [`SPEED_KEPT`], [`COLD_LINES`] and [`OVERRUN`] are estimates. [`Noise::Quiet`]
 //! draws nothing: what the costs say is what things take. Next: [`super::conductor`], which asks.
 

@@ -177,11 +177,9 @@ impl Program {
     pub fn shown_line(&self, pc: u32) -> Option<(&str, u32)> {
         let (file, pos) = self.place(pc)?;
         let line = file.line(pos);
-        Some(match LineBase::at(&file.bases, pos) {
-            Some(base) if base.file.is_empty() => ("??", base.line + line - file.line(base.start)),
-            Some(base) => (&base.file, base.line + line - file.line(base.start)),
-            None => (&file.name, line),
-        })
+        let Some(base) = LineBase::at(&file.bases, pos) else { return Some((&file.name, line)) };
+        let name = if base.file.is_empty() { "??" } else { &base.file };
+        Some((name, base.line + line - file.line(base.start)))
     }
 
     fn place(&self, pc: u32) -> Option<(&FileLines, Pos)> {

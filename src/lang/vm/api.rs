@@ -15,6 +15,7 @@ use crate::lang::bytecode::FuncId;
 use crate::lang::heap::Held;
 use crate::lang::rtype::{RType, RTypeId, known};
 use crate::lang::std::text::quote::{Keep, quote};
+use crate::runtime::choices::Draw;
 use crate::runtime::os::Os;
 use crate::runtime::{Body, CoroId};
 use crate::trace::event::StrId;
@@ -383,11 +384,16 @@ impl<'a, O: Os> Thread<'a, '_, O> {
         self.settled = true;
     }
 
+    /// 64 random bits for the program.
+    pub fn random(&self) -> u64 {
+        let half = || u64::from(self.cx.cheaprand(Draw::Program));
+        half() << 32 | half()
+    }
+
     /// Works that long on memory alone, as a native does: like an instruction's the time is charged later, and
     /// so may run ahead of the other clocks.
     pub fn work(&mut self, ns: u64) {
-        let picos = ns.saturating_mul(1000).min(1 << 60);
-        let units = picos / self.cx.costs().instr.max(1);
+        let units = self.cx.costs().instrs(ns).min(1 << 60);
         self.fuel -= units as i64;
         self.natives += units;
         if self.fuel <= 0 && self.overrun == 0 {

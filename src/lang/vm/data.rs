@@ -10,7 +10,6 @@ use crate::lang::bytecode::Reg;
 use crate::lang::bytecode::instr::{ARRAY, HI, LO, MAX, UNSIGNED};
 use crate::lang::heap::{OutOfMemory, Window};
 use crate::lang::rtype::{Kind, RType, RTypeId, known};
-use crate::runtime::choices::Draw;
 use crate::runtime::os::Os;
 
 /// The sizes in bytes that Go's allocator rounds up to: append's capacities show them.
@@ -585,8 +584,7 @@ impl<O: Os> Thread<'_, '_, O> {
     #[inline(never)]
     pub(super) fn map_iter(&mut self, w: &Window, it: Reg, m: Reg) {
         let handle = get(w, m);
-        let random = (self.cx.cheaprand(Draw::Program) as u64) << 32
-            | self.cx.cheaprand(Draw::Program) as u64;
+        let random = self.random();
         let start = if handle == 0 { 0 } else { self.map(handle).lock().start_range(random) };
         self.put_words(w, it, &[handle, start, 0]);
     }

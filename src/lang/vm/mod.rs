@@ -381,7 +381,7 @@ impl<'a, 'y, O: Os> Thread<'a, 'y, O> {
     // ── time ─────────────────────────────────────────────────────────────────────────────────
 
     fn refuel(&mut self) {
-        let units = self.cx.budget().min(MOST) * 1000 / self.cx.costs().instr.max(1);
+        let units = self.cx.costs().instrs(self.cx.budget().min(MOST));
         // Who has missed a signal hears of the request at the next prologue (PR-2).
         let asked = !O::CONCURRENT && self.cx.asked_to_give_way();
         self.fuel = if asked { 0 } else { units.max(1) as i64 };

@@ -71,10 +71,9 @@ impl<O: Os> Thread<'_, '_, O> {
         let mut pc = self.pc as usize;
         let mut fuel = self.fuel;
         let costs = self.cx.costs();
-        let instr_picos = costs.instr.max(1);
-        let call_cost = (costs.call / instr_picos) as i64;
-        let alloc_cost = (costs.alloc * 1000 / instr_picos) as i64;
-        let map_cost = (costs.map_op * 1000 / instr_picos) as i64;
+        let call_cost = (costs.call / costs.instr.max(1)) as i64;
+        let alloc_cost = costs.instrs(costs.alloc) as i64;
+        let map_cost = costs.instrs(costs.map_op) as i64;
 
         // An operation that may fail, suspend, move the stack or go on elsewhere.
         macro_rules! op {
@@ -123,7 +122,7 @@ impl<O: Os> Thread<'_, '_, O> {
                 // `for {}` does nothing that others could see: all the fuel is used up at once, and
                 // where many such loops run side by side, a signal's time.
                 if off == 0 {
-                    let signal = PREEMPT_LATENCY * 1000 / self.cx.costs().instr.max(1);
+                    let signal = self.cx.costs().instrs(PREEMPT_LATENCY);
                     fuel = fuel.min(0).min(self.fuel_start - signal as i64);
                 }
                 if off <= 0 && fuel <= 0 && !LAST {

@@ -19,7 +19,9 @@ fn uint32(w: u64) -> u64 {
     u64::from(w as u32)
 }
 
+/// The word whose address is the first argument, when the operation's turn has come.
 fn cell<'a, O: Os>(t: &mut Thread<'a, '_, O>, base: usize) -> Result<&'a AtomicU64, Trap> {
+    t.in_order(t.cx.costs().sync_op);
     let address = t.reg(base);
     if address == 0 {
         return Err(t.nil_dereference());
@@ -33,7 +35,6 @@ fn update<O: Os>(
     base: usize,
     f: impl Fn(u64, u64) -> u64,
 ) -> Result<(u64, u64), Trap> {
-    t.in_order(t.cx.costs().sync_op);
     let cell = cell(t, base)?;
     let operand = t.reg(base + 1);
     let old = cell
@@ -43,7 +44,6 @@ fn update<O: Os>(
 }
 
 fn load<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    t.in_order(t.cx.costs().sync_op);
     let w = cell(t, base)?.load(Ordering::SeqCst);
     t.set_reg(base, w);
     Ok(())
@@ -60,7 +60,6 @@ fn swap<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn compare_and_swap<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    t.in_order(t.cx.costs().sync_op);
     let cell = cell(t, base)?;
     let (old, new) = (t.reg(base + 1), t.reg(base + 2));
     let done = cell.compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst).is_ok();

@@ -6,7 +6,6 @@ use crate::lang::std::text::random::{
     EXPONENTIAL_EDGE, LEN, NORMAL_EDGE, exponential, normal, seeded, step,
 };
 use crate::lang::vm::{Thread, Trap};
-use crate::runtime::choices::Draw;
 use crate::runtime::os::Os;
 
 /// Words before the state in `rngSource`: its two indices.
@@ -41,7 +40,7 @@ fn draw<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Result<u64, Trap> {
 }
 
 fn run_draw<O: Os>(t: &Thread<'_, '_, O>) -> u64 {
-    u64::from(t.cx.cheaprand(Draw::Program)) << 32 | u64::from(t.cx.cheaprand(Draw::Program))
+    t.random()
 }
 
 const SIGN: u64 = 1 << 63;

@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicU64;
 use super::{Done, natives, word};
 use crate::lang::native::NativeFn;
 use crate::lang::vm::{Thread, Trap};
-use crate::runtime::choices::Draw;
 use crate::runtime::os::Os;
 use crate::runtime::world::{self, LIMITER_WORDS, Misuse, POOL_WORDS};
 
@@ -43,8 +42,7 @@ fn misused<O: Os>(t: &mut Thread<'_, '_, O>, done: Result<(), Misuse>) -> Done {
 fn random<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
     t.settle();
     let most = u128::from(t.reg(base));
-    let wide =
-        u64::from(t.cx.cheaprand(Draw::Program)) << 32 | u64::from(t.cx.cheaprand(Draw::Program));
+    let wide = t.random();
     t.set_reg(base, ((u128::from(wide) * (most + 1)) >> 64) as u64);
     Ok(())
 }
