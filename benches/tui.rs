@@ -12,6 +12,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use gmpsim::policy::Policy;
 use gmpsim::trace::event::Event;
 use gmpsim::trace::state::history::History;
 use gmpsim::trace::tracer::Strings;
@@ -67,7 +68,7 @@ impl Source for Told {
 
 fn moves(c: &mut Criterion) {
     let told = Told(history::Model::tell_run(3, 8, LIVING, EVENTS));
-    let settings = Settings { procs: 8, seed: 3, off: 0 };
+    let settings = Settings { procs: 8, seed: 3, policy: Policy::default() };
     let run = Run::new(Arc::new(Program::default()), settings, Box::new(told));
     let mut model = Model::new(run, Theme::default());
     update(&mut model, Action::Go(EVENTS));

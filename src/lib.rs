@@ -1,6 +1,6 @@
 //! gmpsim: a simulator of Go's GMP scheduler that runs real Go programs and shows every decision.
 //!
-//! From the bottom up the modules are [`ids`], [`trace`], [`runtime`], [`kernel`], [`lang`],
+//! From the bottom up the modules are [`ids`], [`policy`], [`trace`], [`runtime`], [`kernel`], [`lang`],
 //! [`export`], [`scenario`], [`tui`], [`cli`]; each may use only those before it (`tests/layout.rs` checks that). Start
 //! with [`trace`] for what is told, [`runtime`] for who decides, [`kernel`] for what time it is,
 //! [`lang`] for the Go programs.
@@ -10,6 +10,7 @@ pub mod export;
 pub mod ids;
 pub mod kernel;
 pub mod lang;
+pub mod policy;
 pub mod runtime;
 pub mod scenario;
 pub mod trace;

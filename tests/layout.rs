@@ -8,16 +8,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use besides itself, from the bottom up.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("ids", &[]),
+    ("policy", &[]),
     ("trace", &["ids"]),
-    ("runtime", &["trace", "ids"]),
+    ("runtime", &["trace", "policy", "ids"]),
     ("kernel", &["runtime", "trace", "ids"]),
     ("lang", &["runtime", "trace", "ids"]),
     ("export", &["trace", "ids"]),
-    ("scenario", &["lang", "runtime", "trace", "ids"]),
-    ("tui", &["scenario", "export", "trace", "ids"]),
-    ("cli", &["tui", "scenario", "export", "lang", "kernel", "runtime", "trace", "ids"]),
+    ("scenario", &["lang", "runtime", "trace", "policy", "ids"]),
+    ("tui", &["scenario", "trace", "policy", "ids"]),
+    ("cli", &["tui", "scenario", "export", "lang", "kernel", "runtime", "trace", "policy", "ids"]),
 ];
 
 /// A longer file has more than one job.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use gmpsim::ids::{Gid, Pid};
 use gmpsim::kernel::virtual_time::End;
+use gmpsim::policy::Switch;
 use gmpsim::runtime::Outcome;
 use gmpsim::scenario::find::find;
 use gmpsim::trace::event::{Event, HandoffReason, What};
@@ -163,7 +164,7 @@ fn who_is_stopped_with_the_world_goes_on_first() {
 #[test]
 fn a_loop_without_calls_holds_up_the_world() {
     let mut setup = Setup::new(2, 1);
-    setup.options.policy.no_async_preempt = true;
+    setup.options.policy = Switch::NoAsyncPreempt.into();
     let ran = setup.run(|cx| {
         cx.spawn("hog", |cx| cx.work(30 * MS));
         cx.charge(MS);

@@ -1,6 +1,7 @@
 //! `scenario.toml`: what is read, and every mistake with its place and what was meant.
 
-use gmpsim::runtime::{CpuQuota, Noise, Policy};
+use gmpsim::policy::{Policy, Switch};
+use gmpsim::runtime::{CpuQuota, Noise};
 use gmpsim::scenario::format::read;
 use gmpsim::scenario::moment::Moment;
 use gmpsim::scenario::ran::Outcome;
@@ -129,7 +130,7 @@ breaks = ["no-steal", "go1.0"]
     assert_eq!(s.machine.cpu_quota, CpuQuota::of(1.5));
     assert_eq!((s.machine.memory, s.machine.max_time), (3 << 19, Some(2_000_000_000)));
     assert_eq!((s.costs.instr, s.costs.thread_wake, s.costs.call), (5_000, 1_500_000, 500));
-    let off: Vec<_> = s.policy.names().collect();
+    let off: Vec<_> = s.policy.switches().map(Switch::name).collect();
     assert_eq!(off, ["no-steal", "no-async-preempt"]);
     assert_eq!(s.tour.len(), 1);
     assert_eq!(

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use gmpsim::policy::Policy;
+
 /// A scenario in a temporary folder.
 fn scenario(name: &str, procs: u32, imports: &str, body: &str, expect: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("policy").join(name);
@@ -38,7 +40,8 @@ fn check(folder: &Path, switches: &[(&str, &str)]) {
         let (said, ok) = test(folder, policy);
         assert!(!ok && said.contains(why), "{policy}: {said}");
         assert!(!said.contains("impossible"), "{policy}: {said}");
-        assert!(said.contains(&format!("--policy {policy}")), "{policy}: {said}");
+        let switches: Policy = policy.parse().expect("a switch or a version");
+        assert!(said.contains(&format!("--policy {switches}")), "{policy}: {said}");
     }
 }
 

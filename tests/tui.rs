@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use gmpsim::ids::{Gid, Pid};
+use gmpsim::policy::{Policy, Switch};
 use gmpsim::trace::event::{ObjId, What};
 use gmpsim::trace::state::model::GStatus;
 use gmpsim::tui::action::{Action, Mark, Step};
@@ -189,8 +190,8 @@ fn what_if_runs_again_and_keeps_the_moment() {
     assert_eq!(after(&answer(PromptKind::Seed, "77")).run.settings.seed, 77);
     assert!(after(&answer(PromptKind::Seed, "x")).message.is_some());
     let off = after(&answer(PromptKind::Rule, "steal")).run.settings;
-    assert_eq!(off.rules_off().collect::<Vec<_>>(), ["steal"]);
-    assert_eq!(after(&answer(PromptKind::Rule, "gravity")).run.settings.off, 0);
+    assert_eq!(off.policy, Switch::NoSteal.into());
+    assert_eq!(after(&answer(PromptKind::Rule, "gravity")).run.settings.policy, Policy::default());
     let mut there = vec![Action::Go(150)];
     there.extend(answer(PromptKind::Seed, "7"));
     there.extend(answer(PromptKind::Seed, "1"));

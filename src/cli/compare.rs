@@ -10,7 +10,7 @@ use super::execute::Ready;
 use super::input::World;
 use super::output::{print, visible_text};
 use super::program::{self, NoProgram};
-use crate::runtime::policy::HISTORY;
+use crate::policy::HISTORY;
 use crate::scenario::Scenario;
 use crate::scenario::find::find;
 use crate::scenario::metric::{Metric, throughput};
@@ -108,12 +108,13 @@ fn variants(args: &Args, mut scenario: Scenario) -> Vec<(String, Scenario)> {
     scenario.machine.seed = args.seed.unwrap_or(scenario.machine.seed);
     let mut all = vec![(scenario.name.clone(), scenario)];
     let policies = if args.history {
-        HISTORY.iter().map(|version| version.0.to_string()).collect()
+        HISTORY.iter().map(|version| version.name.to_string()).collect()
     } else {
         args.policy.clone()
     };
     split(&mut all, &policies, |s, policy| {
-        policy.split('+').filter(|n| *n != NONE).for_each(|n| program::turn_on(&mut s.policy, n));
+        // What is no switch is "none": the others were looked at when they were read.
+        s.policy.extend(policy.split('+').filter_map(|name| name.parse().ok()));
         policy.clone()
     });
     split(&mut all, &args.batch, |s, batch| {

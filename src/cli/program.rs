@@ -5,7 +5,8 @@
 use crate::lang::bytecode::Program;
 use crate::lang::compile::{Compiled, compile, messages};
 use crate::lang::source::SourceMap;
-use crate::runtime::{CpuQuota, Noise, Options, Policy};
+use crate::policy::Policy;
+use crate::runtime::{CpuQuota, Noise, Options};
 use crate::scenario::find::{NotFound, find};
 use crate::scenario::{Scenario, did_you_mean};
 
@@ -61,26 +62,19 @@ pub fn set(mut scenario: Scenario, args: &Args) -> Scenario {
     if !args.args.is_empty() {
         scenario.args.clone_from(&args.args);
     }
-    args.policy.iter().for_each(|policy| turn_on(&mut scenario.policy, policy));
+    scenario.policy.extend(args.policy.iter().copied());
     scenario
 }
 
-/// Turns a switch on that [`policy`] has accepted.
-pub fn turn_on(policy: &mut Policy, name: &str) {
-    policy.turn_on(name).expect("the flag was checked when it was read");
-}
-
 /// Reads a value of `--policy`.
-pub fn policy(text: &str) -> Result<String, String> {
-    let mut policy = Policy::default();
-    match policy.turn_on(text) {
-        Ok(()) => Ok(text.to_string()),
-        Err(_) => Err(format!(
+pub fn policy(text: &str) -> Result<Policy, String> {
+    text.parse().map_err(|_| {
+        format!(
             "there is no such switch{}; there are {}",
             did_you_mean(text, Policy::known()),
             Policy::known().collect::<Vec<_>>().join(", ")
-        )),
-    }
+        )
+    })
 }
 
 /// Reads a value of `--noise`.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::output::say;
 use crate::lang::source;
+use crate::policy::Policy;
 use crate::trace::event::{Event, What};
 use crate::trace::jsonl;
 use crate::trace::state::history::History;
@@ -31,7 +32,8 @@ pub fn open(path: &Path) -> Result<Run, String> {
     let shown = path.display();
     let file = File::open(path).map_err(|e| format!("can't read {shown}: {e}"))?;
     let trace = jsonl::read(BufReader::new(file)).map_err(|e| format!("{shown}: {e}"))?;
-    let settings = Settings { procs: trace.header.procs, seed: trace.header.seed, off: 0 };
+    let settings =
+        Settings { procs: trace.header.procs, seed: trace.header.seed, policy: Policy::default() };
     // The trace has no text; that of the program is shown if it lies beside it.
     let beside = path.with_file_name(&trace.header.program);
     let named = Path::new(&trace.header.program).file_name() == Some(trace.header.program.as_ref());

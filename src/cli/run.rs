@@ -23,6 +23,7 @@ use crate::kernel::virtual_time::{End, Limits, Machine};
 use crate::lang::compile::Compiled;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{std as golang, vm::Vm};
+use crate::policy::Policy;
 use crate::runtime::os::Os;
 use crate::runtime::{CpuQuota, MainProgram, Noise, Options, Outcome, Output, Runtime};
 use crate::scenario::Scenario;
@@ -65,7 +66,7 @@ pub struct Args {
     pub(super) cpu_quota: Option<CpuQuota>,
     /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
     #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
-    pub(super) policy: Vec<String>,
+    pub(super) policy: Vec<Policy>,
     /// Write every event to this file (JSON Lines).
     #[arg(long, value_name = "FILE")]
     pub(super) trace: Option<PathBuf>,

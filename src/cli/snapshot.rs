@@ -17,6 +17,7 @@ use super::watch::{Colours, open};
 use super::{program, run};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
+use crate::policy::Policy;
 use crate::scenario::Stop;
 use crate::scenario::moment::{FORMS, Moment};
 use crate::scenario::tour::Tour;
@@ -71,7 +72,7 @@ pub struct Args {
     seed: Option<u64>,
     /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
     #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
-    policy: Vec<String>,
+    policy: Vec<Policy>,
     /// The colours.
     #[arg(long, value_enum, default_value = "dark")]
     theme: Colours,

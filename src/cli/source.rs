@@ -13,7 +13,7 @@ use crate::lang::bytecode::Program;
 use crate::lang::vm::traceback::deadlock_report;
 use crate::lang::{compile::Compiled, std as golang, vm::Vm};
 use crate::runtime::os::Os;
-use crate::runtime::{MainProgram, Options, Outcome, Policy, Runtime};
+use crate::runtime::{MainProgram, Options, Outcome, Runtime};
 use crate::scenario::{Machine as Hardware, Scenario};
 use crate::trace::event::Event;
 use crate::trace::state::history::History;
@@ -55,8 +55,7 @@ impl Job {
     /// What the scheduler is told.
     pub(super) fn options(&self, settings: Settings) -> Options {
         let machine = Hardware { procs: Some(settings.procs), ..self.scenario.machine };
-        let policy = Policy::from_bits(settings.off);
-        program::options(&Scenario { machine, policy, ..(*self.scenario).clone() })
+        program::options(&Scenario { machine, policy: settings.policy, ..(*self.scenario).clone() })
     }
 
     /// Whether it sets a finalizer.

@@ -14,6 +14,7 @@ use super::output::{print, visible_text};
 use super::program::{self, NoProgram};
 use super::report::{Failure, Report, Tested};
 use super::{FAILED, report};
+use crate::policy::Policy;
 use crate::scenario::find::{below, find};
 use crate::scenario::tour::Tour;
 use crate::scenario::{Scenario, builtin, metric, verdict};
@@ -36,7 +37,7 @@ pub struct Args {
     procs: Option<u32>,
     /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
     #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
-    policy: Vec<String>,
+    policy: Vec<Policy>,
     /// Runs at once [default: as many as this machine has cores].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     jobs: Option<u64>,
@@ -107,7 +108,7 @@ fn prepare(args: &Args, path: &Path) -> Prepared {
         let machine = &mut scenario.machine;
         machine.procs = args.procs.or(machine.procs);
         machine.seed = args.seed.unwrap_or(machine.seed);
-        args.policy.iter().for_each(|policy| program::turn_on(&mut scenario.policy, policy));
+        scenario.policy.extend(args.policy.iter().copied());
         args.world.set(&mut scenario).map_err(NoProgram::Unreadable)?;
         Ready::new(scenario)
     });
@@ -190,7 +191,7 @@ fn check(ready: &Ready, seed: u64) -> Vec<String> {
 /// What is wrong with a run in which a rule is off: that it still is as promised.
 fn unbroken(ready: &Ready, seed: u64, off: &str) -> Vec<String> {
     let mut policy = ready.scenario.policy;
-    program::turn_on(&mut policy, off);
+    policy.extend(off.parse::<Policy>());
     match ready.run_with(policy, seed, Tour::default()) {
         Err(why) => vec![why],
         Ok((ran, _)) => match ran.stats.impossible() {
@@ -209,7 +210,8 @@ fn command(args: &Args, path: &str, seed: u64, off: Option<&str>) -> String {
     if let Some(procs) = args.procs {
         command += &format!(" --procs {procs}");
     }
-    let policy: Vec<&str> = args.policy.iter().map(String::as_str).chain(off).collect();
+    let given = args.policy.iter().map(ToString::to_string);
+    let policy: Vec<String> = given.chain(off.map(Into::into)).collect();
     if !policy.is_empty() {
         command += &format!(" --policy {}", policy.join(","));
     }

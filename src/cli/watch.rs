@@ -111,8 +111,7 @@ fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, No
     let lines = lines(&scenario.source);
     let compiled = program::compiled(&scenario)?;
     let machine = scenario.machine;
-    let off = scenario.policy.bits();
-    let settings = Settings { procs: machine.procs(), seed: machine.seed, off };
+    let settings = Settings { procs: machine.procs(), seed: machine.seed, policy: scenario.policy };
     let limits = Limits {
         work: u64::MAX,
         events: args.max_events.unwrap_or(MAX_EVENTS),

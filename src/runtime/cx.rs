@@ -24,6 +24,7 @@ use super::sema;
 use super::stack::PooledStack;
 use super::step::Step;
 use crate::ids::{Gid, Nanos, Pid};
+use crate::policy::Switch;
 use crate::trace::event::{ObjId, StrId, What};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
@@ -232,7 +233,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Computes for so long: a signal can come in between, and the goroutine gives way then (PR-3); there are
     /// none before Go 1.14.
     pub fn charge_loop(&mut self, cost: Nanos) {
-        if self.rt().policy.no_async_preempt {
+        if self.rt().policy.has(Switch::NoAsyncPreempt) {
             return self.burn(cost);
         }
         if O::CONCURRENT {

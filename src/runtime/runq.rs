@@ -15,6 +15,7 @@ use super::os::Os;
 use super::p::P;
 use super::stack::prefetch;
 use crate::ids::{Gid, Pid};
+use crate::policy::Switch;
 use crate::trace::event::What;
 
 /// Size of a P's local queue, `runnext` not counted (NP-3).
@@ -30,10 +31,10 @@ impl<O: Os> Runtime<O> {
     /// with half the ring (NP-4).
     #[inline]
     pub(super) fn runqput(&self, m: &mut M<O>, gp: Gp, next: bool) {
-        if self.policy.global_queue_only {
+        if self.policy.has(Switch::GlobalQueueOnly) {
             return self.globrunqput(m, gp);
         }
-        let next = next && !self.policy.no_runnext;
+        let next = next && !self.policy.has(Switch::NoRunnext);
         let mut tail = gp;
         if next {
             tail = m.p_shared().swap_runnext(gp, self.gomaxprocs() == 1);
@@ -170,8 +171,11 @@ impl<O: Os> Runtime<O> {
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
         let size = self.globrunqsize();
         let gp = steal_one(&self.runq)?;
-        let share =
-            if self.policy.global_queue_only { 1 } else { size / self.gomaxprocs() as usize + 1 };
+        let share = if self.policy.has(Switch::GlobalQueueOnly) {
+            1
+        } else {
+            size / self.gomaxprocs() as usize + 1
+        };
         let most = GLOBAL_BATCH.min(size).min(share);
         let p = m.p();
         assert!(p.runq.len() + most <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");

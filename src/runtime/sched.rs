@@ -23,7 +23,6 @@ use super::g::{G, GInfo};
 use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
-use super::policy::Policy;
 use super::quota::CpuQuota;
 use super::sema::{NotifyLists, SemTable};
 use super::stack::StackPool;
@@ -31,6 +30,7 @@ use super::step::Steps;
 use super::time::Timer;
 use super::world::Memory;
 use crate::ids::{Gid, Mid, Pid};
+use crate::policy::Policy;
 use crate::trace::event::{ObjId, ObjKind, What};
 use crate::trace::tracer::Tracer;
 

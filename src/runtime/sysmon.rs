@@ -13,6 +13,7 @@ use super::os::Os;
 use super::p::PStatus;
 use super::proc::G0;
 use crate::ids::{Nanos, Pid};
+use crate::policy::Switch;
 use crate::trace::event::{HandoffReason, What};
 
 /// The shortest sleep between two rounds, in ns (MN-1).
@@ -61,7 +62,7 @@ impl<O: Os> G0<'_, O> {
             }
             self.charge(self.rt.costs.sysmon);
             let (rt, m) = self.parts();
-            if rt.policy.no_sysmon {
+            if rt.policy.has(Switch::NoSysmon) {
                 continue;
             }
             let now = rt.now(m);
@@ -142,14 +143,14 @@ impl<O: Os> Runtime<O> {
                 seen.schedtick.store(schedtick, Relaxed);
                 seen.schedwhen.store(now, Relaxed);
             } else if when + FORCE_PREEMPT <= now {
-                if !self.policy.no_preempt {
+                if !self.policy.has(Switch::NoPreempt) {
                     self.preemptone(m, pid, now - when);
                 }
                 // It may be in a system call: then it has been there that long.
                 sysretake = true;
             }
             let holder = p.m();
-            if self.policy.no_handoff
+            if self.policy.has(Switch::NoHandoff)
                 || holder.is_none()
                 || self.m_shared(holder).syscall_p.lock().is_none()
             {
@@ -195,7 +196,7 @@ impl<O: Os> Runtime<O> {
             return false;
         }
         self.g(gp).preempt.store(true, Relaxed);
-        if !self.policy.no_async_preempt {
+        if !self.policy.has(Switch::NoAsyncPreempt) {
             self.m_shared(holder).signal.store(true, Relaxed);
         }
         p.preempt.store(true, Relaxed);

@@ -9,8 +9,8 @@ use super::ran::Outcome;
 use super::reader::{Reader, Section};
 use super::statement::Statement;
 use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean, set_env};
-use crate::runtime::policy::HISTORY;
-use crate::runtime::{Costs, CpuQuota, Noise, Options, Policy};
+use crate::policy::{HISTORY, Policy, Switch};
+use crate::runtime::{Costs, CpuQuota, Noise, Options};
 
 /// The file's name.
 pub const FILE: &str = "scenario.toml";
@@ -123,14 +123,15 @@ fn policy(mut table: Section) -> Policy {
     for (version, name) in
         named.map(|n| (true, n)).chain(table.texts("off").into_iter().map(|n| (false, n)))
     {
-        let is_version = HISTORY.iter().any(|v| v.0 == name.get_ref());
-        if is_version == version && policy.turn_on(name.get_ref()).is_ok() {
+        let is_version = HISTORY.iter().any(|v| v.name == name.get_ref());
+        if let (true, Ok(more)) = (is_version == version, name.get_ref().parse()) {
+            policy.extend([more]);
             continue;
         }
         let known: Vec<&str> = if version {
-            HISTORY.iter().map(|v| v.0).collect()
+            HISTORY.iter().map(|v| v.name).collect()
         } else {
-            Policy::SWITCHES.iter().map(|s| s.0).collect()
+            Switch::all().map(Switch::name).collect()
         };
         unknown(&table, &name, if version { "version" } else { "switch" }, &known);
     }
@@ -149,7 +150,7 @@ fn unknown(table: &Section, name: &Spanned<String>, what: &str, known: &[&str]) 
 fn breaks(table: &mut Section) -> Vec<String> {
     let mut breaks = vec![];
     for name in table.texts("breaks") {
-        if Policy::default().turn_on(name.get_ref()).is_err() {
+        if name.get_ref().parse::<Policy>().is_err() {
             unknown(table, &name, "switch", &Policy::known().collect::<Vec<_>>());
         }
         breaks.push(name.into_inner());

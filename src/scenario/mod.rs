@@ -21,7 +21,8 @@ pub mod verdict;
 use std::sync::Arc;
 
 use crate::ids::Nanos;
-use crate::runtime::{Costs, CpuQuota, Noise, Policy};
+use crate::policy::Policy;
+use crate::runtime::{Costs, CpuQuota, Noise};
 use moment::Moment;
 use ran::Outcome;
 use statement::Statement;

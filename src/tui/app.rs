@@ -4,10 +4,11 @@
 //! the terminal. Next: [`super::run`] for the run it shows.
 
 use crate::ids::{Gid, Nanos, Pid};
+use crate::policy::Switch;
 use crate::trace::event::{Event, ObjId};
 use crate::trace::state::State;
 
-use super::run::{RULES, Run, Settings};
+use super::run::{Run, Settings};
 use super::theme::Theme;
 use super::update::breaks::Break;
 
@@ -86,9 +87,9 @@ pub enum PromptKind {
 impl PromptKind {
     /// What it says in front of the text.
     pub fn text(self, settings: Settings) -> String {
-        let switch = |(i, rule): (usize, &str)| match settings.off >> i & 1 {
-            0 => rule.to_string(),
-            _ => format!("{rule}=off"),
+        let rule = |switch: Switch| match settings.policy.has(switch) {
+            true => format!("{}=off", switch.rule()),
+            false => switch.rule().to_string(),
         };
         match self {
             PromptKind::Search => "find (G7, a function, an event's name): ".into(),
@@ -99,7 +100,7 @@ impl PromptKind {
             PromptKind::Seed => format!("seed, now {}: ", settings.seed),
             PromptKind::Procs => format!("GOMAXPROCS, now {}: ", settings.procs),
             PromptKind::Rule => {
-                let rules: Vec<String> = RULES.into_iter().enumerate().map(switch).collect();
+                let rules: Vec<String> = Switch::all().map(rule).collect();
                 format!("rule to switch ({}): ", rules.join(", "))
             }
         }

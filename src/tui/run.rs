@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::policy::Policy;
 use crate::scenario::tour::Tour;
 use crate::trace::state::history::History;
 use crate::trace::timeline::Timeline;
@@ -17,23 +18,8 @@ pub struct Settings {
     pub procs: u32,
     /// The seed.
     pub seed: u64,
-    /// Rules that are switched off: bit i stands for [`RULES`]`[i]`.
-    pub off: u8,
-}
-
-/// Rules that can be switched off, to see what they are for, in the order of the scheduler's switches.
-pub const RULES: [&str; 8] =
-    ["steal", "runnext", "global", "sysmon", "handoff", "async", "local", "preempt"];
-
-impl Settings {
-    /// The rules that are switched off.
-    pub fn rules_off(self) -> impl Iterator<Item = &'static str> {
-        RULES
-            .into_iter()
-            .enumerate()
-            .filter(move |(i, _)| self.off >> i & 1 == 1)
-            .map(|(_, rule)| rule)
-    }
+    /// Rules that are switched off.
+    pub policy: Policy,
 }
 
 /// How a run goes on.

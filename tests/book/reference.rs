@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gmpsim::runtime::policy::HISTORY;
-use gmpsim::runtime::{Costs, Policy};
+use gmpsim::policy::{HISTORY, Switch};
+use gmpsim::runtime::Costs;
 use gmpsim::scenario::metric::{METRICS, Of};
 use gmpsim::scenario::moment::FORMS;
 use gmpsim::trace::text::Kind;
@@ -30,13 +30,14 @@ pub fn make(kind: &str, what: &str) -> Result<String, String> {
         "costs" => costs(),
         "moments" => Ok(FORMS.split(" · ").map(|form| format!("- `{form}`\n")).collect()),
         "switches" => {
-            let switches = Policy::SWITCHES.iter().map(|(name, what)| [code(name), cell(what)]);
+            let switches = Switch::all().map(|s| [code(s.name()), cell(s.what())]);
             Ok(table(&["switch", "what it does"], switches))
         }
         "versions" => {
-            let on = |names: &[&str]| names.iter().map(|n| code(n)).collect::<Vec<_>>().join(", ");
-            let versions =
-                HISTORY.iter().map(|(name, names, what)| [code(name), cell(what), on(names)]);
+            let on = |switches: &[Switch]| {
+                switches.iter().map(|s| code(s.name())).collect::<Vec<_>>().join(", ")
+            };
+            let versions = HISTORY.iter().map(|v| [code(v.name), cell(v.what), on(v.switches)]);
             Ok(table(&["version", "what it was like", "switches"], versions))
         }
         "programs" => programs(),

@@ -7,6 +7,7 @@ use gmpsim::cli::source::Job;
 use gmpsim::kernel::virtual_time::Limits;
 use gmpsim::lang::compile::compile;
 use gmpsim::lang::source::SourceMap;
+use gmpsim::policy::Policy;
 use gmpsim::runtime::Noise;
 use gmpsim::scenario::Scenario;
 use gmpsim::tui::app::Model;
@@ -62,7 +63,7 @@ pub fn with_procs(text: &str, procs: u32) -> Model {
     let mut sources = SourceMap::default();
     let compiled = compile(&mut sources, "main.go", text.into())
         .unwrap_or_else(|errors| panic!("the test's program compiles: {errors:?}"));
-    let settings = Settings { procs, seed: 1, off: 0 };
+    let settings = Settings { procs, seed: 1, policy: Policy::default() };
     let mut scenario = Scenario::bare("main.go", "main.go", text.into());
     // Pictures that must be stable.
     scenario.machine.noise = Noise::Quiet;

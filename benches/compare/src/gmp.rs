@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
+use gmpsim::policy::{Policy, Switch};
 use gmpsim::kernel::threads::{End, Limits, Machine, Threads};
 use gmpsim::runtime::sync::{mutex, waitgroup};
-use gmpsim::runtime::{Body, Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, Policy, SelectCase, Selected};
+use gmpsim::runtime::{Body, Cx, Hchan, MainProgram, MovingProgram, Options, Outcome, SelectCase, Selected};
 use gmpsim::trace::event::{Event, StrId};
 use gmpsim::trace::tracer::{Sink, Strings, Tracer};
 
@@ -256,7 +257,7 @@ pub fn memory(n: usize, started: bool) -> usize {
     let per = Arc::new(AtomicUsize::new(0));
     let out = per.clone();
     // Nobody starts them while main goes on.
-    let policy = Policy { no_preempt: !started, ..Policy::default() };
+    let policy = if started { Policy::default() } else { Switch::NoPreempt.into() };
     let options = Options { procs: 1, policy, ..Options::default() };
     run_with(options, Tracer::new(None), move |cx| {
         let never = cx.makechan::<usize>(0);

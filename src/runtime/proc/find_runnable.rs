@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
+use crate::policy::Switch;
 use crate::runtime::Runtime;
 use crate::runtime::allgs::Gp;
 use crate::runtime::choices::Draw;
@@ -64,7 +65,7 @@ impl<O: Os> G0<'_, O> {
 
         // FR-5
         if seen.tick.is_multiple_of(GLOBAL_EVERY)
-            && !rt.policy.no_global_check
+            && !rt.policy.has(Switch::NoGlobalCheck)
             && rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqget(m)
         {
@@ -216,7 +217,7 @@ impl<O: Os> G0<'_, O> {
             let p = rt.p(Pid(*id));
             !p.idle_mask.load(SeqCst) && !p.runqempty()
         };
-        if !rt.policy.no_steal && (0..rt.gomaxprocs()).find(busy).is_some() {
+        if !rt.policy.has(Switch::NoSteal) && (0..rt.gomaxprocs()).find(busy).is_some() {
             let p = rt.pidleget_spinning(&mut sched, m)?;
             drop(sched);
             rt.acquirep(m, p);
@@ -273,7 +274,7 @@ impl<O: Os> G0<'_, O> {
     fn steal_work(&mut self) -> Stolen {
         let mut ran_timer = false;
         let mut poll_until = 0;
-        if self.rt.policy.no_steal {
+        if self.rt.policy.has(Switch::NoSteal) {
             return Stolen::Nothing(0);
         }
         for pass in 0..STEAL_TRIES {

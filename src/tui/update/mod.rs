@@ -8,6 +8,7 @@ use super::run::Settings;
 use super::view::timeline::Window;
 use super::view::{channels, goroutines};
 use crate::ids::{Gid, Nanos, Pid};
+use crate::policy::Switch;
 use crate::trace::event::ObjId;
 use crate::trace::state::model::{G, GStatus};
 use crate::trace::text::count;
@@ -194,7 +195,7 @@ fn rerun(model: &mut Model, settings: Settings) {
             (model.state, model.before, model.zoom.span) = Default::default();
             time::go_time(model, at);
             model.pick_p = Pid(model.pick_p.0.min(model.state.procs().saturating_sub(1)));
-            let off: Vec<&str> = settings.rules_off().collect();
+            let off: Vec<&str> = settings.policy.switches().map(Switch::rule).collect();
             let without = if off.is_empty() {
                 String::new()
             } else {

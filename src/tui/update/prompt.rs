@@ -2,10 +2,11 @@
 
 use super::super::action::Mark;
 use super::super::app::{Model, Prompt, PromptKind};
-use super::super::run::{RULES, Settings};
+use super::super::run::Settings;
 use super::breaks::Break;
 use super::{Action, MAX_PROCS, rerun, time};
 use crate::ids::Gid;
+use crate::policy::Switch;
 use crate::trace::condition::goid;
 
 /// Does what was typed; what can't be read stays there to be put right.
@@ -36,13 +37,16 @@ fn answer(model: &mut Model, kind: PromptKind, answer: &str) -> Result<(), Strin
             }
             _ => Err(format!("GOMAXPROCS is a whole number from 1 to {MAX_PROCS}")),
         },
-        PromptKind::Rule => match RULES.iter().position(|rule| *rule == answer) {
-            Some(i) => {
-                let off = model.run.settings.off ^ 1 << i;
-                rerun(model, Settings { off, ..model.run.settings });
+        PromptKind::Rule => match Switch::all().find(|switch| switch.rule() == answer) {
+            Some(switch) => {
+                let policy = model.run.settings.policy.toggle(switch);
+                rerun(model, Settings { policy, ..model.run.settings });
                 Ok(())
             }
-            None => Err(format!("the rules are {}", RULES.join(", "))),
+            None => {
+                let rules: Vec<_> = Switch::all().map(Switch::rule).collect();
+                Err(format!("the rules are {}", rules.join(", ")))
+            }
         },
     }
 }

@@ -11,6 +11,7 @@ use super::super::input;
 use super::super::run::Progress;
 use super::super::theme::{Role, Theme};
 use super::{Screen, body, help, why};
+use crate::policy::Switch;
 use crate::trace::text::{Time, count};
 
 /// The smallest terminal that is drawn on.
@@ -73,7 +74,8 @@ fn top(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
     let settings = model.run.settings;
     let procs = model.state.procs();
-    let off = settings.rules_off().map(|rule| format!(" · no {rule}")).collect::<String>();
+    let no = |switch: Switch| format!(" · no {}", switch.rule());
+    let off = settings.policy.switches().map(no).collect::<String>();
     let seed = if model.run.seeded() {
         format!("seed {}", settings.seed)
     } else {

@@ -39,7 +39,7 @@ impl Source for Recorded {
 
 fuzz_target!(|data: &[u8]| {
     let Ok(trace) = jsonl::read(Cursor::new(data)) else { return };
-    let settings = Settings { procs: trace.header.procs, seed: trace.header.seed, off: 0 };
+    let settings = Settings { procs: trace.header.procs, seed: trace.header.seed, policy: gmpsim::policy::Policy::default() };
     let program = Program { name: view::visible(&trace.header.program), lines: Vec::new() };
     let last = trace.events.len();
     let source = Recorded(trace.events, Arc::new(trace.strings));
