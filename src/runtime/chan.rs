@@ -7,12 +7,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Runtime;
-use super::allgs::Gp;
 use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
 use super::spin::{SpinGuard, SpinMutex};
-use super::step::Step;
+use super::step::GStep;
 use super::sudog::{Claimed, Sudog, Waiter, Waitq};
 use super::time::{Fire, TimerChan, TimerId};
 use crate::ids::{Gid, Nanos};
@@ -127,9 +126,9 @@ impl<T> Hchan<T> {
             rt.tell(m, || What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
             return None;
         };
-        let from = r.sender.map_or(Gp::NONE, |sg| sg.complete(true, None));
-        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from: rt.gid(from) });
-        if from.is_some() {
+        let from = r.sender.map(|sg| sg.complete(true, None));
+        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from: rt.gid_or_none(from) });
+        if let Some(from) = from {
             rt.ready(m, from);
         }
         Some(r.value)
@@ -251,12 +250,14 @@ impl<O: Os> Cx<'_, O> {
     ) -> (TimerId, Arc<Hchan<T>>) {
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        let id = rt.reserve_timer();
-        let chan = Hchan::with(rt, m, 1, Some(id));
-        rt.set_timer_fire(id, Fire::Chan(Arc::new((chan.clone(), make))));
+        let mut chan = None;
+        let id = rt.new_timer(|id| {
+            let chan = chan.insert(Hchan::with(rt, m, 1, Some(id)));
+            Fire::Chan(Arc::new((chan.clone(), make)))
+        });
         drop(step);
         self.start_timer(id, ns, period);
-        (id, chan)
+        (id, chan.expect("it was made with its timer"))
     }
 
     /// `c <- v` (CH-1, CH-2).
@@ -281,16 +282,18 @@ impl<O: Os> Cx<'_, O> {
 
     /// Waits for a receiver (CH-3).
     #[inline(never)]
+    #[allow(unsafe_code)]
     fn send_later<T: Send>(
         &mut self,
-        step: Step<'static>,
+        step: GStep,
         c: &Hchan<T>,
         mut s: SpinGuard<'_, State<T>>,
         value: Option<T>,
     ) -> Result<(), SendOnClosed> {
         let what = (WaitReason::ChanSend, c.obj);
         let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
-            s.waitq(true).enqueue(&sudogs[0]);
+            // SAFETY: `wait` keeps the sudog there, and whoever completes it takes it out of the queue.
+            unsafe { s.waitq(true).enqueue(&sudogs[0]) };
             drop(s);
         };
         let sudogs = |waiter: &Waiter| [Sudog::new(waiter, 0, value)];
@@ -316,9 +319,10 @@ impl<O: Os> Cx<'_, O> {
 
     /// Waits for a sender (CH-3), or for the channel's timer (TM-5).
     #[inline(never)]
+    #[allow(unsafe_code)]
     fn recv_later<'c, T: Send>(
         &mut self,
-        step: Step<'static>,
+        step: GStep,
         c: &'c Hchan<T>,
         mut s: SpinGuard<'c, State<T>>,
     ) -> Option<T> {
@@ -336,7 +340,8 @@ impl<O: Os> Cx<'_, O> {
         }
         let what = (WaitReason::ChanReceive, c.obj);
         let queue = |_: &mut Self, sudogs: &[Sudog<T>]| {
-            s.waitq(false).enqueue(&sudogs[0]);
+            // SAFETY: as in `send_later`.
+            unsafe { s.waitq(false).enqueue(&sudogs[0]) };
             drop(s);
         };
         let leave = |cx: &mut Self, _: &[Sudog<T>]| {

@@ -10,8 +10,8 @@ use std::mem;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::allgs::Gp;
 use super::cx::{Body, Cx, Loan};
+use super::gp::Gp;
 use super::movable::Movable;
 use super::os::Os;
 use super::stack::PooledStack;
@@ -50,8 +50,10 @@ type Co<O> = Coroutine<Loan<O>, (Loan<O>, Request), Loan<O>, PooledStack>;
 pub(super) type GYielder<O> = Yielder<Loan<O>, (Loan<O>, Request)>;
 
 /// A goroutine's code.
+#[derive(Default)]
 pub(super) enum GBody<O: Os> {
     /// None: it is dead.
+    #[default]
     Empty,
     /// Not started: no stack.
     New(Body<O>),
@@ -68,9 +70,7 @@ impl<O: Os> GBody<O> {
 
     /// Gives it a stack.
     pub(super) fn start(&mut self, gp: Gp, stack: PooledStack) {
-        let GBody::New(body) = mem::replace(self, GBody::Empty) else {
-            unreachable!("only a new goroutine starts")
-        };
+        let GBody::New(body) = mem::take(self) else { unreachable!("only a new goroutine starts") };
         let low = stack.low();
         *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, loan| {
             let mut cx = Cx::new(yielder, loan, gp, low);
@@ -94,7 +94,7 @@ impl<O: Os> GBody<O> {
 
     /// It has ended. Gives its stack back, if nothing is left on it; else clears it away.
     pub(super) fn end(&mut self) -> Option<PooledStack> {
-        match mem::replace(self, GBody::Empty) {
+        match mem::take(self) {
             GBody::Started(Movable(co)) if co.done() => Some(co.into_stack()),
             _ => None,
         }

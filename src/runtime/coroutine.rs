@@ -4,11 +4,11 @@
 //! A coroutine is the place where the one of the two waits that does not run. It must never know what they
 //! exchange. Next: [`super::proc`], which switches.
 
-use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
 
-use super::allgs::{AtomicGp, Gp};
 use super::coro::Request;
 use super::cx::{Body, Cx};
+use super::gp::AtomicGp;
 use super::os::Os;
 use crate::trace::event::{ObjId, StrId};
 use crate::trace::reason::WaitReason;
@@ -26,14 +26,14 @@ impl<O: Os> Cx<'_, O> {
     pub fn newcoro(&mut self, func: StrId, pc: u32, body: Body<O>) -> CoroId {
         self.charge_op(self.costs().newproc);
         let (rt, m) = self.parts();
-        let id = CoroId(rt.coros.push(Coro(AtomicGp::none())) as u32);
+        let id = CoroId(rt.coros.push(Coro(AtomicGp::default())) as u32);
         let body = Body::new(move |cx: &mut Cx<'_, O>| {
             cx.coro = Some(id);
             body.start(cx);
         });
         let _step = rt.step(m);
         let gp = rt.newg(m, func, pc, body, false, true);
-        rt.coros[id.0 as usize].0.swap(gp, AcqRel);
+        rt.coros[id.0 as usize].0.store(Some(gp), Release);
         id
     }
 
@@ -47,14 +47,14 @@ impl<O: Os> Cx<'_, O> {
         let step = self.step();
         let gp = self.gp();
         let (rt, m) = self.parts();
-        let next = rt.coros[coro.0 as usize].0.swap(gp, AcqRel);
-        assert!(next.is_some(), "a switch to a coroutine that has ended");
+        let next = rt.coros[coro.0 as usize].0.swap(Some(gp), AcqRel);
+        let next = next.expect("a switch to a coroutine that has ended");
         // A goroutine that is bound to its thread can't take the other's place.
         if rt.g(gp).lockedm().is_some() || rt.g(next).lockedm().is_some() {
             rt.ready(m, next);
             return self.gopark(step, WaitReason::Coroutine, ObjId(0));
         }
-        m.coro_next = next;
+        m.coro_next = Some(next);
         rt.g(gp).set_wait_reason(WaitReason::Coroutine);
         rt.g(gp).wait_obj.store(0, Relaxed);
         step.leave_open();
@@ -65,7 +65,7 @@ impl<O: Os> Cx<'_, O> {
     pub(super) fn leave_coro(&mut self) {
         if let Some(coro) = self.coro.take() {
             let (rt, m) = self.parts();
-            m.coro_next = rt.coros[coro.0 as usize].0.swap(Gp::NONE, AcqRel);
+            m.coro_next = rt.coros[coro.0 as usize].0.swap(None, AcqRel);
         }
     }
 }

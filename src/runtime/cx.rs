@@ -12,17 +12,17 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use smallbox::{SmallBox, smallbox};
 
 use super::Runtime;
-use super::allgs::Gp;
 use super::choices::Draw;
 use super::coro::{GYielder, Request};
 use super::coroutine::CoroId;
 use super::costs::Costs;
+use super::gp::Gp;
 use super::m::M;
 use super::os::{Os, Touch};
 use super::sched::Outcome;
 use super::sema;
 use super::stack::PooledStack;
-use super::step::Step;
+use super::step::GStep;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
 use crate::trace::event::{ObjId, StrId, What};
@@ -189,7 +189,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let loan = self.loan.take().expect("a goroutine that runs has what its M lent it");
         debug_assert!(
             matches!(request, Request::Park | Request::CoroSwitch | Request::ExitSyscallNoP)
-                || !loan.rt.in_step(&loan.m, false),
+                || !loan.rt.in_step(&loan.m),
             "{} leaves its stack in the middle of a step, for {request:?}",
             loan.m.id
         );
@@ -211,9 +211,10 @@ impl<'y, O: Os> Cx<'y, O> {
     /// asked to (PR-2, PR-3).
     #[inline]
     pub fn charge(&mut self, cost: Nanos) {
+        let gp = self.gp;
         let (rt, m) = self.parts();
         let left = rt.os.charge(&mut m.thread, cost);
-        if left > 0 || rt.g(m.curg).preempt.load(Relaxed) {
+        if left > 0 || rt.g(gp).preempt.load(Relaxed) {
             self.charge_slow(left);
         }
     }
@@ -395,14 +396,16 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
     #[inline]
-    pub(super) fn step(&self) -> Step<'static> {
-        self.rt().step_of_goroutine(self.m_ref())
+    #[allow(unsafe_code)]
+    pub(super) fn step(&self) -> GStep {
+        // SAFETY: this runs on the goroutine's stack, and who calls it keeps the step there.
+        unsafe { self.rt().step_of_goroutine(self.m_ref()) }
     }
 
     /// Parks the goroutine, which has queued itself, in that step, where a waker finds it (RD-2). A
     /// waker that is quick waits until the goroutine is off its stack ([`Runtime::unpark`]): so
     /// from the queue to here a goroutine takes no lock that a waker may hold.
-    pub(super) fn gopark(&mut self, step: Step<'static>, reason: WaitReason, obj: ObjId) {
+    pub(super) fn gopark(&mut self, step: GStep, reason: WaitReason, obj: ObjId) {
         let g = self.rt().g(self.gp);
         g.set_wait_reason(reason);
         g.wait_obj.store(obj.0, Relaxed);

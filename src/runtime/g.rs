@@ -137,7 +137,7 @@ impl<O: Os> G<O> {
             touched: AtomicU8::new(0),
             callers: Mutex::default(),
             has_callers: AtomicBool::new(false),
-            body: Owned::new(GBody::Empty),
+            body: Owned::default(),
             stack: StackHint::default(),
         };
         g.casgstatus(GStatus::Idle, GStatus::Dead);

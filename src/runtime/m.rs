@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-use super::allgs::{AtomicGp, Gp};
+use super::gp::{AtomicGp, Gp};
 use super::os::Os;
 use super::p::{P, PShared};
 use super::time::TimerId;
@@ -28,7 +28,7 @@ pub struct M<O: Os> {
     /// The P it holds. Without one it may not run goroutines.
     pub(super) p: Option<Box<P>>,
     /// The goroutine it runs.
-    pub(super) curg: Gp,
+    pub(super) curg: Option<Gp>,
     /// Out of work and searching (WK-2).
     pub(super) spinning: bool,
     /// Steps through the Ps in a random order, for that many Ps (SW-1).
@@ -45,7 +45,7 @@ pub struct M<O: Os> {
     /// A sleep timer to set once its goroutine is parked (TM-4).
     pub(super) park_sleep: Option<(TimerId, Nanos)>,
     /// The other side of a coroutine, which is to run next on it (CR-1).
-    pub(super) coro_next: Gp,
+    pub(super) coro_next: Option<Gp>,
     /// The P it held when it entered a system call.
     pub(super) oldp: Pid,
 }
@@ -58,7 +58,7 @@ impl<O: Os> M<O> {
             shared,
             thread,
             p: None,
-            curg: Gp::NONE,
+            curg: None,
             spinning: false,
             steal_steps: Vec::new(),
             steal_procs: 0,
@@ -67,7 +67,7 @@ impl<O: Os> M<O> {
             locked_ext: 0,
             locked_int: 0,
             park_sleep: None,
-            coro_next: Gp::NONE,
+            coro_next: None,
             oldp: Pid::NONE,
         })
     }
@@ -120,26 +120,26 @@ impl MShared {
             next_spinning: AtomicBool::new(false),
             syscall_p: Mutex::new(None),
             signal: AtomicBool::new(false),
-            curg: AtomicGp::none(),
-            lockedg: AtomicGp::none(),
+            curg: AtomicGp::default(),
+            lockedg: AtomicGp::default(),
         }
     }
 
     /// The goroutine it runs.
-    pub fn curg(&self) -> Gp {
+    pub fn curg(&self) -> Option<Gp> {
         self.curg.load(Relaxed)
     }
 
-    pub(super) fn set_curg(&self, gp: Gp) {
+    pub(super) fn set_curg(&self, gp: Option<Gp>) {
         self.curg.store(gp, Relaxed);
     }
 
     /// The goroutine locked to it.
-    pub fn lockedg(&self) -> Gp {
+    pub fn lockedg(&self) -> Option<Gp> {
         self.lockedg.load(Relaxed)
     }
 
-    pub(super) fn set_lockedg(&self, gp: Gp) {
+    pub(super) fn set_lockedg(&self, gp: Option<Gp>) {
         self.lockedg.store(gp, Relaxed);
     }
 }

@@ -7,7 +7,7 @@
 //! Start with [`g`], [`m`], [`p`]; then [`proc`], which moves them; [`cx`] is what goroutine code
 //! sees of it all.
 
-pub mod allgs;
+mod allgs;
 pub mod chan;
 pub mod choices;
 mod coro;
@@ -15,6 +15,7 @@ mod coroutine;
 pub mod costs;
 pub mod cx;
 pub mod g;
+mod gp;
 pub mod m;
 pub mod movable;
 pub mod os;
@@ -35,13 +36,13 @@ pub mod sysmon;
 pub mod time;
 pub mod world;
 
-pub use allgs::Gp;
 pub use chan::{CloseOfClosed, Hchan, SendOnClosed};
 pub use coroutine::CoroId;
 pub use costs::Costs;
 pub(crate) use cx::panic_text;
 pub use cx::{Body, Cx};
 pub use g::{GInfo, GStatus};
+pub use gp::Gp;
 pub use movable::MovingProgram;
 pub use os::{Os, OsThread};
 pub use quota::CpuQuota;

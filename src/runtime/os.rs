@@ -3,8 +3,8 @@
 //!
 //! It must never know what a goroutine does. Next: [`super::m`].
 
-use super::allgs::Gp;
 use super::choices::Draw;
+use super::gp::Gp;
 use crate::ids::{Mid, Nanos, Pid};
 
 /// How long a busy M can be deaf to a request to give way, in virtual time: what a signal takes to
@@ -29,7 +29,12 @@ pub enum Touch {
 }
 
 /// What the scheduler asks of the machine, from any stack: nothing here switches or blocks.
-pub trait Os: Sized + 'static {
+///
+/// # Safety
+/// - [`Os::netpoll_ready`] gives back only goroutines that its own runtime gave to this very `Os`.
+/// - Where [`Os::CONCURRENT`] is false, all Ms of a run are on one thread.
+#[allow(unsafe_code)]
+pub unsafe trait Os: Sized + 'static {
     /// Whether Ms run at the same time. Then what one of them does must be told before another acts on
     /// it ([`super::step`]), and a run that is over still has Ms that must be stopped.
     const CONCURRENT: bool;

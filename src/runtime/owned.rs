@@ -1,8 +1,9 @@
-//! What one M at a time may use, as the scheduler decides: a goroutine's code; and what is told, which is
-//! of who has the step lock.
+//! A value of which one thread at a time has the use, by a rule that the scheduler keeps.
 //!
-//! A lock would say the same again at every switch, for the price of two read-modify-writes. It must never
-//! be used for what two Ms may want at once. Next: [`super::g`], which has one.
+//! Two things are kept so: a goroutine's code, which only the M may touch that moved the goroutine to
+//! running (or found it dead); and the buffer of events, which only the holder of the step lock may
+//! touch. A mutex around them would be redundant, and would cost two read-modify-writes a switch. Next:
+//! [`super::g`], which has one.
 #![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
@@ -12,34 +13,32 @@ use std::sync::atomic::{
     Ordering::{Acquire, Relaxed, Release},
 };
 
-/// A value with at most one owner.
+/// A value with at most one owner at a time.
+#[derive(Default)]
 pub(super) struct Owned<T> {
     owned: AtomicBool,
     value: UnsafeCell<T>,
 }
 
-// SAFETY: only `own` gives out the value. Whoever calls it has the step lock; or is the one M that moved
-// the goroutine's status from runnable to running or that found it dead, or all threads have ended:
-// each of these gets the goroutine through an atomic or a lock from the one before (a queue,
-// `runnext`, a list of dead ones). The flag finds a defect of the scheduler: always in virtual time, and on threads
-// always where debug assertions are on.
+// SAFETY: the value is reached only through `own`, whose callers see to it that there is one owner at a
+// time and that each sees what the one before did; so it goes from thread to thread, but is never shared.
 unsafe impl<T: Send> Sync for Owned<T> {}
 
-/// The right to use it.
+/// The right to use the value, until it is dropped.
 pub(super) struct Owner<'a, T>(&'a Owned<T>);
 
 impl<T> Owned<T> {
-    /// Nobody's yet.
-    pub fn new(value: T) -> Self {
-        Owned { owned: AtomicBool::new(false), value: UnsafeCell::new(value) }
-    }
-
-    /// Makes it the caller's, whose goroutine it is.
+    /// Makes the caller the owner.
+    ///
+    /// # Safety
+    /// There is no other owner, and the one before has handed over through a lock or an atomic with
+    /// release and acquire ordering.
     ///
     /// # Panics
-    /// If it is somebody's: a defect of the scheduler.
+    /// If there is another owner: a defect of the scheduler. This check finds all of them where threads
+    /// don't run at the same time or debug assertions are on, else most.
     #[inline]
-    pub fn own(&self) -> Owner<'_, T> {
+    pub unsafe fn own(&self) -> Owner<'_, T> {
         let taken = if cfg!(debug_assertions) {
             self.owned.swap(true, Acquire)
         } else {
@@ -83,16 +82,20 @@ mod tests {
 
     #[test]
     fn it_is_owned_again_and_again() {
-        let x = Owned::new(1);
-        *x.own() += 1;
-        assert_eq!(*x.own(), 2);
+        let x = Owned::<i32>::default();
+        // SAFETY: each owner is gone before the next one.
+        unsafe { *x.own() += 1 };
+        // SAFETY: as above.
+        assert_eq!(*unsafe { x.own() }, 1);
     }
 
     #[test]
     #[should_panic = "it is of one M at a time"]
     fn it_has_one_owner() {
-        let x = Owned::new(1);
-        let _one = x.own();
-        x.own();
+        let x = Owned::<i32>::default();
+        // SAFETY: with one thread the check finds every second owner.
+        let _one = unsafe { x.own() };
+        // SAFETY: as above.
+        let _ = unsafe { x.own() };
     }
 }

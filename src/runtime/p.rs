@@ -14,7 +14,7 @@ use std::sync::atomic::{
 
 use crossbeam_deque::{Stealer, Worker};
 
-use super::allgs::{AtomicGp, Gp};
+use super::gp::{AtomicGp, Gp};
 use super::runq::RUNQ_SIZE;
 use super::stack::PooledStack;
 use super::time::Timers;
@@ -45,7 +45,7 @@ pub struct P {
     pub(super) runq: Worker<Gp>,
     /// The same goroutines, to look at without taking: the n-th ever put there is at n modulo the
     /// size.
-    ahead: Box<[Gp; RUNQ_SIZE]>,
+    ahead: Box<[Option<Gp>; RUNQ_SIZE]>,
     /// How many were ever put there.
     put: usize,
     /// Where a thief keeps what it stole until it is queued.
@@ -87,6 +87,14 @@ pub struct PShared {
     pub(super) sysmontick: SysmonTick,
 }
 
+/// Whether another P may take from this one's `runnext`, or look there for work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Thieves {
+    /// There is no other P.
+    None,
+    Possible,
+}
+
 /// What sysmon noted of a P at its last look.
 #[derive(Default)]
 pub(super) struct SysmonTick {
@@ -103,7 +111,7 @@ impl P {
         let shared = PShared {
             status: AtomicU8::new(PStatus::GcStop as u8),
             stealer: runq.stealer(),
-            runnext: AtomicGp::none(),
+            runnext: AtomicGp::default(),
             schedtick: AtomicU32::new(0),
             syscalltick: AtomicU32::new(0),
             gcount: AtomicI32::new(0),
@@ -116,7 +124,7 @@ impl P {
             sysmontick: SysmonTick::default(),
         };
         let scratch = Worker::new_fifo();
-        let ahead = Box::new([Gp::NONE; RUNQ_SIZE]);
+        let ahead = Box::new([None; RUNQ_SIZE]);
         let shared = Arc::new(shared);
         Box::new(P {
             id,
@@ -133,7 +141,7 @@ impl P {
 
     /// Puts a goroutine at the ring's tail.
     pub(super) fn push(&mut self, gp: Gp) {
-        self.ahead[self.put % RUNQ_SIZE] = gp;
+        self.ahead[self.put % RUNQ_SIZE] = Some(gp);
         self.put += 1;
         self.runq.push(gp);
     }
@@ -142,7 +150,7 @@ impl P {
     /// taking it.
     pub(super) fn peek(&self, n: usize) -> Option<Gp> {
         let len = self.runq.len();
-        (n < len).then(|| self.ahead[(self.put - len + n) % RUNQ_SIZE])
+        if n < len { self.ahead[(self.put - len + n) % RUNQ_SIZE] } else { None }
     }
 }
 
@@ -183,15 +191,14 @@ impl PShared {
     }
 
     /// The goroutine in `runnext`, or none.
-    pub fn runnext(&self) -> Gp {
+    pub fn runnext(&self) -> Option<Gp> {
         self.runnext.load(SeqCst)
     }
 
-    /// Puts a goroutine in `runnext` and returns what was there. `alone`: there is no other P, so no
-    /// thief, and no searcher who must see it.
+    /// Puts a goroutine in `runnext`, or none, and returns what was there.
     #[inline]
-    pub(super) fn swap_runnext(&self, gp: Gp, alone: bool) -> Gp {
-        if alone {
+    pub(super) fn swap_runnext(&self, gp: Option<Gp>, thieves: Thieves) -> Option<Gp> {
+        if thieves == Thieves::None {
             let old = self.runnext.load(Relaxed);
             self.runnext.store(gp, Relaxed);
             return old;
@@ -199,11 +206,11 @@ impl PShared {
         self.runnext.swap(gp, SeqCst)
     }
 
-    /// Takes `gp` out of `runnext` if it is still there; `alone` as above.
+    /// Takes `gp` out of `runnext` if it is still there.
     #[inline]
-    pub(super) fn take_runnext(&self, gp: Gp, alone: bool) -> bool {
-        if alone {
-            self.runnext.store(Gp::NONE, Relaxed);
+    pub(super) fn take_runnext(&self, gp: Gp, thieves: Thieves) -> bool {
+        if thieves == Thieves::None {
+            self.runnext.store(None, Relaxed);
             return true;
         }
         self.runnext.take(gp, SeqCst)
@@ -212,7 +219,7 @@ impl PShared {
     /// Whether nothing is queued, `runnext` included. The ring is looked at twice: its holder may
     /// have moved a goroutine from `runnext` to the ring in between.
     pub fn runqempty(&self) -> bool {
-        self.stealer.is_empty() && !self.runnext().is_some() && self.stealer.is_empty()
+        self.stealer.is_empty() && self.runnext().is_none() && self.stealer.is_empty()
     }
 
     /// When its earliest timer is due; 0: it has none.

@@ -9,10 +9,10 @@ use std::sync::atomic::Ordering::Relaxed;
 use crossbeam_deque::{Injector, Steal, Worker};
 
 use super::Runtime;
-use super::allgs::Gp;
+use super::gp::Gp;
 use super::m::M;
 use super::os::Os;
-use super::p::P;
+use super::p::{P, Thieves};
 use super::stack::prefetch;
 use crate::ids::{Gid, Pid};
 use crate::policy::Switch;
@@ -35,13 +35,14 @@ impl<O: Os> Runtime<O> {
             return self.globrunqput(m, gp);
         }
         let next = next && !self.policy.has(Switch::NoRunnext);
-        let mut tail = gp;
-        if next {
-            tail = m.p_shared().swap_runnext(gp, self.gomaxprocs() == 1);
-        }
-        let kicked = if next { self.gid(tail) } else { Gid::NONE };
-        self.tell(m, || What::RunqPut { gid: self.gid(gp), next, kicked });
-        if tail.is_some() {
+        let kicked = if next { m.p_shared().swap_runnext(Some(gp), self.thieves()) } else { None };
+        self.tell(m, || What::RunqPut {
+            gid: self.gid(gp),
+            next,
+            kicked: self.gid_or_none(kicked),
+        });
+        let tail = if next { kicked } else { Some(gp) };
+        if let Some(tail) = tail {
             self.runqputtail(m, tail);
         }
     }
@@ -73,8 +74,9 @@ impl<O: Os> Runtime<O> {
     #[inline]
     pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
         let shared = m.p_shared();
-        let next = shared.runnext();
-        if next.is_some() && shared.take_runnext(next, self.gomaxprocs() == 1) {
+        if let Some(next) = shared.runnext()
+            && shared.take_runnext(next, self.thieves())
+        {
             self.tell(m, || What::RunqGet { gid: self.gid(next), next: true });
             return Some((next, true));
         }
@@ -128,7 +130,7 @@ impl<O: Os> Runtime<O> {
     /// Takes `next` from `victim`'s `runnext` if it is still there (SW-4).
     pub(super) fn steal_runnext(&self, m: &M<O>, victim: Pid, next: Gp) -> bool {
         let _step = self.step(m);
-        let taken = self.p(victim).take_runnext(next, false);
+        let taken = self.p(victim).take_runnext(next, Thieves::Possible);
         if taken {
             self.tell(m, || What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
         }
@@ -192,15 +194,24 @@ impl<O: Os> Runtime<O> {
 
     /// Empties a P's `runnext` and ring, in the order in which they would run (PC-3).
     pub(super) fn runqdrain(&self, pid: Pid, ring: &Worker<Gp>) -> Vec<Gp> {
-        let next = self.p(pid).swap_runnext(Gp::NONE, false);
-        let next = Some(next).filter(|gp| gp.is_some());
+        let next = self.p(pid).swap_runnext(None, Thieves::Possible);
         next.into_iter().chain(std::iter::from_fn(|| ring.pop())).collect()
     }
 
-    /// The number of a goroutine, or none.
+    /// The number of a goroutine.
     #[inline]
     pub(super) fn gid(&self, gp: Gp) -> Gid {
-        if gp.is_some() { self.g(gp).goid() } else { Gid::NONE }
+        self.g(gp).goid()
+    }
+
+    #[inline]
+    pub(super) fn gid_or_none(&self, gp: Option<Gp>) -> Gid {
+        gp.map_or(Gid::NONE, |gp| self.gid(gp))
+    }
+
+    #[inline]
+    fn thieves(&self) -> Thieves {
+        if self.gomaxprocs() == 1 { Thieves::None } else { Thieves::Possible }
     }
 
     /// How many Ps there are.

@@ -15,11 +15,12 @@ use crossbeam_utils::CachePadded;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use super::allgs::{Gp, Gs};
+use super::allgs::Gs;
 use super::coroutine::Coro;
 use super::costs::Costs;
 use super::cx::Body;
 use super::g::{G, GInfo};
+use super::gp::Gp;
 use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
@@ -269,8 +270,12 @@ impl<O: Os> Runtime<O> {
     }
 
     #[inline(always)]
+    #[allow(unsafe_code)]
     pub(super) fn g(&self, gp: Gp) -> &G<O> {
-        self.allgs.get(gp)
+        // SAFETY: every `Gp` that code of a runtime has is from its own `allgs`: only that makes them, what
+        // keeps them (queues, lists, fields of Ms) belongs to one runtime, and an `Os` gives back those that
+        // its own runtime gave it, as that trait demands.
+        unsafe { self.allgs.get(gp) }
     }
 
     pub(super) fn new_g(&self) -> Gp {
@@ -279,7 +284,7 @@ impl<O: Os> Runtime<O> {
 
     /// All goroutine structures, in the order in which they were made.
     pub(super) fn all_g(&self) -> impl Iterator<Item = &G<O>> {
-        self.allgs.all().into_iter().map(|gp| self.allgs.get(gp))
+        self.allgs.all().into_iter().map(|gp| self.g(gp))
     }
 
     pub(super) fn m_shared(&self, mid: Mid) -> &MShared {
@@ -382,8 +387,7 @@ impl<O: Os> Runtime<O> {
     pub fn ask_all_to_end(&self) {
         self.ended.store(true, Release);
         for (_, m) in self.allms.iter() {
-            let gp = m.curg();
-            if gp.is_some() {
+            if let Some(gp) = m.curg() {
                 self.g(gp).preempt.store(true, Relaxed);
             }
         }
@@ -397,10 +401,15 @@ impl<O: Os> Runtime<O> {
     }
 
     /// Clears away the stacks of all goroutines that have not ended, by unwinding them.
-    pub fn drop_goroutines(&self) {
+    ///
+    /// # Safety
+    /// No thread of the run is left, and none will be made.
+    #[allow(unsafe_code)]
+    pub(crate) unsafe fn drop_goroutines(&self) {
         assert!(self.over.load(Relaxed), "goroutines are dropped when the run is over");
         for g in self.all_g() {
-            let body = std::mem::replace(&mut *g.body.own(), super::coro::GBody::Empty);
+            // SAFETY: nothing runs any more.
+            let body = std::mem::take(&mut *unsafe { g.body.own() });
             drop(body);
         }
     }

@@ -39,6 +39,7 @@ impl<O: Os> Cx<'_, O> {
     ///
     /// # Errors
     /// If the send that is chosen finds its channel closed (SE-4).
+    #[allow(unsafe_code)]
     pub fn selectgo<T: Send>(
         &mut self,
         cases: Vec<SelectCase<T>>,
@@ -129,7 +130,8 @@ impl<O: Os> Cx<'_, O> {
             let (rt, m) = cx.parts();
             for case in queued {
                 let (c, send) = &chans[case];
-                locked.state(case).waitq(*send).enqueue(&sudogs[case]);
+                // SAFETY: `wait` keeps the sudogs there until `leave` has taken out those that are left.
+                unsafe { locked.state(case).waitq(*send).enqueue(&sudogs[case]) };
                 if chans.len() > 1 {
                     rt.tell(m, || What::SelectWait { obj: c.obj(), send: *send });
                 }
@@ -141,7 +143,8 @@ impl<O: Os> Cx<'_, O> {
             let (rt, m) = cx.parts();
             for ((c, send), sg) in chans.iter().zip(sudogs) {
                 if chans.len() > 1 {
-                    c.lock().waitq(*send).remove(sg);
+                    // SAFETY: `queue` has put it into this queue and into no other.
+                    unsafe { c.lock().waitq(*send).remove(sg) };
                 }
                 if timers {
                     c.unblock_timer(rt, m, *send);

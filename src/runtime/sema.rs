@@ -14,10 +14,10 @@ use std::sync::atomic::{
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use super::allgs::Gp;
 use super::cx::Cx;
+use super::gp::Gp;
 use super::os::Os;
-use super::step::Step;
+use super::step::GStep;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
@@ -61,24 +61,24 @@ pub(super) fn cansemacquire(addr: &AtomicU64) -> bool {
 /// Returns the step in which it was taken: what is told of that belongs to it.
 pub(super) fn semacquire1<O: Os>(
     cx: &mut Cx<'_, O>,
-    step: Step<'static>,
+    step: GStep,
     addr: &AtomicU64,
     lifo: bool,
     reason: WaitReason,
     obj: ObjId,
-) -> Step<'static> {
+) -> GStep {
     semtake(cx, step, addr, lifo, reason, obj).0
 }
 
 /// The same; also whether it was given by who released it, and not taken in competition.
 pub(super) fn semtake<O: Os>(
     cx: &mut Cx<'_, O>,
-    mut step: Step<'static>,
+    mut step: GStep,
     addr: &AtomicU64,
     lifo: bool,
     reason: WaitReason,
     obj: ObjId,
-) -> (Step<'static>, bool) {
+) -> (GStep, bool) {
     if cansemacquire(addr) {
         return (step, false);
     }
@@ -116,7 +116,7 @@ pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
 }
 
 /// The same, but the waiter gets it for sure and runs at once; this ends the step (SM-2).
-pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: Step<'static>, addr: &AtomicU64) {
+pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: GStep, addr: &AtomicU64) {
     let given = semgive(cx, addr, true, |_, _| {});
     drop(step);
     if given {

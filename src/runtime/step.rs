@@ -17,7 +17,6 @@
 //! It must never be held while the M waits for something. Next: [`crate::trace::tracer`].
 #![allow(unsafe_code)]
 
-use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::atomic::{
     AtomicU32, AtomicU64,
@@ -40,7 +39,7 @@ pub(super) struct Steps {
     holder: CachePadded<AtomicU32>,
     /// When the step began. Only the holder looks.
     began: AtomicU64,
-    /// What was told in steps and not yet handed on.
+    /// What was told in steps and not yet handed on. Only the holder touches it.
     events: Owned<Vec<Event>>,
     /// How many events were told. Only the holder writes it.
     told: AtomicU64,
@@ -55,7 +54,7 @@ const LISTENER: Mid = Mid(Mid::NONE.0 - 1);
 impl Default for Steps {
     fn default() -> Self {
         let holder = CachePadded::new(AtomicU32::new(Mid::NONE.0));
-        let events = Owned::new(Vec::new());
+        let events = Owned::default();
         Steps { holder, began: AtomicU64::new(0), events, told: AtomicU64::new(0) }
     }
 }
@@ -71,19 +70,17 @@ impl Steps {
             backoff.snooze();
         }
     }
+
+    fn unlock(&self) {
+        self.holder.store(Mid::NONE.0, Release);
+    }
 }
 
 /// An open step; it ends when this is dropped. `None`: part of a larger one, or none is needed.
 #[must_use]
-pub(super) struct Step<'a>(Option<NonNull<Steps>>, PhantomData<&'a Steps>);
+pub(super) struct Step<'a>(Option<&'a Steps>);
 
-impl<'a> Step<'a> {
-    const NONE: Self = Step(None, PhantomData);
-
-    fn of(steps: &'a Steps) -> Self {
-        Step(Some(NonNull::from(steps)), PhantomData)
-    }
-
+impl Step<'_> {
     /// Leaves the step open for what comes next on this M, which goes on with it.
     #[inline]
     pub(super) fn leave_open(mut self) {
@@ -95,10 +92,31 @@ impl Drop for Step<'_> {
     #[inline]
     fn drop(&mut self) {
         if let Some(steps) = self.0 {
-            // SAFETY: it is borrowed from the runtime; or it is that of a goroutine's code, which was lent
-            // the runtime until it leaves its M, and there no step is open but for the M
-            // (`Cx::ask`).
-            unsafe { steps.as_ref() }.holder.store(Mid::NONE.0, Release);
+            steps.unlock();
+        }
+    }
+}
+
+/// A step that a goroutine's code has open. It borrows nothing: while it is open the goroutine goes on to use
+/// its M and its runtime, and may even park and begin another one.
+#[must_use]
+pub(super) struct GStep(Option<NonNull<Steps>>);
+
+impl GStep {
+    /// As for [`Step`].
+    #[inline]
+    pub(super) fn leave_open(mut self) {
+        self.0.take();
+    }
+}
+
+impl Drop for GStep {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(steps) = self.0 {
+            // SAFETY: this lies on the stack of a goroutine (`Runtime::step_of_goroutine`). The runtime owns
+            // that stack and has unwound it before it drops its steps, which come last in it.
+            unsafe { steps.as_ref() }.unlock();
         }
     }
 }
@@ -107,8 +125,8 @@ impl<O: Os> Runtime<O> {
     /// Begins a step of that M, or goes on with the one around it.
     #[inline]
     pub(super) fn step(&self, m: &M<O>) -> Step<'_> {
-        if !O::CONCURRENT || !self.tracer.on() || self.steps.is_mine(m.id) {
-            return Step::NONE;
+        if !self.has_steps() || self.steps.is_mine(m.id) {
+            return Step(None);
         }
         self.begin_step(m)
     }
@@ -117,13 +135,13 @@ impl<O: Os> Runtime<O> {
     fn begin_step(&self, m: &M<O>) -> Step<'_> {
         self.steps.lock(m.id);
         self.steps.began.store(self.os.nanotime(&m.thread), Relaxed);
-        Step::of(&self.steps)
+        Step(Some(&self.steps))
     }
 
     /// The time now: in a step, that of its beginning.
     #[inline]
     pub(super) fn now(&self, m: &M<O>) -> Nanos {
-        if self.in_step(m, false) {
+        if self.in_step(m) {
             return self.steps.began.load(Relaxed);
         }
         self.os.nanotime(&m.thread)
@@ -132,20 +150,22 @@ impl<O: Os> Runtime<O> {
     /// The step that the M's goroutine left open, or a new one.
     #[inline]
     pub(super) fn go_on(&self, m: &M<O>) -> Step<'_> {
-        if !O::CONCURRENT || !self.tracer.on() { Step::NONE } else { self.go_on_in_step(m) }
+        if !self.has_steps() { Step(None) } else { self.go_on_in_step(m) }
     }
 
     #[inline(never)]
     fn go_on_in_step(&self, m: &M<O>) -> Step<'_> {
         self.step(m).leave_open();
-        Step::of(&self.steps)
+        Step(Some(&self.steps))
     }
 
-    /// A step for the code of a goroutine, which has the runtime for as long as it has the M: it can't be
-    /// borrowed for longer than a line, since what it does needs the M.
+    /// A step for the code of a goroutine.
+    ///
+    /// # Safety
+    /// It stays on the stack of a goroutine of this runtime.
     #[inline]
-    pub(super) fn step_of_goroutine(&self, m: &M<O>) -> Step<'static> {
-        Step(self.step(m).0.take(), PhantomData)
+    pub(super) unsafe fn step_of_goroutine(&self, m: &M<O>) -> GStep {
+        GStep(self.step(m).0.take().map(NonNull::from))
     }
 
     /// Tells an event that happens now on that M, in a step. What it is is only found out if somebody
@@ -162,21 +182,31 @@ impl<O: Os> Runtime<O> {
         if O::CONCURRENT && self.ended.load(Relaxed) {
             return;
         }
-        assert!(self.in_step(m, true), "{} tells {what:?} outside of a step", m.id);
-        let (g, line) =
-            if m.curg.is_some() { (self.g(m.curg).goid(), m.line) } else { (Gid::NONE, 0) };
-        self.push(Event { at: self.now(m), m: m.id, p: m.pid(), g, line, what });
+        assert!(!self.has_steps() || self.in_step(m), "{} tells {what:?} outside of a step", m.id);
+        let (g, line) = m.curg.map_or((Gid::NONE, 0), |gp| (self.gid(gp), m.line));
+        let event = Event { at: self.now(m), m: m.id, p: m.pid(), g, line, what };
+        // SAFETY: this M has the step lock; or there is none, and then there is one thread.
+        unsafe { self.push(event) };
     }
 
-    /// Tells what the machine does to its threads. Only where they don't run at the same time.
+    /// Tells what the machine does to its threads.
+    ///
+    /// # Panics
+    /// Where Ms run at the same time.
     pub(crate) fn tell_of_machine(&self, at: Nanos, what: What) {
+        assert!(!O::CONCURRENT, "a machine whose Ms run at the same time tells through them");
         if self.tracer.on() {
-            self.push(Event { at, m: Mid::NONE, p: Pid::NONE, g: Gid::NONE, line: 0, what });
+            let event = Event { at, m: Mid::NONE, p: Pid::NONE, g: Gid::NONE, line: 0, what };
+            // SAFETY: there is one thread.
+            unsafe { self.push(event) };
         }
     }
 
-    fn push(&self, event: Event) {
-        let events = &mut *self.steps.events.own();
+    /// # Safety
+    /// Where there are steps, the caller has the step lock.
+    unsafe fn push(&self, event: Event) {
+        // SAFETY: the lock has one holder; and without it there is one thread.
+        let events = &mut *unsafe { self.steps.events.own() };
         let before = events.last().map_or(0, |last| last.at);
         debug_assert!(before <= event.at, "time goes back: {event:?}");
         events.push(event);
@@ -201,12 +231,19 @@ impl<O: Os> Runtime<O> {
         if O::CONCURRENT {
             self.steps.lock(LISTENER);
         }
-        let _step = O::CONCURRENT.then(|| Step::of(&self.steps));
-        self.hand_on(&mut self.steps.events.own());
+        let _step = O::CONCURRENT.then(|| Step(Some(&self.steps)));
+        // SAFETY: the lock is held; or there is one thread.
+        let mut events = unsafe { self.steps.events.own() };
+        self.hand_on(&mut events);
     }
 
-    /// Whether the M is in a step, where there are any; else `otherwise`.
-    pub(super) fn in_step(&self, m: &M<O>, otherwise: bool) -> bool {
-        if O::CONCURRENT && self.tracer.on() { self.steps.is_mine(m.id) } else { otherwise }
+    /// Whether there are steps: what one M does must be told before another acts on it.
+    fn has_steps(&self) -> bool {
+        O::CONCURRENT && self.tracer.on()
+    }
+
+    /// Whether the M is in a step.
+    pub(super) fn in_step(&self, m: &M<O>) -> bool {
+        self.has_steps() && self.steps.is_mine(m.id)
     }
 }

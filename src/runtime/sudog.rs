@@ -2,11 +2,11 @@
 //! names).
 //!
 //! As in Go a queue is a list through its sudogs. They lie on the stack of the goroutine that waits: blocking
-//! allocates nothing. **Why that holds:** [`Cx::wait`] queues them, parks, and does not return before all
+//! allocates nothing. **Why that is sound:** [`Cx::wait`] queues them, parks, and does not return before all
 //! are out of the queues again. So what is in a queue may be followed while its channel is locked.
 //! Links are touched only then. The values are touched only by who holds a [`Claimed`] sudog: there is
-//! one at most for each call, and the goroutine is not readied, so does not return, before it was used
-//! up. When a run is over, stacks are unwound with sudogs still queued; nobody follows one then.
+//! one at most for each wait, and the goroutine is readied, and returns, only after that was completed.
+//! When a run is over, stacks are unwound with sudogs still queued; nobody follows one then.
 //!
 //! It must never know what a channel is. Next: [`super::chan`], [`super::select`].
 #![allow(unsafe_code)]
@@ -15,10 +15,10 @@ use std::cell::UnsafeCell;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 
-use super::allgs::Gp;
 use super::cx::Cx;
+use super::gp::Gp;
 use super::os::Os;
-use super::step::Step;
+use super::step::GStep;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
@@ -59,7 +59,8 @@ pub(super) struct Waitq<T> {
 // it touches the value, as the module says; values may go from thread to thread.
 unsafe impl<T: Send> Send for Waitq<T> {}
 
-/// A sudog whose goroutine waits for nobody else: its operation is to be completed.
+/// A sudog that was taken out of its queue to complete its operation. Its goroutine stays parked until then:
+/// there is one such claim for each wait, and only it leads to the goroutine's being readied.
 pub(super) struct Claimed<T>(NonNull<Sudog<T>>);
 
 impl<T> Default for Waitq<T> {
@@ -70,8 +71,14 @@ impl<T> Default for Waitq<T> {
 
 impl<T> Waitq<T> {
     /// Puts a goroutine at the end.
-    pub fn enqueue(&mut self, sg: &Sudog<T>) {
-        // SAFETY: the channel is locked, so nobody else touches links, and what is queued is there.
+    ///
+    /// # Safety
+    /// - `sg` is in no queue, and stays where it is until it is out of this one and, if it was claimed,
+    ///   completed.
+    /// - This queue stays where it is, behind its channel's lock, as long as something is in it.
+    pub unsafe fn enqueue(&mut self, sg: &Sudog<T>) {
+        // SAFETY: `&mut self` means that the channel is locked, so nobody else touches the links of what is in
+        // this queue; what is there stays there. `sg` is in none, so nobody else knows it.
         unsafe {
             let links = Links { queued: true, prev: self.last, next: ptr::null() };
             debug_assert!(!(*sg.links.get()).queued, "a sudog is in one queue");
@@ -84,9 +91,13 @@ impl<T> Waitq<T> {
         self.last = sg;
     }
 
-    /// Takes a goroutine out, if it is in this queue; it is in no other.
-    pub fn remove(&mut self, sg: &Sudog<T>) {
-        // SAFETY: the channel is locked, so nobody else touches links, and what is queued is there.
+    /// Takes a goroutine out, if it is still in this queue.
+    ///
+    /// # Safety
+    /// It is in no other queue.
+    pub unsafe fn remove(&mut self, sg: &Sudog<T>) {
+        // SAFETY: `&mut self` means that the channel is locked, so nobody else touches the links of what is in
+        // this queue, nor of `sg` if it is in none; what is queued stays there (`enqueue`).
         unsafe {
             let Links { queued, prev, next } = &mut *sg.links.get();
             if !std::mem::take(queued) {
@@ -106,10 +117,12 @@ impl<T> Waitq<T> {
     /// Takes out the first that still waits, for the caller to complete its operation: a select that
     /// was completed elsewhere is passed by (SE-3).
     pub fn dequeue(&mut self) -> Option<Claimed<T>> {
-        // SAFETY: the channel is locked, and what is queued is there.
+        // SAFETY: what is in this queue stays there (`enqueue`).
         while let Some(sg) = unsafe { self.first.as_ref() } {
-            self.remove(sg);
-            // SAFETY: its goroutine looks for it in this queue before it returns.
+            // SAFETY: it is in this queue.
+            unsafe { self.remove(sg) };
+            // SAFETY: its goroutine, on whose stack both lie, has to lock this channel before it returns, to
+            // see that the sudog is out of its queue.
             let waiter = unsafe { sg.waiter.as_ref() };
             if !waiter.select || !waiter.claimed.swap(true, AcqRel) {
                 return Some(Claimed(NonNull::from(sg)));
@@ -121,8 +134,8 @@ impl<T> Waitq<T> {
 
 impl<T> Claimed<T> {
     fn value(&mut self) -> &mut Option<T> {
-        // SAFETY: it was claimed, so its goroutine is there and does not look before it is readied,
-        // and nobody else touches the value.
+        // SAFETY: the goroutine is parked until `complete` was called, so the sudog on its stack is there; and
+        // there is one claim, so nobody else touches the value.
         unsafe { &mut *self.0.as_ref().value.get() }
     }
 
@@ -137,7 +150,7 @@ impl<T> Claimed<T> {
         if value.is_some() {
             *self.value() = value;
         }
-        // SAFETY: as above, and there is one claim for each waiter.
+        // SAFETY: as above.
         unsafe {
             let sg = self.0.as_ref();
             let waiter = sg.waiter.as_ref();
@@ -167,15 +180,15 @@ impl<T> Sudog<T> {
 }
 
 impl<O: Os> Cx<'_, O> {
-    /// Waits for one operation, or for one of several (`select`; CH-3, SE-3). `sudogs` makes an array of
-    /// theirs; `queue` puts each into its channel's queue and unlocks the channels; when the goroutine
-    /// has been woken, `leave` takes out those that may be left.
+    /// Waits for one operation, or for one of several (`select`; CH-3, SE-3). `sudogs` makes an array with a
+    /// sudog for each operation; `queue` puts each into its channel's queue and unlocks the channels; when
+    /// the goroutine has been woken, `leave` takes out those that may be left.
     ///
-    /// # Panics
-    /// If one is left then.
+    /// The sudogs stay where they are from `queue` to the end of `leave`; if one is in a queue even then, the
+    /// process is ended.
     pub(super) fn wait<T, S: AsRef<[Sudog<T>]> + AsMut<[Sudog<T>]>>(
         &mut self,
-        step: Step<'static>,
+        step: GStep,
         (reason, obj): (WaitReason, ObjId),
         select: bool,
         sudogs: impl FnOnce(&Waiter) -> S,
@@ -189,8 +202,10 @@ impl<O: Os> Cx<'_, O> {
         self.gopark(step, reason, obj);
         leave(self, sudogs.as_ref());
         let sudogs = sudogs.as_mut();
-        for sg in &mut *sudogs {
-            assert!(!sg.links.get_mut().queued, "nobody may find a sudog that is gone");
+        if sudogs.iter_mut().any(|sg| sg.links.get_mut().queued) {
+            // Unwinding would leave a pointer to this stack behind.
+            eprintln!("gmpsim: a sudog was left in a queue");
+            std::process::abort();
         }
         let done = waiter.done.into_inner();
         let (case, success) = done.expect("a goroutine is woken when its operation is done");

@@ -191,8 +191,8 @@ impl<O: Os> Runtime<O> {
         if holder.is_none() || holder == m.id {
             return false;
         }
-        let gp = self.m_shared(holder).curg();
-        if !gp.is_some() || self.g(gp).status() == GStatus::Syscall {
+        let Some(gp) = self.m_shared(holder).curg() else { return false };
+        if self.g(gp).status() == GStatus::Syscall {
             return false;
         }
         self.g(gp).preempt.store(true, Relaxed);

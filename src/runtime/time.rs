@@ -14,8 +14,8 @@ use std::sync::atomic::{
 use parking_lot::Mutex;
 
 use super::Runtime;
-use super::allgs::Gp;
 use super::cx::{Body, Cx};
+use super::gp::Gp;
 use super::m::M;
 use super::os::Os;
 use crate::ids::{Nanos, Pid};
@@ -103,19 +103,13 @@ struct State<O: Os> {
 }
 
 impl<O: Os> Runtime<O> {
-    pub(super) fn new_timer(&self, fire: Fire<O>) -> TimerId {
-        let state = State { when: 0, period: 0, heaped: None, blocked: 0, fire };
-        TimerId(self.timers.push(Timer(Mutex::new(state))) as u32)
-    }
-
-    /// A timer whose channel is yet to be made.
-    pub(super) fn reserve_timer(&self) -> TimerId {
-        self.new_timer(Fire::Sleep(Gp::NONE))
-    }
-
-    /// Says what a reserved timer does.
-    pub(super) fn set_timer_fire(&self, id: TimerId, fire: Fire<O>) {
-        self.timer(id).0.lock().fire = fire;
+    /// A timer that is not set; `fire` says what the one with that number does.
+    pub(super) fn new_timer(&self, fire: impl FnOnce(TimerId) -> Fire<O>) -> TimerId {
+        let timer = |id| {
+            let fire = fire(TimerId(id as u32));
+            Timer(Mutex::new(State { when: 0, period: 0, heaped: None, blocked: 0, fire }))
+        };
+        TimerId(self.timers.push_with(timer) as u32)
     }
 
     fn timer(&self, id: TimerId) -> &Timer<O> {
@@ -292,7 +286,7 @@ impl<O: Os> Cx<'_, O> {
         let slot = &self.rt().g(gp).sleep_timer;
         let mut id = TimerId(slot.load(Relaxed));
         if id.0 == u32::MAX {
-            id = self.rt().new_timer(Fire::Sleep(gp));
+            id = self.rt().new_timer(|_| Fire::Sleep(gp));
             slot.store(id.0, Relaxed);
         }
         let when = self.now().saturating_add(ns as Nanos);
@@ -308,7 +302,7 @@ impl<O: Os> Cx<'_, O> {
         func: StrId,
         make: Box<dyn Fn() -> Body<O> + Send>,
     ) -> TimerId {
-        let id = self.rt().new_timer(Fire::Func(func, make));
+        let id = self.rt().new_timer(|_| Fire::Func(func, make));
         self.start_timer(id, ns, 0);
         id
     }

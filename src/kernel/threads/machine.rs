@@ -156,10 +156,12 @@ impl Machine {
 }
 
 impl Drop for Machine {
+    #[allow(unsafe_code)]
     fn drop(&mut self) {
         if self.quiet {
             self.rt.finish();
-            self.rt.drop_goroutines();
+            // SAFETY: all threads have ended (`quiet`), and only they make new ones.
+            unsafe { self.rt.drop_goroutines() };
         }
     }
 }

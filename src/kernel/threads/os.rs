@@ -104,7 +104,10 @@ impl Threads {
     }
 }
 
-impl Os for Threads {
+#[allow(unsafe_code)]
+// SAFETY: the poller's goroutines come from `netpoll_open` and from `Cx::wait_for_fd`, which knows its runtime, and
+// a machine makes an `Os` for one runtime.
+unsafe impl Os for Threads {
     const CONCURRENT: bool = true;
 
     type Thread = Thread;

@@ -443,9 +443,11 @@ impl Machine {
 }
 
 impl Drop for Machine {
+    #[allow(unsafe_code)]
     fn drop(&mut self) {
         self.rt.finish();
         self.threads.clear();
-        self.rt.drop_goroutines();
+        // SAFETY: the run's threads were the coroutines that have just been dropped.
+        unsafe { self.rt.drop_goroutines() };
     }
 }

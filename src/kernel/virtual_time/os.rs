@@ -163,7 +163,10 @@ impl VirtualTime {
     }
 }
 
-impl Os for VirtualTime {
+#[allow(unsafe_code)]
+// SAFETY: the goroutines that wait come from `netpoll_open`, and a machine makes an `Os` for one runtime. Ms are
+// coroutines of the conductor, which resumes them itself and, as the cells here see to, goes to no other thread.
+unsafe impl Os for VirtualTime {
     const CONCURRENT: bool = false;
 
     type Thread = Clock;

@@ -8,9 +8,9 @@ use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
 use crate::runtime::Runtime;
-use crate::runtime::allgs::Gp;
 use crate::runtime::choices::Draw;
 use crate::runtime::g::GStatus;
+use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
@@ -326,15 +326,12 @@ impl<O: Os> G0<'_, O> {
                 return Some(gp);
             }
             let p = rt.p(victim);
-            let next = p.runnext();
-            if !last || !next.is_some() {
-                return None;
-            }
+            let next = p.runnext().filter(|_| last)?;
             // Looked at once: its M may give it up at any time.
             let holder = p.m();
-            let gp = if holder.is_some() { rt.m_shared(holder).curg() } else { Gp::NONE };
-            let in_syscall = gp.is_some() && rt.g(gp).status() == GStatus::Syscall;
-            if p.status() == PStatus::Running && holder.is_some() && !in_syscall {
+            let curg = || rt.m_shared(holder).curg();
+            let in_syscall = || curg().is_some_and(|gp| rt.g(gp).status() == GStatus::Syscall);
+            if p.status() == PStatus::Running && holder.is_some() && !in_syscall() {
                 self.os(|th, thread| th.usleep(thread, RUNNEXT_BACKOFF));
             }
             let (rt, m) = self.parts();

@@ -4,9 +4,9 @@
 
 use super::G0;
 use crate::ids::Mid;
-use crate::runtime::allgs::Gp;
 use crate::runtime::cx::Cx;
 use crate::runtime::g::GStatus;
+use crate::runtime::gp::Gp;
 use crate::runtime::os::Os;
 use crate::trace::event::{HandoffReason, What};
 
@@ -49,7 +49,7 @@ impl<O: Os> Cx<'_, O> {
         if rt.g(gp).lockedm().is_none() {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(m.id);
-            m.shared.set_lockedg(gp);
+            m.shared.set_lockedg(Some(gp));
             rt.tell(m, || What::GoLock { locked: true });
         }
     }
@@ -60,7 +60,7 @@ impl<O: Os> Cx<'_, O> {
         if m.locked_ext == 0 && m.locked_int == 0 && rt.g(gp).lockedm().is_some() {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(Mid::NONE);
-            m.shared.set_lockedg(Gp::NONE);
+            m.shared.set_lockedg(None);
             rt.tell(m, || What::GoLock { locked: false });
         }
     }
@@ -83,9 +83,9 @@ impl<O: Os> G0<'_, O> {
         drop(step);
         self.sleep_for_p();
         let (rt, m) = self.parts();
-        let lockedg = m.shared.lockedg();
+        let lockedg = m.shared.lockedg().map(|gp| rt.g(gp).status());
         assert!(
-            rt.g(lockedg).status() == GStatus::Runnable,
+            lockedg == Some(GStatus::Runnable),
             "{} is woken for a goroutine that may run",
             m.id
         );

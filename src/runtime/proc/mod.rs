@@ -17,10 +17,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::Runtime;
-use super::allgs::Gp;
 use super::coro::Request;
 use super::cx::Loan;
 use super::g::{G, GStatus};
+use super::gp::Gp;
 use super::m::M;
 use super::os::{Os, OsThread, Touch};
 use super::sched::Outcome;
@@ -98,7 +98,7 @@ impl<'a, O: Os> G0<'a, O> {
         wait: impl FnOnce(&mut dyn OsThread<O>, &mut O::Thread) -> R,
     ) -> R {
         let m = &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m;
-        debug_assert!(!self.rt.in_step(m, false), "{} waits in the middle of a step", m.id);
+        debug_assert!(!self.rt.in_step(m), "{} waits in the middle of a step", m.id);
         wait(self.th, &mut m.thread)
     }
 
@@ -120,8 +120,7 @@ impl<'a, O: Os> G0<'a, O> {
             drop(rt.go_on(m));
             return Next::Exit;
         }
-        let lockedg = m.shared.lockedg();
-        if lockedg.is_some() {
+        if let Some(lockedg) = m.shared.lockedg() {
             self.stoplockedm();
             return Next::Execute(lockedg, false);
         }
@@ -165,13 +164,14 @@ impl<'a, O: Os> G0<'a, O> {
 
     /// Runs a goroutine until it leaves. A new slice counts (TS-1); a request to give way that it
     /// did not hear the last time is forgotten (TS-4).
+    #[allow(unsafe_code)]
     fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
         let rt = self.rt;
         let m = self.m();
         let step = rt.go_on(m);
         let g = rt.g(gp);
-        m.curg = gp;
-        m.shared.set_curg(gp);
+        m.curg = Some(gp);
+        m.shared.set_curg(Some(gp));
         g.set_m(m.id);
         g.casgstatus(GStatus::Runnable, GStatus::Running);
         g.preempt.store(false, Relaxed);
@@ -183,8 +183,9 @@ impl<'a, O: Os> G0<'a, O> {
         p.schedtick.store(tick, Relaxed);
         rt.tell(m, || What::GoStart { gid: g.goid(), inherit, tick });
         drop(step);
-        // Held while it runs: nobody else may run it.
-        let mut body = g.body.own();
+        // SAFETY: this M has moved it from runnable to running. Only one M could: it took it from a queue,
+        // or was handed it. It stops being the owner before the goroutine leaves the status running.
+        let mut body = unsafe { g.body.own() };
         if body.is_new() {
             rt.os.touch(&m.thread, Touch::Run);
             match m.p().stacks.pop().map_or_else(|| rt.stacks.take(), Ok) {
@@ -261,8 +262,8 @@ impl<'a, O: Os> G0<'a, O> {
         let m = self.m();
         g.line.store(m.line, Relaxed);
         g.set_m(Mid::NONE);
-        m.shared.set_curg(Gp::NONE);
-        m.curg = Gp::NONE;
+        m.shared.set_curg(None);
+        m.curg = None;
     }
 
     /// A request to give way that comes to nothing, because the goroutine stops by itself (TS-4).
@@ -295,7 +296,7 @@ impl<'a, O: Os> G0<'a, O> {
     /// The other side of a coroutine runs at once, in the slice of the one that has left (CR-1).
     fn run_coro(&mut self) -> Next {
         let (rt, m) = self.parts();
-        let next = std::mem::replace(&mut m.coro_next, Gp::NONE);
+        let next = m.coro_next.take().expect("a goroutine hands over to another one");
         let step = rt.go_on(m);
         rt.unpark(m, next);
         step.leave_open();
@@ -305,12 +306,9 @@ impl<'a, O: Os> G0<'a, O> {
     /// A goroutine ended; if it was one side of a coroutine, the other one goes on in its place.
     fn goexit(&mut self, gp: Gp, stack: Option<PooledStack>) -> Next {
         let (rt, m) = self.parts();
-        let next = m.coro_next;
-        if !next.is_some() {
-            return self.goexit0(gp, stack);
-        }
+        let Some(next) = m.coro_next else { return self.goexit0(gp, stack) };
         if rt.g(gp).lockedm().is_some() || rt.g(next).lockedm().is_some() {
-            m.coro_next = Gp::NONE;
+            m.coro_next = None;
             rt.ready(m, next);
             return self.goexit0(gp, stack);
         }

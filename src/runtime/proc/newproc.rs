@@ -7,10 +7,10 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::{G0, Next};
 use crate::ids::{Gid, Mid};
 use crate::runtime::Runtime;
-use crate::runtime::allgs::Gp;
 use crate::runtime::coro::GBody;
 use crate::runtime::cx::Body;
 use crate::runtime::g::GStatus;
+use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::stack::PooledStack;
@@ -46,6 +46,7 @@ impl<O: Os> Runtime<O> {
     }
 
     /// A new goroutine in nobody's queue: runnable, or waiting for the first switch to it (CR-1).
+    #[allow(unsafe_code)]
     pub(in crate::runtime) fn newg(
         &self,
         m: &mut M<O>,
@@ -70,7 +71,7 @@ impl<O: Os> Runtime<O> {
         }
         let new = Gid(ids.next().expect("the batch was just filled"));
         g.set_goid(new);
-        g.created_by.store(self.gid(m.curg).0, Relaxed);
+        g.created_by.store(self.gid_or_none(m.curg).0, Relaxed);
         g.created_pc.store(pc, Relaxed);
         g.func.store(func.0, Relaxed);
         g.system.store(system, Relaxed);
@@ -79,7 +80,8 @@ impl<O: Os> Runtime<O> {
         if !system {
             m.p_shared().count_g(1);
         }
-        *g.body.own() = GBody::New(body);
+        // SAFETY: it is dead, so nobody runs it; `gfget` or `new_g` gave it to this M alone.
+        *unsafe { g.body.own() } = GBody::New(body);
         g.set_wait_reason(if blocked { WaitReason::Coroutine } else { WaitReason::Zero });
         let status = if blocked { GStatus::Waiting } else { GStatus::Runnable };
         g.casgstatus(GStatus::Dead, status);
@@ -120,7 +122,7 @@ impl<O: Os> G0<'_, O> {
         g.casgstatus(GStatus::Running, GStatus::Dead);
         let locked = g.lockedm().is_some();
         g.set_lockedm(Mid::NONE);
-        m.shared.set_lockedg(Gp::NONE);
+        m.shared.set_lockedg(None);
         (m.locked_ext, m.locked_int) = (0, 0);
         if !g.system.load(Relaxed) {
             m.p_shared().count_g(-1);

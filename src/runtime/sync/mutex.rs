@@ -15,7 +15,7 @@ use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::sema::{semacquire1, semrelease_handoff, semrelease1};
-use crate::runtime::step::Step;
+use crate::runtime::step::GStep;
 use crate::trace::event::{ObjId, ObjKind, What};
 use crate::trace::reason::WaitReason;
 
@@ -98,7 +98,7 @@ pub(super) fn lock_words<O: Os>(
     state: &AtomicU64,
     sema: &AtomicU64,
     obj: ObjId,
-) -> Result<Step<'static>, Fatal> {
+) -> Result<GStep, Fatal> {
     let mut step = cx.step();
     if state.compare_exchange(0, LOCKED, AcqRel, Acquire).is_ok() {
         return Ok(step);
@@ -177,7 +177,7 @@ pub(super) fn lock_words<O: Os>(
 /// Unlocks, and readies a waiter; this ends the step.
 pub(super) fn unlock_words<O: Os>(
     cx: &mut Cx<'_, O>,
-    step: Step<'static>,
+    step: GStep,
     state: &AtomicU64,
     sema: &AtomicU64,
 ) -> Result<(), Fatal> {
