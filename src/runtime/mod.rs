@@ -16,6 +16,7 @@ pub mod costs;
 pub mod cx;
 pub mod g;
 mod gp;
+mod idle;
 pub mod m;
 pub mod movable;
 pub mod os;

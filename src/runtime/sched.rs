@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicU32, AtomicU64,
+    AtomicBool, AtomicU32, AtomicU64,
     Ordering::{Relaxed, Release},
 };
 
@@ -21,6 +21,7 @@ use super::costs::Costs;
 use super::cx::Body;
 use super::g::{G, GInfo};
 use super::gp::Gp;
+use super::idle::Idle;
 use super::m::{M, MShared};
 use super::os::Os;
 use super::p::{P, PShared, PStatus};
@@ -179,9 +180,7 @@ pub struct Runtime<O: Os> {
     /// The global queue.
     pub(super) runq: Injector<Gp>,
     pub(super) gomaxprocs: AtomicU32,
-    pub(super) npidle: CachePadded<AtomicU32>,
-    pub(super) nmspinning: CachePadded<AtomicI32>,
-    pub(super) needspinning: CachePadded<AtomicBool>,
+    pub(super) idle: Idle,
     /// A stop-the-world is pending.
     pub(super) gcwaiting: AtomicBool,
     /// sysmon is in its deep sleep (MN-2).
@@ -241,9 +240,7 @@ impl<O: Os> Runtime<O> {
             sched: CachePadded::default(),
             runq: Injector::new(),
             gomaxprocs: AtomicU32::new(options.procs),
-            npidle: CachePadded::default(),
-            nmspinning: CachePadded::default(),
-            needspinning: CachePadded::default(),
+            idle: Idle::default(),
             gcwaiting: AtomicBool::new(false),
             sysmonwait: AtomicBool::new(false),
             lastpoll: AtomicU64::new(1),

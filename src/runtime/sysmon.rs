@@ -90,7 +90,7 @@ impl<O: Os> G0<'_, O> {
     /// needs it (MN-2). Says whether it was woken.
     fn deep_sleep(&mut self) -> bool {
         let (rt, m) = self.parts();
-        let quiet = || rt.gcwaiting.load(SeqCst) || rt.npidle.load(SeqCst) == rt.gomaxprocs();
+        let quiet = || rt.gcwaiting.load(SeqCst) || rt.idle.idle_ps() == rt.gomaxprocs();
         if rt.schedtrace || !quiet() {
             return false;
         }
@@ -164,7 +164,7 @@ impl<O: Os> Runtime<O> {
                 seen.syscallwhen.store(now, Relaxed);
                 continue;
             }
-            let helpers = self.nmspinning.load(Acquire) + self.npidle.load(Acquire) as i32;
+            let helpers = self.idle.searching() + self.idle.idle_ps();
             if p.runqempty() && helpers > 0 && seen.syscallwhen.load(Relaxed) + SYSCALL_GRACE > now
             {
                 continue;

@@ -11,6 +11,7 @@ use crate::runtime::Runtime;
 use crate::runtime::choices::Draw;
 use crate::runtime::g::GStatus;
 use crate::runtime::gp::Gp;
+use crate::runtime::idle::LetGo;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
@@ -114,8 +115,7 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         if !m.spinning {
             let _step = rt.step(m);
-            let busy = rt.gomaxprocs() as i32 - rt.npidle.load(Acquire) as i32;
-            if 2 * rt.nmspinning.load(Acquire) < busy {
+            if rt.idle.has_room_for_a_searcher(rt.gomaxprocs()) {
                 rt.become_spinning(m);
             }
         }
@@ -146,21 +146,20 @@ impl<O: Os> G0<'_, O> {
             let gp = rt.globrunqgetbatch(m);
             return gp.map(|gp| seen.found(rt, m, step, Branch::LastLook, gp, false));
         }
-        if !m.spinning && rt.needspinning.load(Acquire) {
-            rt.become_spinning(m);
-            return None;
-        }
-        let p = rt.releasep(m);
-        rt.pidleput(&mut sched, m, p);
-        // Somebody with work may have seen no idle P just before ([`Runtime::wakep`]).
-        if !m.spinning && rt.needspinning.load(SeqCst) {
+        let spinning = m.spinning;
+        let let_go = rt.idle.let_p_go(spinning, || {
+            let p = rt.releasep(m);
+            rt.pidleput(&mut sched, m, p);
+        });
+        if let_go == LetGo::Wanted {
             let p = rt.pidleget(&mut sched).expect("it was put there with the lock held");
-            drop(sched);
             rt.acquirep(m, p);
-            rt.become_spinning(m);
-            return None;
         }
         drop(sched);
+        if let_go != LetGo::Idle {
+            rt.become_spinning(m);
+            return None;
+        }
         drop(step);
 
         // FR-14: the spinning count goes down first and everything is looked at again after it,
@@ -392,8 +391,8 @@ impl Seen {
             tick,
             global: rt.globrunqsize() as u32,
             local: m.p().runq.len() as u16,
-            spinning: rt.nmspinning.load(Relaxed).clamp(0, 255) as u8,
-            idle: rt.npidle.load(Relaxed).min(255) as u8,
+            spinning: rt.idle.searching().min(255) as u8,
+            idle: rt.idle.idle_ps().min(255) as u8,
         }
     }
 

@@ -1,12 +1,7 @@
 //! How work finds a thread: readying goroutines, waking and starting Ms, the idle lists.
 //!
-//! The protocol in short: whoever makes a goroutine runnable calls `wakep`, which starts one
-//! spinning M if none spins and a P is idle. A spinner that finds work stops spinning and calls
-//! `wakep` itself (WK-3), so k runnable goroutines recruit Ms one after another. An M that gives up
-//! lowers the spinning count first and looks at every queue once more (FR-14): so work that was
-//! added while the count still said "somebody searches" is found by that last look.
-//!
-//! Next: [`super::find_runnable`] for the other side.
+//! Why no wake-up is lost stands in [`crate::runtime::idle`]. Next: [`super::find_runnable`] for the
+//! other side.
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 use std::sync::atomic::fence;
@@ -57,51 +52,22 @@ impl<O: Os> Runtime<O> {
         }
     }
 
-    /// Starts one more spinning M, if none spins and a P is idle (WK-1). So at most one wake-up is
-    /// under way at any time. In the caller's step.
+    /// Starts one more spinning M, if none spins and a P is idle (WK-1). In the caller's step.
     #[inline]
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
-        if self.nmspinning.load(SeqCst) != 0 {
-            return;
+        let requested = || self.tell(m, || What::Wakep { woke: false });
+        let take_idle_p = || self.pidleget_spinning(&mut self.sched.lock(), m);
+        if let Some(p) = self.idle.wakep(requested, take_idle_p) {
+            self.tell(m, || What::Wakep { woke: true });
+            self.startm(m, Some(p), true);
         }
-        if self.npidle.load(SeqCst) == 0 && self.ask_next_idle(m) {
-            return;
-        }
-        self.wake_idle_p(m);
-    }
-
-    /// Starts a spinning M with an idle P, unless somebody is quicker.
-    #[inline(never)]
-    fn wake_idle_p(&self, m: &mut M<O>) {
-        if self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_err() {
-            return;
-        }
-        let p = self.pidleget_spinning(&mut self.sched.lock(), m);
-        if p.is_none() {
-            self.nmspinning.fetch_sub(1, SeqCst);
-            return;
-        }
-        self.tell(m, || What::Wakep { woke: true });
-        self.startm(m, p, true);
-    }
-
-    /// No P is idle: the next M that is about to go idle shall search instead (WK-4). Says whether that
-    /// is sure to be heard: the M counts its P idle first and looks for this afterwards.
-    #[inline]
-    fn ask_next_idle(&self, m: &M<O>) -> bool {
-        if !self.needspinning.load(SeqCst) {
-            self.needspinning.store(true, SeqCst);
-        }
-        self.tell(m, || What::Wakep { woke: false });
-        self.npidle.load(SeqCst) == 0
     }
 
     /// The M searches for work from now on (WK-2).
     pub(in crate::runtime) fn become_spinning(&self, m: &mut M<O>) {
         let _step = self.step(m);
         m.spinning = true;
-        self.nmspinning.fetch_add(1, SeqCst);
-        self.needspinning.store(false, Relaxed);
+        self.idle.begin_search();
         self.tell(m, || What::SpinStart);
     }
 
@@ -116,8 +82,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         assert!(m.spinning, "only a spinning M stops spinning");
         m.spinning = false;
-        let before = self.nmspinning.fetch_sub(1, SeqCst);
-        assert!(before > 0, "a spinning M was counted");
+        self.idle.end_search();
         self.tell(m, || What::SpinStop);
     }
 
@@ -175,17 +140,15 @@ impl<O: Os> Runtime<O> {
         if !shared.runqempty() || self.globrunqsize() > 0 {
             return self.startm(m, Some(p), false);
         }
-        if self.nmspinning.load(SeqCst) + self.npidle.load(SeqCst) as i32 == 0
-            && self.nmspinning.compare_exchange(0, 1, SeqCst, Relaxed).is_ok()
-        {
-            self.needspinning.store(false, Relaxed);
+        if self.idle.searching() + self.idle.idle_ps() == 0 && self.idle.count_only_searcher() {
+            self.idle.withdraw_request();
             return self.startm(m, Some(p), true);
         }
         let mut sched = self.sched.lock();
         if self.gcwaiting.load(Acquire) {
             return self.stopped(&mut sched, m, p);
         }
-        let last = self.npidle.load(Acquire) == self.gomaxprocs() - 1;
+        let last = self.idle.idle_ps() == self.gomaxprocs() - 1;
         if self.globrunqsize() > 0 || (last && self.lastpoll.load(Acquire) != 0) {
             drop(sched);
             return self.startm(m, Some(p), false);
@@ -224,7 +187,7 @@ impl<O: Os> Runtime<O> {
             return;
         }
         let _step = self.step(m);
-        let idle = self.npidle.load(Acquire) as usize;
+        let idle = self.idle.idle_ps() as usize;
         let global = if m.p.is_none() { list.len() } else { idle.min(list.len()) };
         for gp in &list[..global] {
             self.unpark(m, *gp);
@@ -282,7 +245,7 @@ impl<O: Os> Runtime<O> {
         shared.set_status(PStatus::Idle);
         self.tell(m, || What::ProcIdle { pid: p.id });
         sched.pidle.push(p);
-        self.npidle.fetch_add(1, SeqCst);
+        self.idle.count_idle_p();
     }
 
     /// Takes the P that went idle last (WK-5).
@@ -291,7 +254,7 @@ impl<O: Os> Runtime<O> {
         let shared = self.p(p.id);
         shared.timer_mask.store(true, SeqCst);
         shared.idle_mask.store(false, SeqCst);
-        self.npidle.fetch_sub(1, SeqCst);
+        self.idle.uncount_idle_p();
         Some(p)
     }
 
@@ -304,7 +267,7 @@ impl<O: Os> Runtime<O> {
     ) -> Option<Box<P>> {
         let p = self.pidleget(sched);
         if p.is_none() {
-            self.needspinning.store(true, SeqCst);
+            self.idle.request();
             self.tell(m, || What::Wakep { woke: false });
         }
         p

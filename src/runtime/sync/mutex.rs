@@ -212,9 +212,6 @@ pub(super) fn unlock_words<O: Os>(
 /// (MU-1).
 fn can_spin<O: Os>(cx: &mut Cx<'_, O>, iter: u32) -> bool {
     let (rt, m) = cx.parts();
-    let others = rt.npidle.load(Acquire) as i32 + rt.nmspinning.load(Acquire) + 1;
-    iter < ACTIVE_SPIN
-        && rt.num_cpu > 1
-        && rt.gomaxprocs() as i32 > others
-        && m.p_shared().runqempty()
+    let others = rt.idle.idle_ps() + rt.idle.searching() + 1;
+    iter < ACTIVE_SPIN && rt.num_cpu > 1 && rt.gomaxprocs() > others && m.p_shared().runqempty()
 }
