@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use gmpsim::trace::event::What;
+use gmpsim::trace::event::EventKind;
 use gmpsim::trace::jsonl;
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -172,8 +172,8 @@ fn a_trace_tells_what_was_read() {
         (&trace.header.args[..], &trace.header.env[..]),
         (&["arg".into()][..], &["A=1".into()][..])
     );
-    let read = trace.events.iter().filter_map(|e| match e.what {
-        What::Input { text } => Some(trace.strings.get(text).to_string()),
+    let read = trace.events.iter().filter_map(|e| match e.kind {
+        EventKind::Input { text } => Some(trace.strings.get(text).to_string()),
         _ => None,
     });
     assert_eq!(read.collect::<Vec<_>>(), [r#""ann\n\xff\n""#, r#""""#]);

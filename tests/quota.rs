@@ -10,7 +10,7 @@ use std::sync::Arc;
 use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::End;
 use gmpsim::runtime::{CpuQuota, Noise, Outcome};
-use gmpsim::trace::event::{Event, What};
+use gmpsim::trace::event::{Event, EventKind};
 use machine::{MS, Setup, hogs};
 use parking_lot::Mutex;
 
@@ -45,7 +45,7 @@ fn second(procs: u32, quota: Option<f64>, goroutines: u32) -> (Nanos, Vec<Event>
 
 /// The times at which threads are held back.
 fn throttled(events: &[Event]) -> Vec<Nanos> {
-    let at = |e: &Event| matches!(e.what, What::CpuThrottle { .. }).then_some(e.at);
+    let at = |e: &Event| matches!(e.kind, EventKind::CpuThrottle { .. }).then_some(e.at);
     events.iter().filter_map(at).collect()
 }
 
@@ -63,7 +63,7 @@ fn two_that_compute_get_one_cpu() {
     }
     assert!(periods.iter().all(|n| *n >= 2), "{periods:?}");
     for e in &events {
-        if let What::CpuThrottle { until, .. } = e.what {
+        if let EventKind::CpuThrottle { until, .. } = e.kind {
             assert_eq!(until, (e.at / (100 * MS) + 1) * 100 * MS);
         }
     }

@@ -17,7 +17,7 @@ use gmpsim::kernel::virtual_time::End;
 use gmpsim::policy::Switch;
 use gmpsim::runtime::Outcome;
 use gmpsim::scenario::find::find;
-use gmpsim::trace::event::{Event, HandoffReason, What};
+use gmpsim::trace::event::{Event, EventKind, HandoffReason};
 use gmpsim::trace::reason::StopReason;
 use machine::{MS, Setup, US, VCx, hogs};
 use parking_lot::Mutex;
@@ -99,8 +99,8 @@ fn what_is_no_evidence_is_noticed() {
 }
 
 /// The events from the first that fits on.
-fn from(events: &[Event], fits: impl Fn(&What) -> bool) -> &[Event] {
-    let at = events.iter().position(|e| fits(&e.what)).expect("the event is there");
+fn from(events: &[Event], fits: impl Fn(&EventKind) -> bool) -> &[Event] {
+    let at = events.iter().position(|e| fits(&e.kind)).expect("the event is there");
     &events[at..]
 }
 
@@ -118,15 +118,15 @@ fn a_stopped_world_lets_nobody_run() {
             cx.charge(MS);
             cx.gomaxprocs(2);
         });
-        let stop = from(&events.events, |w| matches!(w, What::STWBegin { .. }));
-        let changed = stop.iter().position(|e| matches!(e.what, What::ProcsChange { .. }));
+        let stop = from(&events.events, |w| matches!(w, EventKind::STWBegin { .. }));
+        let changed = stop.iter().position(|e| matches!(e.kind, EventKind::ProcsChange { .. }));
         let (stopping, rest) = stop.split_at(changed.expect("the number of Ps changes"));
-        let asked = |e: &&Event| matches!(e.what, What::PreemptRequest { .. });
+        let asked = |e: &&Event| matches!(e.kind, EventKind::PreemptRequest { .. });
         assert!(stopping.iter().filter(asked).count() >= 3, "seed {}", setup.seed);
-        let stopped = |e: &&Event| matches!(e.what, What::ProcStop { .. });
+        let stopped = |e: &&Event| matches!(e.kind, EventKind::ProcStop { .. });
         assert_eq!(stopping.iter().filter(stopped).count(), 3, "seed {}", setup.seed);
-        let end = rest.iter().position(|e| e.what == What::STWEnd).expect("the world goes on");
-        let starts = |e: &Event| matches!(e.what, What::GoStart { .. });
+        let end = rest.iter().position(|e| e.kind == EventKind::STWEnd).expect("the world goes on");
+        let starts = |e: &Event| matches!(e.kind, EventKind::GoStart { .. });
         assert!(!rest[..end].iter().any(starts), "seed {}", setup.seed);
     }
 }
@@ -145,15 +145,16 @@ fn who_is_stopped_with_the_world_goes_on_first() {
             cx.gomaxprocs(3);
             cx.charge(MS);
         });
-        let stop = from(&events.events, |w| matches!(w, What::STWBegin { .. }));
-        let given_way = |w: &What| matches!(w, What::GoStop { reason: StopReason::Preempted });
+        let stop = from(&events.events, |w| matches!(w, EventKind::STWBegin { .. }));
+        let given_way =
+            |w: &EventKind| matches!(w, EventKind::GoStop { reason: StopReason::Preempted });
         let hog = from(stop, given_way)[0].g;
-        let put = from(stop, |w| matches!(w, What::RunqPut { gid, .. } if *gid == hog));
-        let What::RunqPut { next: true, .. } = put[0].what else { panic!("{:?}", put[0]) };
+        let put = from(stop, |w| matches!(w, EventKind::RunqPut { gid, .. } if *gid == hog));
+        let EventKind::RunqPut { next: true, .. } = put[0].kind else { panic!("{:?}", put[0]) };
         let on = put[0].p;
-        let go_on = from(stop, |w| *w == What::STWEnd).iter();
-        let first = go_on.filter(|e| e.p == on).find_map(|e| match e.what {
-            What::GoStart { gid, .. } => Some(gid),
+        let go_on = from(stop, |w| *w == EventKind::STWEnd).iter();
+        let first = go_on.filter(|e| e.p == on).find_map(|e| match e.kind {
+            EventKind::GoStart { gid, .. } => Some(gid),
             _ => None,
         });
         assert_eq!(first, Some(hog), "seed {}", setup.seed);
@@ -170,10 +171,10 @@ fn a_loop_without_calls_holds_up_the_world() {
         cx.charge(MS);
         cx.gomaxprocs(1);
     });
-    let stop = from(&ran.events, |w| matches!(w, What::STWBegin { .. }));
-    let changed = from(stop, |w| matches!(w, What::ProcsChange { .. }))[0].at;
+    let stop = from(&ran.events, |w| matches!(w, EventKind::STWBegin { .. }));
+    let changed = from(stop, |w| matches!(w, EventKind::ProcsChange { .. }))[0].at;
     assert!(changed - stop[0].at > 25 * MS, "{}", changed - stop[0].at);
-    let asked = |e: &&Event| matches!(e.what, What::PreemptRequest { .. }) && e.at < changed;
+    let asked = |e: &&Event| matches!(e.kind, EventKind::PreemptRequest { .. }) && e.at < changed;
     assert!(stop.iter().filter(asked).count() > 100, "asked again");
 }
 
@@ -223,15 +224,14 @@ fn who_is_woken_queues_where_its_waker_is() {
         });
         let mut last = std::collections::BTreeMap::new();
         for pair in ran.events.windows(2) {
-            if let What::GoStart { gid, .. } = pair[0].what {
+            if let EventKind::GoStart { gid, .. } = pair[0].kind {
                 last.insert(gid, pair[0].p);
             }
-            let What::GoUnblock { gid } = pair[0].what else { continue };
+            let EventKind::GoUnblock { gid } = pair[0].kind else { continue };
             if pair[0].p.is_none() {
                 continue;
             }
-            let queued =
-                matches!(pair[1].what, What::RunqPut { gid: put, next: true, .. } if put == gid);
+            let queued = matches!(pair[1].kind, EventKind::RunqPut { gid: put, next: true, .. } if put == gid);
             assert!(queued && pair[1].p == pair[0].p, "{:?}", pair[1]);
             woken += 1;
             moved += u32::from(last.get(&gid).is_some_and(|p| *p != pair[0].p));
@@ -251,11 +251,11 @@ fn a_request_that_nobody_hears_is_lost() {
             chain(cx);
             cx.sleep(1000 * MS as i64);
         });
-        let lost = |e: &&Event| matches!(e.what, What::PreemptLost { .. });
+        let lost = |e: &&Event| matches!(e.kind, EventKind::PreemptLost { .. });
         assert!(ran.events.iter().filter(lost).count() >= 1);
         // All of it is one slice: sysmon finds it too long again and again.
-        let requests = ran.events.iter().filter_map(|e| match e.what {
-            What::PreemptRequest { slice, .. } => Some(slice),
+        let requests = ran.events.iter().filter_map(|e| match e.kind {
+            EventKind::PreemptRequest { slice, .. } => Some(slice),
             _ => None,
         });
         assert!(requests.max() > Some(12 * MS));
@@ -275,13 +275,13 @@ fn a_thread_ends_with_the_goroutine_that_is_bound_to_it() {
             });
             cx.sleep(5 * MS as i64);
         });
-        let exits = ran.events.iter().filter(|e| e.what == What::MExit).count();
+        let exits = ran.events.iter().filter(|e| e.kind == EventKind::MExit).count();
         assert_eq!(exits, ended);
-        let handed = What::Handoff { pid: Pid(0), reason: HandoffReason::Exit };
+        let handed = EventKind::Handoff { pid: Pid(0), reason: HandoffReason::Exit };
         let reason = std::mem::discriminant(&handed);
         let handed = ran.events.iter().any(|e| {
-            std::mem::discriminant(&e.what) == reason
-                && matches!(e.what, What::Handoff { reason: HandoffReason::Exit, .. })
+            std::mem::discriminant(&e.kind) == reason
+                && matches!(e.kind, EventKind::Handoff { reason: HandoffReason::Exit, .. })
         });
         assert_eq!(handed, bound);
     }
@@ -355,17 +355,17 @@ fn a_p_that_goes_leaves_its_work_at_the_head() {
             cx.gomaxprocs(1);
             cx.sleep(50 * MS as i64);
         });
-        let change = from(&ran.events, |w| matches!(w, What::ProcsChange { procs: 1 }));
+        let change = from(&ran.events, |w| matches!(w, EventKind::ProcsChange { procs: 1 }));
         let put: Vec<Gid> = change
             .iter()
-            .filter_map(|e| match e.what {
-                What::GlobalPut { gid, head: true } => Some(gid),
+            .filter_map(|e| match e.kind {
+                EventKind::GlobalPut { gid, head: true } => Some(gid),
                 _ => None,
             })
             .collect();
         assert!(!put.is_empty(), "seed {}", setup.seed);
-        let got = change.iter().find_map(|e| match e.what {
-            What::GlobalGet { gid, .. } => Some(gid),
+        let got = change.iter().find_map(|e| match e.kind {
+            EventKind::GlobalGet { gid, .. } => Some(gid),
             _ => None,
         });
         assert_eq!(got, put.last().copied(), "seed {}: {put:?}", setup.seed);

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use gmpsim::scenario::Stop;
 use gmpsim::scenario::moment::Moment;
 use gmpsim::scenario::tour::Tour;
-use gmpsim::trace::event::What;
+use gmpsim::trace::event::EventKind;
 use gmpsim::tui::action::Action;
 use gmpsim::tui::app::Model;
 use gmpsim::tui::gallery::{EXAMPLES, Gallery};
@@ -28,8 +28,8 @@ fn with_tour(stops: &[(&str, &str)]) -> Model {
     model
 }
 
-fn what(model: &Model) -> What {
-    model.event().expect("an event has happened").what
+fn what(model: &Model) -> EventKind {
+    model.event().expect("an event has happened").kind
 }
 
 #[test]
@@ -43,17 +43,17 @@ fn the_tour_stops_at_its_moments() {
         ("first RunqOverflow", "never"),
     ]);
     update(&mut model, Action::Tour { back: false });
-    assert!(matches!(what(&model), What::RunqSteal { .. }));
+    assert!(matches!(what(&model), EventKind::RunqSteal { .. }));
     let steal = model.n();
     assert!(screen(&model, 120, 40).contains("tour 1/6: half of the queue"));
     update(&mut model, Action::Tour { back: false });
-    assert!(matches!(what(&model), What::RunqSteal { .. }) && model.n() > steal);
+    assert!(matches!(what(&model), EventKind::RunqSteal { .. }) && model.n() > steal);
     // Between two stops the last one stands there still.
     let next = model.n() + 1;
     update(&mut model, Action::Go(next));
     assert!(screen(&model, 120, 40).contains("tour 3/6: again"));
     update(&mut model, Action::Tour { back: false });
-    assert!(matches!(what(&model), What::Output { .. }));
+    assert!(matches!(what(&model), EventKind::Output { .. }));
     update(&mut model, Action::Tour { back: false });
     assert_eq!(model.n(), model.run.history.len());
     update(&mut model, Action::Tour { back: false });
@@ -67,7 +67,7 @@ fn the_tour_stops_at_its_moments() {
     update(&mut model, Action::Procs(-1));
     update(&mut model, Action::First);
     update(&mut model, Action::Tour { back: false });
-    assert!(matches!(what(&model), What::RunqSteal { .. }));
+    assert!(matches!(what(&model), EventKind::RunqSteal { .. }));
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn times_and_statuses_are_moments_too() {
     update(&mut model, Action::Tour { back: false });
     let second = model.n();
     let mut at = [first, second].map(|n| model.run.history.events()[n - 1]);
-    at.sort_by_key(|e| !matches!(e.what, What::GoBlock { .. }));
-    assert!(matches!(at[0].what, What::GoBlock { .. }) && at[0].g.0 == 1);
+    at.sort_by_key(|e| !matches!(e.kind, EventKind::GoBlock { .. }));
+    assert!(matches!(at[0].kind, EventKind::GoBlock { .. }) && at[0].g.0 == 1);
     assert!(at[1].at >= 50_000);
 }
 
@@ -89,7 +89,7 @@ fn a_tour_begins_with_the_program() {
     let mut model = with_tour(&[("first GoCreate", "main says go"), ("last GoLock", "never")]);
     update(&mut model, Action::Tour { back: false });
     let event = *model.event().expect("an event has happened");
-    assert!(matches!(event.what, What::GoCreate { .. }) && event.line > 0, "{event:?}");
+    assert!(matches!(event.kind, EventKind::GoCreate { .. }) && event.line > 0, "{event:?}");
     update(&mut model, Action::Tour { back: false });
     assert_eq!(model.message.as_deref(), Some("that was the last stop of the tour"));
 }

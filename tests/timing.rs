@@ -9,7 +9,7 @@ use std::sync::Arc;
 use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::End;
 use gmpsim::runtime::Outcome;
-use gmpsim::trace::event::{Event, What};
+use gmpsim::trace::event::{Event, EventKind};
 use machine::{MS, Setup, US, VCx};
 use parking_lot::Mutex;
 
@@ -27,9 +27,9 @@ fn taken_after(events: &[Event]) -> Vec<Nanos> {
     let mut since = std::collections::BTreeMap::new();
     let mut taken = Vec::new();
     for e in events {
-        match e.what {
-            What::GoSyscallBegin => drop(since.insert(e.m, e.at)),
-            What::ProcSteal { from, .. } => taken.push(e.at - since[&from]),
+        match e.kind {
+            EventKind::GoSyscallBegin => drop(since.insert(e.m, e.at)),
+            EventKind::ProcSteal { from, .. } => taken.push(e.at - since[&from]),
             _ => {}
         }
     }
@@ -86,7 +86,7 @@ fn slices_are_10_and_15_and_then_20_ms() {
         });
         let starts: Vec<Nanos> = events
             .windows(2)
-            .filter(|w| matches!(w[1].what, What::GoStart { inherit: false, .. }))
+            .filter(|w| matches!(w[1].kind, EventKind::GoStart { inherit: false, .. }))
             .map(|w| w[1].at)
             .collect();
         let long: Vec<Nanos> =
@@ -144,8 +144,8 @@ fn the_network_loses_to_busy_queues() {
 fn the_highest_idle_p_is_woken_first() {
     for seed in SEEDS {
         let events = trace(8, seed, |cx| cx.charge(MS));
-        let first = events.iter().find_map(|e| match e.what {
-            What::MStart { pid, .. } if pid.is_some() => Some(pid.0),
+        let first = events.iter().find_map(|e| match e.kind {
+            EventKind::MStart { pid, .. } if pid.is_some() => Some(pid.0),
             _ => None,
         });
         assert_eq!(first, Some(7), "seed {seed}");

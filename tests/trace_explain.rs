@@ -12,7 +12,7 @@ use gmpsim::trace::life::life;
 use gmpsim::trace::state::State;
 use gmpsim::trace::state::history::History;
 use gmpsim::trace::state::model::{GStatus, Use};
-use gmpsim::trace::text::Kind;
+use gmpsim::trace::text::EventName;
 use gmpsim::trace::timeline::{Cause, Mark, Timeline};
 use gmpsim::trace::tracer::Strings;
 use model::Model;
@@ -95,15 +95,16 @@ fn every_kind_is_explained() {
     let events = events(include_str!("trace/each.txt"));
     let (before, strings) = (State::default(), Strings::default());
     let mut told = String::new();
-    let mut kinds: Vec<Kind> = Vec::new();
+    let mut kinds: Vec<EventName> = Vec::new();
     for i in 0..events.len() {
         let at = Moment { events: &events[..=i], before: &before, strings: &strings };
         let why = explain(&at).unwrap_or_else(|| panic!("{:?} is not explained", events[i]));
         sound(&why);
-        kinds.push(events[i].what.kind());
-        told.push_str(&format!("{}: {why}\n", events[i].what.name()));
+        kinds.push(events[i].kind.name());
+        told.push_str(&format!("{}: {why}\n", events[i].kind.name().as_str()));
     }
-    let missing: Vec<&Kind> = Kind::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
+    let missing: Vec<&EventName> =
+        EventName::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
     assert!(missing.is_empty(), "not in each.txt: {missing:?}");
     insta::assert_snapshot!(told);
 }

@@ -10,7 +10,7 @@ use gmpsim::trace::event::{Event, StrId};
 use gmpsim::trace::jsonl::{self, Header, Writer};
 use gmpsim::trace::order::Order;
 use gmpsim::trace::stats::Stats;
-use gmpsim::trace::text::{Kind, line};
+use gmpsim::trace::text::{EventName, line};
 use gmpsim::trace::tracer::{Sink, Strings};
 use model::Model;
 
@@ -28,8 +28,8 @@ fn strings() -> Strings {
 #[test]
 fn every_kind_of_event_has_its_line() {
     let events = support::events(EACH);
-    let told: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-    let mut kinds: Vec<&str> = events.iter().map(|event| event.what.name()).collect();
+    let told: Vec<&str> = EventName::ALL.iter().map(|kind| kind.as_str()).collect();
+    let mut kinds: Vec<&str> = events.iter().map(|event| event.kind.name().as_str()).collect();
     kinds.dedup();
     assert_eq!(kinds, told, "tests/trace/each.txt has each kind, in the order of the table");
     let lines: Vec<String> = events.iter().map(|event| line(event, &strings())).collect();
@@ -179,7 +179,8 @@ fn a_file_takes_no_more_than_it_may() {
 }
 
 fn unknown_event() -> String {
-    let names: Vec<String> = Kind::ALL.iter().map(|kind| format!("`{}`", kind.name())).collect();
+    let names: Vec<String> =
+        EventName::ALL.iter().map(|kind| format!("`{}`", kind.as_str())).collect();
     format!("line 2: unknown variant `GoFly`, expected one of {} (column 21)", names.join(", "))
 }
 

@@ -61,8 +61,8 @@ fn what_the_model_scheduler_tells_is_possible() {
     for seed in 0..60 {
         let procs = 1 + (seed % 9) as u32;
         let events = model::Model::tell_run(seed, procs, 3 + 40 * seed as usize, 6000);
-        for kind in events.iter().map(|event| event.what.kind()) {
-            seen.insert(kind.name());
+        for kind in events.iter().map(|event| event.kind.name()) {
+            seen.insert(kind.as_str());
         }
         let mut order = Order::default();
         if let Err(refused) = events.iter().try_for_each(|event| order.check(event)) {

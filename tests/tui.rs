@@ -8,7 +8,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use gmpsim::ids::{Gid, Pid};
 use gmpsim::policy::{Policy, Switch};
-use gmpsim::trace::event::{ObjId, What};
+use gmpsim::trace::event::{EventKind, ObjId};
 use gmpsim::trace::state::model::GStatus;
 use gmpsim::tui::action::{Action, Mark, Step};
 use gmpsim::tui::app::{Model, PromptKind, SPEEDS, View};
@@ -32,8 +32,8 @@ fn answer(kind: PromptKind, text: &str) -> Vec<Action> {
     std::iter::once(Action::Ask(kind)).chain(letters).chain([Action::Enter]).collect()
 }
 
-fn event(model: &Model) -> What {
-    model.event().expect("an event has happened").what
+fn event(model: &Model) -> EventKind {
+    model.event().expect("an event has happened").kind
 }
 
 #[test]
@@ -50,9 +50,9 @@ fn steps_go_forward_and_back() {
     assert_eq!(after(&[forward.clone(), step(Step::Event, true)]).n(), 1);
     assert_eq!(after(&[step(Step::Event, true)]).n(), 1, "the first event is as far as it goes");
     let decision = after(&[step(Step::Decision, false), step(Step::Decision, false)]);
-    assert!(matches!(event(&decision), What::FindRunnable { .. }));
+    assert!(matches!(event(&decision), EventKind::FindRunnable { .. }));
     let switch = after(&[step(Step::Switch, false)]);
-    assert!(matches!(event(&switch), What::GoStart { .. }));
+    assert!(matches!(event(&switch), EventKind::GoStart { .. }));
     let two = [step(Step::Switch, false), step(Step::Switch, false), step(Step::Switch, true)];
     assert_eq!(after(&two).n(), switch.n());
 }
@@ -60,10 +60,10 @@ fn steps_go_forward_and_back() {
 #[test]
 fn jumps_go_to_what_they_name() {
     let jump = |mark| after(&[Action::Jump { mark, back: false }]);
-    assert!(matches!(event(&jump(Mark::Steal)), What::RunqSteal { .. }));
-    assert!(matches!(event(&jump(Mark::Block)), What::GoBlock { .. }));
-    assert!(matches!(event(&jump(Mark::Output)), What::Output { .. }));
-    assert!(matches!(event(&jump(Mark::Syscall)), What::GoSyscallBegin));
+    assert!(matches!(event(&jump(Mark::Steal)), EventKind::RunqSteal { .. }));
+    assert!(matches!(event(&jump(Mark::Block)), EventKind::GoBlock { .. }));
+    assert!(matches!(event(&jump(Mark::Output)), EventKind::Output { .. }));
+    assert!(matches!(event(&jump(Mark::Syscall)), EventKind::GoSyscallBegin));
     let none = jump(Mark::Overflow);
     assert_eq!(none.n(), 1);
     assert_eq!(none.message.as_deref(), Some("no overflow after this moment"));
@@ -77,7 +77,7 @@ fn preemptions_are_found_in_a_run_without_end() {
     for _ in 0..3 {
         update(&mut model, Action::Jump { mark: Mark::Preemption, back: false });
     }
-    let is = matches!(event(&model), What::PreemptRequest { .. } | What::GoStop { .. });
+    let is = matches!(event(&model), EventKind::PreemptRequest { .. } | EventKind::GoStop { .. });
     assert!(is, "{:?}", event(&model));
 }
 
@@ -111,7 +111,7 @@ fn playing_goes_as_fast_as_it_shall_and_ends_with_the_run() {
 fn first_last_and_moments_by_number_and_time() {
     let end = after(&[Action::Last]);
     assert_eq!(end.n(), end.run.history.len());
-    assert!(matches!(event(&end), What::Exit { .. }));
+    assert!(matches!(event(&end), EventKind::Exit { .. }));
     assert_eq!(after(&[Action::Last, Action::First]).n(), 1);
     assert_eq!(after(&[Action::Go(40)]).n(), 40);
     let at = after(&[Action::Go(40)]).state.now();
@@ -173,7 +173,7 @@ fn questions_are_typed_and_answered() {
     find.push(Action::Jump { mark: Mark::Match, back: false });
     assert!(after(&find).n() > 100);
     let by_event = after(&answer(PromptKind::Search, "runqsteal"));
-    assert!(matches!(event(&by_event), What::RunqSteal { .. }));
+    assert!(matches!(event(&by_event), EventKind::RunqSteal { .. }));
     let nothing = after(&[Action::Jump { mark: Mark::Match, back: false }]);
     assert!(nothing.message.is_some());
 }
@@ -211,11 +211,11 @@ fn playing_stops_when_a_condition_comes_true() {
         after(&actions)
     };
     let blocks = stops("G1 blocks");
-    assert!(matches!(event(&blocks), What::GoBlock { .. }) && !blocks.play.on);
+    assert!(matches!(event(&blocks), EventKind::GoBlock { .. }) && !blocks.play.on);
     let queue = stops("queue of P0 > 5");
     assert_eq!(queue.state.p(Pid(0)).map(|p| p.ring.len()), Some(5), "five and the runnext");
-    assert!(matches!(event(&stops("steal")), What::RunqSteal { .. }));
-    assert!(matches!(event(&stops("wakep")), What::Wakep { .. }));
+    assert!(matches!(event(&stops("steal")), EventKind::RunqSteal { .. }));
+    assert!(matches!(event(&stops("wakep")), EventKind::Wakep { .. }));
     assert_eq!(stops("line 26").event().map(|e| e.line), Some(26));
     let never = stops("G99 blocks");
     assert_eq!(never.n(), never.run.history.len());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::output::say;
 use crate::lang::source;
 use crate::policy::Policy;
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::jsonl;
 use crate::trace::state::history::History;
 use crate::trace::tracer::Strings;
@@ -83,8 +83,8 @@ impl Source for Recorded {
         if to < self.events.len() {
             return Progress::More;
         }
-        let how = match self.events.last().map(|e| e.what) {
-            Some(What::Exit { code }) => format!("exit {code}"),
+        let how = match self.events.last().map(|e| e.kind) {
+            Some(EventKind::Exit { code }) => format!("exit {code}"),
             _ if self.cut => "the trace was cut off here".into(),
             _ => "the trace ends here".into(),
         };

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use crate::ids::{Mid, Nanos, Pid};
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::order::Order;
 use crate::trace::state::State;
 use crate::trace::state::model::{MStatus, PStatus, Place};
@@ -33,7 +33,7 @@ impl<W: Write> SchedTrace<W> {
 
     /// Takes the next event. After an impossible one nothing more is printed.
     pub fn event(&mut self, event: &Event) -> io::Result<()> {
-        if self.order.check(event).is_err() || !matches!(event.what, What::SysmonTick { .. }) {
+        if self.order.check(event).is_err() || !matches!(event.kind, EventKind::SysmonTick { .. }) {
             return Ok(());
         }
         if self.last.is_some_and(|last| event.at < last + self.every) {

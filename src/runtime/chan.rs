@@ -15,7 +15,7 @@ use super::step::GStep;
 use super::sudog::{Claimed, Sudog, Waiter, Waitq};
 use super::time::{Fire, TimerChan, TimerId};
 use crate::ids::{Gid, Nanos};
-use crate::trace::event::{ChanHow, ObjId, ObjKind, What};
+use crate::trace::event::{ChanHow, EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
 /// A send on a closed channel, which panics in Go (CH-6).
@@ -102,14 +102,14 @@ impl<T> Hchan<T> {
         to: Option<Claimed<T>>,
     ) {
         let Some(sg) = to else {
-            return rt.tell(m, || What::ChanSend {
+            return rt.tell(m, || EventKind::ChanSend {
                 obj: self.obj,
                 how: ChanHow::Buffer,
                 to: Gid::NONE,
             });
         };
         let gp = sg.complete(true, value.take());
-        rt.tell(m, || What::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(gp) });
+        rt.tell(m, || EventKind::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(gp) });
         rt.ready(m, gp);
     }
 
@@ -123,11 +123,19 @@ impl<T> Hchan<T> {
         received: Option<Received<T>>,
     ) -> Option<T> {
         let Some(r) = received else {
-            rt.tell(m, || What::ChanRecv { obj: self.obj, how: ChanHow::Closed, from: Gid::NONE });
+            rt.tell(m, || EventKind::ChanRecv {
+                obj: self.obj,
+                how: ChanHow::Closed,
+                from: Gid::NONE,
+            });
             return None;
         };
         let from = r.sender.map(|sg| sg.complete(true, None));
-        rt.tell(m, || What::ChanRecv { obj: self.obj, how: r.how, from: rt.gid_or_none(from) });
+        rt.tell(m, || EventKind::ChanRecv {
+            obj: self.obj,
+            how: r.how,
+            from: rt.gid_or_none(from),
+        });
         if let Some(from) = from {
             rt.ready(m, from);
         }
@@ -376,7 +384,7 @@ impl<O: Os> Cx<'_, O> {
             woken.push(sg);
         }
         drop(s);
-        rt.tell(m, || What::ChanClose { obj: c.obj, woken: woken.len() as u32 });
+        rt.tell(m, || EventKind::ChanClose { obj: c.obj, woken: woken.len() as u32 });
         for sg in woken.into_iter().rev() {
             let gp = sg.complete(false, None);
             rt.ready(m, gp);

@@ -25,7 +25,7 @@ use super::stack::PooledStack;
 use super::step::GStep;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
-use crate::trace::event::{ObjId, StrId, What};
+use crate::trace::event::{EventKind, ObjId, StrId};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
 
@@ -472,7 +472,7 @@ impl<'y, O: Os> Cx<'y, O> {
         self.leaving = true;
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        rt.tell(m, || What::Exit { code });
+        rt.tell(m, || EventKind::Exit { code });
         rt.end(m, outcome);
         drop(step);
         loop {
@@ -519,7 +519,7 @@ impl<'y, O: Os> Cx<'y, O> {
             let _step = rt.step(m);
             if rt.tracer.on() {
                 let text = rt.tracer.strings().intern(&String::from_utf8_lossy(bytes));
-                rt.tell(m, || What::Output { fd, text });
+                rt.tell(m, || EventKind::Output { fd, text });
             }
             (rt.output.lock())(fd, bytes);
         });
@@ -564,7 +564,7 @@ impl<'y, O: Os> Cx<'y, O> {
         if let Some(text) = told.filter(|_| rt.tracer.on()) {
             let text = rt.tracer.strings().intern(&text);
             let _step = rt.step(m);
-            rt.tell(m, || What::Input { text });
+            rt.tell(m, || EventKind::Input { text });
         }
     }
 
@@ -573,7 +573,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
         let _step = rt.step(m);
-        rt.tell(m, || What::Note { text });
+        rt.tell(m, || EventKind::Note { text });
     }
 
     /// Tells that a panic or fatal error ends the program; call before `exit(2)`.
@@ -581,7 +581,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let (rt, m) = self.parts();
         let text = rt.tracer.strings().intern(text);
         let _step = rt.step(m);
-        rt.tell(m, || What::Fatal { text });
+        rt.tell(m, || EventKind::Fatal { text });
     }
 }
 

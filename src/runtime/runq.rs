@@ -16,7 +16,7 @@ use super::p::{P, Thieves};
 use super::stack::prefetch;
 use crate::ids::{Gid, Pid};
 use crate::policy::Switch;
-use crate::trace::event::What;
+use crate::trace::event::EventKind;
 
 /// Size of a P's local queue, `runnext` not counted (NP-3).
 pub const RUNQ_SIZE: usize = 256;
@@ -36,7 +36,7 @@ impl<O: Os> Runtime<O> {
         }
         let next = next && !self.policy.has(Switch::NoRunnext);
         let kicked = if next { m.p_shared().swap_runnext(Some(gp), self.thieves()) } else { None };
-        self.tell(m, || What::RunqPut {
+        self.tell(m, || EventKind::RunqPut {
             gid: self.gid(gp),
             next,
             kicked: self.gid_or_none(kicked),
@@ -65,7 +65,7 @@ impl<O: Os> Runtime<O> {
             n += 1;
         }
         self.runq.push(gp);
-        self.tell(m, || What::RunqOverflow { gid: self.gid(gp), n });
+        self.tell(m, || EventKind::RunqOverflow { gid: self.gid(gp), n });
     }
 
     /// Takes the next goroutine of the own queue: `runnext`, which goes on with the slice of the
@@ -77,7 +77,7 @@ impl<O: Os> Runtime<O> {
         if let Some(next) = shared.runnext()
             && shared.take_runnext(next, self.thieves())
         {
-            self.tell(m, || What::RunqGet { gid: self.gid(next), next: true });
+            self.tell(m, || EventKind::RunqGet { gid: self.gid(next), next: true });
             return Some((next, true));
         }
         self.runqgethead(m)
@@ -88,7 +88,7 @@ impl<O: Os> Runtime<O> {
         if self.allgs.crowded() {
             self.look_ahead(m.p());
         }
-        self.tell(m, || What::RunqGet { gid: self.gid(gp), next: false });
+        self.tell(m, || EventKind::RunqGet { gid: self.gid(gp), next: false });
         Some((gp, false))
     }
 
@@ -123,7 +123,7 @@ impl<O: Os> Runtime<O> {
             p.push(stolen);
         }
         let gp = p.scratch.pop().expect("a batch has at least one");
-        self.tell(m, || What::RunqSteal { victim, n, gid: self.gid(gp), next: false });
+        self.tell(m, || EventKind::RunqSteal { victim, n, gid: self.gid(gp), next: false });
         Some(gp)
     }
 
@@ -132,7 +132,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let taken = self.p(victim).take_runnext(next, Thieves::Possible);
         if taken {
-            self.tell(m, || What::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
+            self.tell(m, || EventKind::RunqSteal { victim, n: 1, gid: self.gid(next), next: true });
         }
         taken
     }
@@ -147,7 +147,7 @@ impl<O: Os> Runtime<O> {
     #[inline]
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
         self.runq.push(gp);
-        self.tell(m, || What::GlobalPut { gid: self.gid(gp), head: false });
+        self.tell(m, || EventKind::GlobalPut { gid: self.gid(gp), head: false });
     }
 
     /// Puts goroutines at the global queue's head, keeping their order (PC-3). The world is stopped.
@@ -157,14 +157,14 @@ impl<O: Os> Runtime<O> {
             self.runq.push(*gp);
         }
         for gp in batch.iter().rev() {
-            self.tell(m, || What::GlobalPut { gid: self.gid(*gp), head: true });
+            self.tell(m, || EventKind::GlobalPut { gid: self.gid(*gp), head: true });
         }
     }
 
     /// Takes one goroutine from the global queue's head: the fair look (FR-5).
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
         let gp = steal_one(&self.runq)?;
-        self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
+        self.tell(m, || EventKind::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
     }
 
@@ -188,7 +188,7 @@ impl<O: Os> Runtime<O> {
             p.push(next);
             n += 1;
         }
-        self.tell(m, || What::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
+        self.tell(m, || EventKind::GlobalGet { gid: self.gid(gp), n: n as u32, fair: false });
         Some(gp)
     }
 

@@ -33,7 +33,7 @@ use super::time::Timer;
 use super::world::Memory;
 use crate::ids::{Gid, Mid, Pid};
 use crate::policy::Policy;
-use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::tracer::Tracer;
 
 /// How a run is set up.
@@ -327,7 +327,7 @@ impl<O: Os> Runtime<O> {
     pub(super) fn new_obj(&self, m: &M<O>, kind: ObjKind, cap: u32) -> ObjId {
         let _step = self.step(m);
         let obj = ObjId(self.nobjects.fetch_add(1, Relaxed) + 1);
-        self.tell(m, || What::ObjNew { obj, kind, cap });
+        self.tell(m, || EventKind::ObjNew { obj, kind, cap });
         obj
     }
 

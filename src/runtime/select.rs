@@ -12,7 +12,7 @@ use super::cx::Cx;
 use super::os::Os;
 use super::spin::SpinGuard;
 use super::sudog::{Claimed, Sudog, Waiter};
-use crate::trace::event::{ObjId, What};
+use crate::trace::event::{EventKind, ObjId};
 use crate::trace::reason::WaitReason;
 
 /// A case of a select, on a channel that is not nil.
@@ -133,7 +133,7 @@ impl<O: Os> Cx<'_, O> {
                 // SAFETY: `wait` keeps the sudogs there until `leave` has taken out those that are left.
                 unsafe { locked.state(case).waitq(*send).enqueue(&sudogs[case]) };
                 if chans.len() > 1 {
-                    rt.tell(m, || What::SelectWait { obj: c.obj(), send: *send });
+                    rt.tell(m, || EventKind::SelectWait { obj: c.obj(), send: *send });
                 }
             }
             drop(locked);

@@ -30,7 +30,7 @@ use super::m::M;
 use super::os::Os;
 use super::owned::Owned;
 use crate::ids::{Gid, Mid, Nanos, Pid};
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 
 /// The machine's step lock: the M that has it, or none. It knows its holder, so that steps nest and
 /// can be left open across a switch of stacks; so it needs no thread-local storage, which a goroutine
@@ -171,20 +171,20 @@ impl<O: Os> Runtime<O> {
     /// Tells an event that happens now on that M, in a step. What it is is only found out if somebody
     /// listens.
     #[inline(always)]
-    pub(super) fn tell(&self, m: &M<O>, what: impl FnOnce() -> What) {
+    pub(super) fn tell(&self, m: &M<O>, kind: impl FnOnce() -> EventKind) {
         if self.tracer.on() {
-            self.tell_listener(m, what());
+            self.tell_listener(m, kind());
         }
     }
 
     #[inline(never)]
-    fn tell_listener(&self, m: &M<O>, what: What) {
+    fn tell_listener(&self, m: &M<O>, kind: EventKind) {
         if O::CONCURRENT && self.ended.load(Relaxed) {
             return;
         }
-        assert!(!self.has_steps() || self.in_step(m), "{} tells {what:?} outside of a step", m.id);
+        assert!(!self.has_steps() || self.in_step(m), "{} tells {kind:?} outside of a step", m.id);
         let (g, line) = m.curg.map_or((Gid::NONE, 0), |gp| (self.gid(gp), m.line));
-        let event = Event { at: self.now(m), m: m.id, p: m.pid(), g, line, what };
+        let event = Event { at: self.now(m), m: m.id, p: m.pid(), g, line, kind };
         // SAFETY: this M has the step lock; or there is none, and then there is one thread.
         unsafe { self.push(event) };
     }
@@ -193,10 +193,10 @@ impl<O: Os> Runtime<O> {
     ///
     /// # Panics
     /// Where Ms run at the same time.
-    pub(crate) fn tell_of_machine(&self, at: Nanos, what: What) {
+    pub(crate) fn tell_of_machine(&self, at: Nanos, kind: EventKind) {
         assert!(!O::CONCURRENT, "a machine whose Ms run at the same time tells through them");
         if self.tracer.on() {
-            let event = Event { at, m: Mid::NONE, p: Pid::NONE, g: Gid::NONE, line: 0, what };
+            let event = Event { at, m: Mid::NONE, p: Pid::NONE, g: Gid::NONE, line: 0, kind };
             // SAFETY: there is one thread.
             unsafe { self.push(event) };
         }

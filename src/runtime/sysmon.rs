@@ -14,7 +14,7 @@ use super::p::PStatus;
 use super::proc::G0;
 use crate::ids::{Nanos, Pid};
 use crate::policy::Switch;
-use crate::trace::event::{HandoffReason, What};
+use crate::trace::event::{EventKind, HandoffReason};
 
 /// The shortest sleep between two rounds, in ns (MN-1).
 const MIN_SLEEP: Nanos = 20_000;
@@ -54,7 +54,7 @@ impl<O: Os> G0<'_, O> {
             }
             let (rt, m) = self.parts();
             let step = rt.step(m);
-            rt.tell(m, || What::SysmonTick { sleep, deep: false });
+            rt.tell(m, || EventKind::SysmonTick { sleep, deep: false });
             drop(step);
             self.os(|th, thread| th.usleep(thread, sleep));
             if self.deep_sleep() {
@@ -77,7 +77,7 @@ impl<O: Os> G0<'_, O> {
                 rt.incidlelocked(m, -1);
                 let ready = rt.os.netpoll_ready(&m.thread);
                 let step = rt.step(m);
-                rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, &ready);
                 drop(step);
                 rt.incidlelocked(m, 1);
@@ -108,7 +108,7 @@ impl<O: Os> G0<'_, O> {
         }
         let sleep = MAX_DEEP_SLEEP.min(next - now);
         rt.sysmonwait.store(true, SeqCst);
-        rt.tell(m, || What::SysmonTick { sleep, deep: true });
+        rt.tell(m, || EventKind::SysmonTick { sleep, deep: true });
         drop(sched);
         drop(step);
         let woken = self.os(|th, thread| th.notetsleep(thread, now + sleep));
@@ -200,7 +200,7 @@ impl<O: Os> Runtime<O> {
             self.m_shared(holder).signal.store(true, Relaxed);
         }
         p.preempt.store(true, Relaxed);
-        self.tell(m, || What::PreemptRequest { gid: self.gid(gp), pid, slice });
+        self.tell(m, || EventKind::PreemptRequest { gid: self.gid(gp), pid, slice });
         true
     }
 

@@ -19,7 +19,7 @@ use super::gp::Gp;
 use super::m::M;
 use super::os::Os;
 use crate::ids::{Nanos, Pid};
-use crate::trace::event::{StrId, TimerKind, What};
+use crate::trace::event::{EventKind, StrId, TimerKind};
 use crate::trace::reason::WaitReason;
 
 /// A timer, by its place in the table of all timers.
@@ -148,14 +148,19 @@ impl<O: Os> Runtime<O> {
         });
         t.heaped = Some((pid, seq));
         p.timer_mask.store(true, SeqCst);
-        self.tell(m, || What::TimerStart { timer: id.0, pid, when: t.when, kind: t.fire.kind() });
+        self.tell(m, || EventKind::TimerStart {
+            timer: id.0,
+            pid,
+            when: t.when,
+            kind: t.fire.kind(),
+        });
         earliest == 0 || t.when < earliest
     }
 
     fn timer_remove(&self, m: &M<O>, id: TimerId, t: &mut State<O>) {
         if let Some((pid, seq)) = t.heaped.take() {
             self.p(pid).timers.with(|heap| heap.timers.remove(&(t.when, seq, id)));
-            self.tell(m, || What::TimerStop { timer: id.0 });
+            self.tell(m, || EventKind::TimerStop { timer: id.0 });
         }
     }
 
@@ -211,7 +216,7 @@ impl<O: Os> Runtime<O> {
     /// for that ([`Cx::gopark`]).
     fn timer_run(&self, m: &mut M<O>, id: TimerId, t: &mut State<O>, now: Nanos) {
         let when = t.when;
-        self.tell(m, || What::TimerFire { timer: id.0, when, kind: t.fire.kind() });
+        self.tell(m, || EventKind::TimerFire { timer: id.0, when, kind: t.fire.kind() });
         t.when = 0;
         if let Some(missed) = now.saturating_sub(when).checked_div(t.period) {
             t.when = when.saturating_add(t.period.saturating_mul(1 + missed));
@@ -268,7 +273,7 @@ impl<O: Os> Runtime<O> {
         for (_, _, id) in taken {
             let t = &mut *self.timer(id).0.lock();
             t.heaped = None;
-            self.tell(m, || What::TimerStop { timer: id.0 });
+            self.tell(m, || EventKind::TimerStop { timer: id.0 });
             self.timer_insert(m, id, t);
         }
     }

@@ -16,7 +16,7 @@ use super::os::Os;
 use super::sched::Outcome;
 use super::sema::{cansemacquire, semgive, semtake};
 use crate::ids::Nanos;
-use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 use crate::trace::state::world::STACK;
 
@@ -54,7 +54,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let obj = self.new_obj(m, kind, cap);
         let name = self.tracer.strings().intern(name);
-        self.tell(m, || What::ObjName { obj, name });
+        self.tell(m, || EventKind::ObjName { obj, name });
         obj
     }
 }
@@ -76,7 +76,7 @@ impl<O: Os> Cx<'_, O> {
     fn oom_kill(&mut self, used: u64, limit: u64) -> ! {
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        rt.tell(m, || What::OomKill { used, limit });
+        rt.tell(m, || EventKind::OomKill { used, limit });
         drop(step);
         self.end_process(KILLED, Outcome::Killed)
     }
@@ -95,7 +95,7 @@ impl<O: Os> Cx<'_, O> {
         let (rt, m) = self.parts();
         let _step = rt.step(m);
         rt.memory.heap.fetch_add(delta.unsigned_abs(), Relaxed);
-        rt.tell(m, || What::Memory { delta, used, limit });
+        rt.tell(m, || EventKind::Memory { delta, used, limit });
     }
 
     /// Gives memory back, in bytes.
@@ -110,7 +110,7 @@ impl<O: Os> Cx<'_, O> {
         heap.fetch_update(Relaxed, Relaxed, |heap| heap.checked_sub(bytes))
             .map_err(|_| Misuse("sim: Free of more memory than was allocated"))?;
         let delta = -i64::try_from(bytes).expect("it was taken before, as an i64");
-        rt.tell(m, || What::Memory { delta, used: rt.memory_used(), limit: rt.memory.limit });
+        rt.tell(m, || EventKind::Memory { delta, used: rt.memory_used(), limit: rt.memory.limit });
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl<O: Os> Cx<'_, O> {
     pub fn units(&mut self, done: u32, failed: u32) {
         let (rt, m) = self.parts();
         let _step = rt.step(m);
-        rt.tell(m, || What::Units { done, failed });
+        rt.tell(m, || EventKind::Units { done, failed });
     }
 }
 
@@ -142,7 +142,7 @@ fn held<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], gid: crate::ids::Gid) {
     let used = w[1].fetch_add(1, AcqRel) + 1;
     w[2].fetch_max(used, Relaxed);
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::PoolAcquire { obj: pool_obj(w), gid, used: used as u32 });
+    rt.tell(m, || EventKind::PoolAcquire { obj: pool_obj(w), gid, used: used as u32 });
 }
 
 /// Takes one of the pool if one is free.
@@ -154,7 +154,7 @@ pub fn pool_try_acquire<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
         held(cx, w, cx.goid());
     } else {
         let (rt, m) = cx.parts();
-        rt.tell(m, || What::PoolRefuse { obj: pool_obj(w) });
+        rt.tell(m, || EventKind::PoolRefuse { obj: pool_obj(w) });
     }
     free
 }
@@ -182,7 +182,7 @@ pub fn pool_release<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Mi
         .fetch_update(AcqRel, Acquire, |used| used.checked_sub(1))
         .map_err(|_| Misuse("sim: Release of a pool of which nothing is held"))?;
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::PoolRelease { obj: pool_obj(w), used: used as u32 - 1 });
+    rt.tell(m, || EventKind::PoolRelease { obj: pool_obj(w), used: used as u32 - 1 });
     semgive(cx, &w[0], true, |cx, gp| {
         let gid = cx.rt().g(gp).goid();
         held(cx, w, gid);
@@ -217,6 +217,8 @@ pub fn limiter_call<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> bool {
     let (rt, m) = cx.parts();
     let _step = rt.step(m);
     let n = n as u32;
-    rt.tell(m, || if ok { What::LimiterCall { obj, n } } else { What::LimiterRefuse { obj, n } });
+    rt.tell(m, || {
+        if ok { EventKind::LimiterCall { obj, n } } else { EventKind::LimiterRefuse { obj, n } }
+    });
     ok
 }

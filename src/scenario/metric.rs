@@ -8,7 +8,7 @@ use super::ran::Ran;
 use crate::ids::Nanos;
 use crate::trace::event::ObjKind;
 use crate::trace::state::model::{GStatus, Obj};
-use crate::trace::text::{Bytes, Kind, Time};
+use crate::trace::text::{Bytes, EventName, Time};
 
 /// What a figure counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,7 +98,7 @@ impl Metric {
     }
 }
 
-fn count(ran: &Ran, kind: Kind) -> u64 {
+fn count(ran: &Ran, kind: EventName) -> u64 {
     ran.stats.count(kind)
 }
 
@@ -139,7 +139,7 @@ fn left(ran: &Ran) -> u64 {
 }
 
 fn events(ran: &Ran, name: &str) -> Result<u64, String> {
-    let kind = Kind::ALL.iter().find(|kind| kind.name() == name);
+    let kind = EventName::ALL.iter().find(|kind| kind.as_str() == name);
     Ok(count(ran, *kind.ok_or_else(|| format!("there is no event {name}"))?))
 }
 
@@ -172,20 +172,20 @@ metrics! {
     max_syscall     Run     Count    "the most goroutines in system calls at once" = |r| r.stats.peaks().syscall;
     max_threads     Run     Count    "the most threads at once, sysmon included" = |r| r.stats.peaks().threads;
     max_spinning    Run     Count    "the most threads looking for work at once" = |r| r.stats.peaks().spinning;
-    switches        Run     Count    "how often a goroutine was started on a P" = |r| count(r, Kind::GoStart);
+    switches        Run     Count    "how often a goroutine was started on a P" = |r| count(r, EventName::GoStart);
     steals          Run     Count    "thefts from another P" = |r| r.stats.state().counts().steals;
     stolen          Run     Count    "goroutines stolen" = |r| r.stats.state().counts().stolen;
     overflows       Run     Count    "times a full local queue moved its half to the global one" = |r| r.stats.state().counts().overflows;
     max_local_queue Run     Count    "the longest local queue, runnext not counted" = |r| r.stats.peaks().local_queue as u64;
     max_global_queue Run    Count    "the longest global queue" = |r| r.stats.peaks().global_queue as u64;
     handoffs        Run     Count    "Ps handed to another thread" = |r| r.stats.state().counts().handoffs;
-    retakes         Run     Count    "Ps taken from threads in system calls" = |r| count(r, Kind::ProcSteal);
-    throttles       Run     Count    "threads held back because the CPU quota was used up" = |r| count(r, Kind::CpuThrottle);
-    syscalls        Run     Count    "system calls of goroutines" = |r| count(r, Kind::GoSyscallBegin);
+    retakes         Run     Count    "Ps taken from threads in system calls" = |r| count(r, EventName::ProcSteal);
+    throttles       Run     Count    "threads held back because the CPU quota was used up" = |r| count(r, EventName::CpuThrottle);
+    syscalls        Run     Count    "system calls of goroutines" = |r| count(r, EventName::GoSyscallBegin);
     preemptions     Run     Count    "goroutines that gave way because they were asked to" = |r| r.stats.preempted();
     yields          Run     Count    "calls of runtime.Gosched" = |r| r.stats.gosched();
-    wakeups         Run     Count    "threads started or woken" = |r| count(r, Kind::MStart) + count(r, Kind::MUnpark);
-    blocks          Run     Count    "times a goroutine waited" = |r| count(r, Kind::GoBlock);
+    wakeups         Run     Count    "threads started or woken" = |r| count(r, EventName::MStart) + count(r, EventName::MUnpark);
+    blocks          Run     Count    "times a goroutine waited" = |r| count(r, EventName::GoBlock);
     timers          Run     Count    "timers that fired" = |r| r.stats.state().counts().timers_fired;
     utilisation     Run     Permille "share of the Ps' time in which goroutines ran" = |r| r.stats.utilisation();
     latency_mean    Run     Time     "mean time from runnable to running" = |r| r.stats.latency().mean();

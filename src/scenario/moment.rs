@@ -8,7 +8,7 @@ use super::did_you_mean;
 use super::reader::duration;
 use crate::ids::Nanos;
 use crate::trace::condition::Condition;
-use crate::trace::text::{Kind, Time};
+use crate::trace::text::{EventName, Time};
 
 /// A moment.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -69,7 +69,7 @@ impl Moment {
 
 fn condition(text: &str) -> Result<Condition, String> {
     Condition::parse(text.trim()).map_err(|_| {
-        let near = did_you_mean(text, Kind::ALL.iter().map(|kind| kind.name()));
+        let near = did_you_mean(text, EventName::ALL.iter().map(|kind| kind.as_str()));
         format!("can't read the moment {text:?}{near}; write: {FORMS}")
     })
 }

@@ -8,7 +8,7 @@ use super::did_you_mean;
 use super::metric::{METRICS, Metric, Of, Unit};
 use super::ran::Ran;
 use super::reader::{duration, size};
-use crate::trace::text::Kind;
+use crate::trace::text::EventName;
 
 /// How two figures compare.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,11 +139,11 @@ fn figure(text: &str) -> Result<(&'static Metric, String), String> {
     let what = match metric.of {
         Of::Run if rest.is_empty() => return Ok((metric, String::new())),
         Of::Run => return Err(format!("nothing stands behind {name}, but here stands {rest:?}")),
-        Of::Event if Kind::ALL.iter().any(|kind| kind.name() == rest) => {
+        Of::Event if EventName::ALL.iter().any(|kind| kind.as_str() == rest) => {
             return Ok((metric, rest.to_string()));
         }
         Of::Event if !rest.is_empty() => {
-            let near = did_you_mean(rest, Kind::ALL.iter().map(|kind| kind.name()));
+            let near = did_you_mean(rest, EventName::ALL.iter().map(|kind| kind.as_str()));
             return Err(format!("there is no event {rest:?}{near}"));
         }
         Of::Pool | Of::Limiter if !rest.is_empty() => return Ok((metric, rest.to_string())),

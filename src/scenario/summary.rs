@@ -7,7 +7,7 @@ use crate::trace::event::ObjKind;
 use crate::trace::explain::kind_name;
 use crate::trace::state::State;
 use crate::trace::stats::Stats;
-use crate::trace::text::{Bytes, Kind, Time, count};
+use crate::trace::text::{Bytes, EventName, Time, count};
 use crate::trace::tracer::Strings;
 
 /// The summary; each line ends.
@@ -24,7 +24,7 @@ pub fn of(scenario: &Scenario, stats: &Stats, strings: &Strings) -> String {
         peaks.users,
         state.counts().steals
     );
-    let throttled = stats.count(Kind::CpuThrottle);
+    let throttled = stats.count(EventName::CpuThrottle);
     if throttled > 0 {
         let times = count(throttled, "time");
         out += &format!("   the CPU quota was used up: threads were held back {times}\n");

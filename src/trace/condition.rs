@@ -5,11 +5,11 @@
 
 use crate::ids::{Gid, Pid};
 
-use super::event::{Event, What};
+use super::event::{Event, EventKind};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::GStatus;
-use super::text::Kind;
+use super::text::EventName;
 
 /// What a jump looks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,15 +29,18 @@ impl Mark {
     /// Whether an event is one.
     pub fn is(self, e: &Event) -> bool {
         match self {
-            Mark::Steal => matches!(e.what, What::RunqSteal { .. }),
+            Mark::Steal => matches!(e.kind, EventKind::RunqSteal { .. }),
             Mark::Preemption => matches!(
-                e.what,
-                What::PreemptRequest { .. } | What::GoStop { reason: StopReason::Preempted }
+                e.kind,
+                EventKind::PreemptRequest { .. }
+                    | EventKind::GoStop { reason: StopReason::Preempted }
             ),
-            Mark::Overflow => matches!(e.what, What::RunqOverflow { .. }),
-            Mark::Block => matches!(e.what, What::GoBlock { .. }),
-            Mark::Syscall => matches!(e.what, What::GoSyscallBegin | What::ProcSteal { .. }),
-            Mark::Output => matches!(e.what, What::Output { .. } | What::Fatal { .. }),
+            Mark::Overflow => matches!(e.kind, EventKind::RunqOverflow { .. }),
+            Mark::Block => matches!(e.kind, EventKind::GoBlock { .. }),
+            Mark::Syscall => {
+                matches!(e.kind, EventKind::GoSyscallBegin | EventKind::ProcSteal { .. })
+            }
+            Mark::Output => matches!(e.kind, EventKind::Output { .. } | EventKind::Fatal { .. }),
             Mark::Match => false,
         }
     }
@@ -61,7 +64,7 @@ pub enum Condition {
     /// An event of a kind a jump looks for.
     Mark(Mark),
     /// An event of that name.
-    Kind(Kind),
+    Kind(EventName),
     /// A goroutine comes to a line.
     Line(u32),
 }
@@ -130,7 +133,8 @@ impl Condition {
                     "output" => Some(Mark::Output),
                     _ => None,
                 };
-                let kind = Kind::ALL.iter().find(|kind| kind.name().eq_ignore_ascii_case(word));
+                let kind =
+                    EventName::ALL.iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word));
                 mark.map(Condition::Mark)
                     .or(kind.map(|kind| Condition::Kind(*kind)))
                     .ok_or_else(unknown)
@@ -152,9 +156,9 @@ impl Condition {
     pub fn met(&self, e: &Event, was: bool, after: &State) -> bool {
         match *self {
             Condition::Mark(mark) => mark.is(e),
-            Condition::Kind(kind) => e.what.kind() == kind,
+            Condition::Kind(kind) => e.kind.name() == kind,
             Condition::Line(line) => {
-                e.line == line && (!was || matches!(e.what, What::GoCreate { .. }))
+                e.line == line && (!was || matches!(e.kind, EventKind::GoCreate { .. }))
             }
             _ => !was && self.holds(after),
         }
@@ -212,7 +216,7 @@ impl std::fmt::Display for Condition {
             Condition::Above(amount, n) => write!(f, "{amount} > {n}"),
             Condition::Below(amount, n) => write!(f, "{amount} < {n}"),
             Condition::Mark(mark) => f.write_str(&format!("{mark:?}").to_lowercase()),
-            Condition::Kind(kind) => f.write_str(kind.name()),
+            Condition::Kind(kind) => f.write_str(kind.as_str()),
             Condition::Line(line) => write!(f, "line {line}"),
         }
     }

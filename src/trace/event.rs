@@ -40,7 +40,7 @@ pub struct Event {
     pub line: u32,
     /// What happened.
     #[serde(flatten)]
-    pub what: What,
+    pub kind: EventKind,
 }
 
 /// Where `find_runnable` found its goroutine, in the order in which it looks.
@@ -128,7 +128,7 @@ pub enum HandoffReason {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "ev")]
 #[allow(missing_docs)] // the fields are told of in the docs of their events
-pub enum What {
+pub enum EventKind {
     // ---- processors
     /// The number of Ps is now this (PC-2, PC-3).
     ProcsChange { procs: u32 },

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{Gid, Mid, Nanos, Pid};
 
-use super::event::{Event, StrId, What};
+use super::event::{Event, EventKind, StrId};
 use super::tracer::{Sink, Strings};
 
 /// The version of the format that is written, and the only one that is read.
@@ -117,9 +117,9 @@ impl<W: Write> Writer<W> {
     /// Writes an event, after the text it refers to.
     pub fn event(&mut self, event: &Event, strings: &Strings) -> io::Result<()> {
         self.line.clear();
-        let mut what = event.what;
-        if let Some(id) = what.text() {
-            what = what.with_text(self.text(id, strings)?);
+        let mut kind = event.kind;
+        if let Some(id) = kind.text() {
+            kind = kind.with_text(self.text(id, strings)?);
         }
         let line = &mut self.line;
         line.extend_from_slice(b"{\"at\":");
@@ -137,7 +137,7 @@ impl<W: Write> Writer<W> {
         }
         // An object of its own, whose brace becomes a comma.
         let brace = line.len();
-        serde_json::to_writer(&mut *line, &what)?;
+        serde_json::to_writer(&mut *line, &kind)?;
         line[brace] = b',';
         line.push(b'\n');
         self.size += line.len() as u64;
@@ -302,7 +302,7 @@ struct EventLine {
     #[serde(default)]
     line: u32,
     #[serde(flatten)]
-    what: What,
+    kind: EventKind,
 }
 
 /// Reads a trace that [`Writer`] has written, or the part of it that is there.
@@ -340,14 +340,14 @@ pub fn read(mut input: impl BufRead) -> Result<Trace, ReadError> {
             }
             return Ok(Trace { header, events, strings, cut: None });
         } else {
-            let EventLine { at, m, p, g, line, mut what } = lines.parse()?;
-            if let Some(id) = what.text() {
+            let EventLine { at, m, p, g, line, mut kind } = lines.parse()?;
+            if let Some(id) = kind.text() {
                 let Some(text) = texts.get(id.0 as usize) else {
                     return Err(lines.error(format!("text {} has not been told yet", id.0)));
                 };
-                what = what.with_text(*text);
+                kind = kind.with_text(*text);
             }
-            events.push(Event { at, m, p, g, line, what });
+            events.push(Event { at, m, p, g, line, kind });
         }
     }
     Ok(Trace { header, events, strings, cut: Some(lines.number + u64::from(!lines.cut)) })

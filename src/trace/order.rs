@@ -25,7 +25,7 @@ impl fmt::Display for Impossible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.event {
             Some(e) => {
-                let name = e.what.name();
+                let name = e.kind.name().as_str();
                 write!(
                     f,
                     "event {} ({name} at {} ns by {} {} {}): ",

@@ -7,12 +7,12 @@ use std::fmt;
 
 use crate::ids::{Gid, Nanos};
 
-use super::event::{Event, ObjKind, What};
+use super::event::{Event, EventKind, ObjKind};
 use super::order::{Impossible, Order};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::{GStatus, Place};
-use super::text::{Bytes, Kind, Time, count};
+use super::text::{Bytes, EventName, Time, count};
 use super::tracer::{Sink, Strings};
 
 /// How often values of each power of two were seen.
@@ -118,7 +118,7 @@ impl Default for Stats {
     fn default() -> Self {
         Self {
             order: Order::default(),
-            kinds: vec![0; Kind::ALL.len()],
+            kinds: vec![0; EventName::ALL.len()],
             latency: Histogram::default(),
             peaks: Peaks { threads: 1, ..Peaks::default() },
             threads: 1,
@@ -134,22 +134,22 @@ impl Stats {
     /// Counts the next event. After an impossible one nothing more is counted.
     pub fn add(&mut self, e: &Event) -> Result<(), Impossible> {
         let state = self.order.state();
-        let started = match e.what {
-            What::GoStart { gid, .. } => state.g(gid).map(|g| e.at.saturating_sub(g.since)),
+        let started = match e.kind {
+            EventKind::GoStart { gid, .. } => state.g(gid).map(|g| e.at.saturating_sub(g.since)),
             _ => None,
         };
         if let Err(impossible) = self.order.check(e) {
             self.impossible = Some(impossible);
             return Err(impossible);
         }
-        self.kinds[e.what.kind() as usize] += 1;
+        self.kinds[e.kind.name() as usize] += 1;
         started.into_iter().for_each(|waited| self.latency.add(waited));
-        match e.what {
-            What::GoStop { reason: StopReason::Preempted } => self.preempted += 1,
-            What::GoStop { reason: StopReason::Gosched } => self.gosched += 1,
-            What::MStart { .. } => self.threads += 1,
-            What::MExit => self.threads -= 1,
-            What::GoCreate { system: false, .. } => self.users += 1,
+        match e.kind {
+            EventKind::GoStop { reason: StopReason::Preempted } => self.preempted += 1,
+            EventKind::GoStop { reason: StopReason::Gosched } => self.gosched += 1,
+            EventKind::MStart { .. } => self.threads += 1,
+            EventKind::MExit => self.threads -= 1,
+            EventKind::GoCreate { system: false, .. } => self.users += 1,
             _ => {}
         }
         self.peak(e);
@@ -160,8 +160,8 @@ impl Stats {
         let state = self.order.state();
         let peaks = &mut self.peaks;
         let count = |status| state.count(status);
-        match e.what {
-            What::GoCreate { .. } => {
+        match e.kind {
+            EventKind::GoCreate { .. } => {
                 let living =
                     [GStatus::Runnable, GStatus::Running, GStatus::Waiting, GStatus::Syscall];
                 let all = living.into_iter().map(count).sum();
@@ -170,24 +170,28 @@ impl Stats {
                 peaks.users = peaks.users.max(state.user_goroutines());
                 peaks.memory = peaks.memory.max(state.memory());
             }
-            What::Memory { .. } => peaks.memory = peaks.memory.max(state.memory()),
-            What::GoUnblock { .. } | What::GoStop { .. } => {
+            EventKind::Memory { .. } => peaks.memory = peaks.memory.max(state.memory()),
+            EventKind::GoUnblock { .. } | EventKind::GoStop { .. } => {
                 peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
             }
-            What::GoStart { .. } | What::GoSyscallEnd | What::GoSyscallEndBlocked => {
+            EventKind::GoStart { .. }
+            | EventKind::GoSyscallEnd
+            | EventKind::GoSyscallEndBlocked => {
                 peaks.running = peaks.running.max(count(GStatus::Running));
             }
-            What::GoBlock { .. } => peaks.waiting = peaks.waiting.max(count(GStatus::Waiting)),
-            What::GoSyscallBegin => peaks.syscall = peaks.syscall.max(count(GStatus::Syscall)),
-            What::MStart { .. } | What::MUnpark { .. } | What::SpinStart => {
+            EventKind::GoBlock { .. } => peaks.waiting = peaks.waiting.max(count(GStatus::Waiting)),
+            EventKind::GoSyscallBegin => peaks.syscall = peaks.syscall.max(count(GStatus::Syscall)),
+            EventKind::MStart { .. } | EventKind::MUnpark { .. } | EventKind::SpinStart => {
                 peaks.threads = peaks.threads.max(self.threads);
                 peaks.spinning = peaks.spinning.max(state.spinning());
             }
-            What::RunqPut { .. } | What::GlobalGet { .. } | What::RunqSteal { .. } => {
+            EventKind::RunqPut { .. }
+            | EventKind::GlobalGet { .. }
+            | EventKind::RunqSteal { .. } => {
                 let local = state.p(e.p).map_or(0, |p| p.ring.len());
                 peaks.local_queue = peaks.local_queue.max(local);
             }
-            What::GlobalPut { .. } | What::RunqOverflow { .. } => {
+            EventKind::GlobalPut { .. } | EventKind::RunqOverflow { .. } => {
                 peaks.global_queue = peaks.global_queue.max(state.global().len());
             }
             _ => {}
@@ -202,7 +206,7 @@ impl Stats {
     }
 
     /// How many events of that kind there were.
-    pub fn count(&self, kind: Kind) -> u64 {
+    pub fn count(&self, kind: EventName) -> u64 {
         self.kinds[kind as usize]
     }
 
@@ -332,13 +336,18 @@ impl Table<'_> {
         row(
             f,
             "goroutine switches",
-            &n(Kind::GoStart),
+            &n(EventName::GoStart),
             format!("{} inherit a slice", self.inherited()),
         )?;
-        row(f, "preemptions", &stats.preempted, format!("{} asked for", n(Kind::PreemptRequest)))?;
+        row(
+            f,
+            "preemptions",
+            &stats.preempted,
+            format!("{} asked for", n(EventName::PreemptRequest)),
+        )?;
         row(f, "runtime.Gosched", &stats.gosched, String::new())?;
-        if n(Kind::CpuThrottle) > 0 {
-            row(f, "threads throttled", &n(Kind::CpuThrottle), "by the CPU quota".into())?;
+        if n(EventName::CpuThrottle) > 0 {
+            row(f, "threads throttled", &n(EventName::CpuThrottle), "by the CPU quota".into())?;
         }
         let counts = state.counts();
         row(f, "steals", &counts.steals, format!("{} goroutines", counts.stolen))?;
@@ -347,7 +356,7 @@ impl Table<'_> {
             f,
             "handoffs",
             &counts.handoffs,
-            format!("{} taken from system calls", count(stats.count(Kind::ProcSteal), "P")),
+            format!("{} taken from system calls", count(stats.count(EventName::ProcSteal), "P")),
         )?;
         row(f, "longest local queue", &peaks.local_queue, String::new())?;
         row(f, "longest global queue", &peaks.global_queue, String::new())?;
@@ -382,7 +391,7 @@ impl Table<'_> {
             }
         }
         let counts = state.counts();
-        if state.memory_limit() > 0 || self.stats.count(Kind::Memory) > 0 {
+        if state.memory_limit() > 0 || self.stats.count(EventName::Memory) > 0 {
             let of = match state.memory_limit() {
                 0 => String::new(),
                 limit => format!("  at most, of {}", Bytes(limit)),
@@ -403,7 +412,7 @@ impl Table<'_> {
     /// Starts that were not a new slice.
     fn inherited(&self) -> u64 {
         let slices: u64 = self.stats.state().ps().map(|(_, p)| u64::from(p.tick)).sum();
-        self.stats.count(Kind::GoStart).saturating_sub(slices)
+        self.stats.count(EventName::GoStart).saturating_sub(slices)
     }
 
     fn processors(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -469,12 +478,12 @@ impl Table<'_> {
 
     fn events(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\nEvents")?;
-        let told: Vec<Kind> =
-            Kind::ALL.iter().copied().filter(|kind| self.stats.count(*kind) > 0).collect();
+        let told: Vec<EventName> =
+            EventName::ALL.iter().copied().filter(|kind| self.stats.count(*kind) > 0).collect();
         for row in told.chunks(3) {
             let cells: Vec<String> = row
                 .iter()
-                .map(|kind| format!("{:<19}{:>9}", kind.name(), self.stats.count(*kind)))
+                .map(|kind| format!("{:<19}{:>9}", kind.as_str(), self.stats.count(*kind)))
                 .collect();
             writeln!(f, "  {}", cells.join("   "))?;
         }

@@ -7,31 +7,33 @@ use std::fmt::{self, Write};
 
 use crate::ids::{Gid, Nanos, Pid};
 
-use super::event::{Branch, ChanHow, Event, HandoffReason, ObjId, ObjKind, StrId, TimerKind, What};
+use super::event::{
+    Branch, ChanHow, Event, EventKind, HandoffReason, ObjId, ObjKind, StrId, TimerKind,
+};
 use super::tracer::Strings;
 
 macro_rules! kinds {
     ($($name:ident)*) => {
-        /// The kinds of event, without their fields.
+        /// The names of the events: an [`EventKind`] without its fields.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[allow(missing_docs)]
-        pub enum Kind { $($name,)* }
+        pub enum EventName { $($name,)* }
 
-        impl Kind {
+        impl EventName {
             /// All of them, in the order of the event table.
-            pub const ALL: &'static [Kind] = &[$(Kind::$name,)*];
+            pub const ALL: &'static [EventName] = &[$(EventName::$name,)*];
 
-            /// The event's name.
-            pub fn name(self) -> &'static str {
-                match self { $(Kind::$name => stringify!($name),)* }
+            /// As it stands in files.
+            pub fn as_str(self) -> &'static str {
+                match self { $(EventName::$name => stringify!($name),)* }
             }
         }
 
-        impl What {
-            /// Which kind of event it is.
+        impl EventKind {
+            /// Its name.
             #[inline]
-            pub fn kind(&self) -> Kind {
-                match self { $(What::$name { .. } => Kind::$name,)* }
+            pub fn name(&self) -> EventName {
+                match self { $(EventKind::$name { .. } => EventName::$name,)* }
             }
         }
     };
@@ -54,33 +56,28 @@ kinds! {
     Output Input Note Fatal Exit
 }
 
-impl What {
-    /// The event's name.
-    pub fn name(&self) -> &'static str {
-        self.kind().name()
-    }
-
+impl EventKind {
     /// The text it refers to.
     pub fn text(&self) -> Option<StrId> {
         match *self {
-            What::GoCreate { func: text, .. }
-            | What::ObjName { name: text, .. }
-            | What::Output { text, .. }
-            | What::Input { text }
-            | What::Note { text }
-            | What::Fatal { text } => Some(text),
+            EventKind::GoCreate { func: text, .. }
+            | EventKind::ObjName { name: text, .. }
+            | EventKind::Output { text, .. }
+            | EventKind::Input { text }
+            | EventKind::Note { text }
+            | EventKind::Fatal { text } => Some(text),
             _ => None,
         }
     }
 
     /// The same, referring to another text.
     pub fn with_text(mut self, id: StrId) -> Self {
-        if let What::GoCreate { func: text, .. }
-        | What::ObjName { name: text, .. }
-        | What::Output { text, .. }
-        | What::Input { text }
-        | What::Note { text }
-        | What::Fatal { text } = &mut self
+        if let EventKind::GoCreate { func: text, .. }
+        | EventKind::ObjName { name: text, .. }
+        | EventKind::Output { text, .. }
+        | EventKind::Input { text }
+        | EventKind::Note { text }
+        | EventKind::Fatal { text } = &mut self
         {
             *text = id;
         }
@@ -140,9 +137,9 @@ pub fn line(e: &Event, strings: &Strings) -> String {
         e.m.to_string(),
         e.p.to_string(),
         e.g.to_string(),
-        e.what.name(),
+        e.kind.name().as_str(),
     );
-    let _ = write!(out, "{}", Words { what: e.what, g: e.g, strings });
+    let _ = write!(out, "{}", Words { kind: e.kind, g: e.g, strings });
     if e.line != 0 {
         let _ = write!(out, " (line {})", e.line);
     }
@@ -152,7 +149,7 @@ pub fn line(e: &Event, strings: &Strings) -> String {
 
 /// The event's fields in plain words.
 struct Words<'a> {
-    what: What,
+    kind: EventKind,
     g: Gid,
     strings: &'a Strings,
 }
@@ -177,83 +174,87 @@ impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let strings = self.strings;
         let quoted = |id| format!("{:?}", &*strings.get(id));
-        match self.what {
-            What::ProcsChange { procs } => write!(f, "GOMAXPROCS is now {procs}"),
-            What::ProcStart { pid } => write!(f, "takes {pid}"),
-            What::ProcStop { pid } => write!(f, "gives {pid} up"),
-            What::ProcIdle { pid } => write!(f, "{pid} is idle now"),
-            What::ProcSteal { pid, from } => {
+        match self.kind {
+            EventKind::ProcsChange { procs } => write!(f, "GOMAXPROCS is now {procs}"),
+            EventKind::ProcStart { pid } => write!(f, "takes {pid}"),
+            EventKind::ProcStop { pid } => write!(f, "gives {pid} up"),
+            EventKind::ProcIdle { pid } => write!(f, "{pid} is idle now"),
+            EventKind::ProcSteal { pid, from } => {
                 write!(f, "takes {pid} from {from}, which is in a system call")
             }
 
-            What::GoCreate { new, func, reused, system, blocked } => {
+            EventKind::GoCreate { new, func, reused, system, blocked } => {
                 let system = if system { ", of the runtime" } else { "" };
                 let reused = if reused { ", in the place of an ended one" } else { "" };
                 let blocked = if blocked { ", which waits for a switch to it" } else { "" };
                 write!(f, "{new} {}{system}{reused}{blocked}", strings.get(func))
             }
-            What::GoStart { gid, inherit, tick } => {
+            EventKind::GoStart { gid, inherit, tick } => {
                 let slice = if inherit { "inherits slice" } else { "slice" };
                 write!(f, "{gid} runs, {slice} {tick}")
             }
-            What::GoDestroy => write!(f, "{} ends", self.g),
-            What::GoStop { reason } => write!(f, "{} stops: {}", self.g, reason.text()),
-            What::GoBlock { reason, obj } => {
+            EventKind::GoDestroy => write!(f, "{} ends", self.g),
+            EventKind::GoStop { reason } => write!(f, "{} stops: {}", self.g, reason.text()),
+            EventKind::GoBlock { reason, obj } => {
                 write!(f, "{} waits: {}", self.g, reason.text())?;
                 if obj.0 == 0 { Ok(()) } else { write!(f, " on {}", obj) }
             }
-            What::GoUnblock { gid } => write!(f, "{gid} can go on"),
-            What::GoSyscallBegin => write!(f, "{} enters a system call", self.g),
-            What::GoSyscallEnd => write!(f, "{} is back, and has its P still", self.g),
-            What::GoSyscallEndBlocked => write!(f, "{} is back, but its P is gone", self.g),
-            What::GoLock { locked: true } => write!(f, "{} is locked to its thread", self.g),
-            What::GoLock { locked: false } => {
+            EventKind::GoUnblock { gid } => write!(f, "{gid} can go on"),
+            EventKind::GoSyscallBegin => write!(f, "{} enters a system call", self.g),
+            EventKind::GoSyscallEnd => write!(f, "{} is back, and has its P still", self.g),
+            EventKind::GoSyscallEndBlocked => write!(f, "{} is back, but its P is gone", self.g),
+            EventKind::GoLock { locked: true } => write!(f, "{} is locked to its thread", self.g),
+            EventKind::GoLock { locked: false } => {
                 write!(f, "{} is no longer locked to its thread", self.g)
             }
 
-            What::RunqPut { gid, next: true, kicked } if kicked.is_some() => {
+            EventKind::RunqPut { gid, next: true, kicked } if kicked.is_some() => {
                 write!(f, "{gid} is next, {kicked} goes to the tail")
             }
-            What::RunqPut { gid, next: true, .. } => write!(f, "{gid} is next"),
-            What::RunqPut { gid, .. } => write!(f, "{gid} goes to the tail"),
-            What::RunqOverflow { gid, n } => {
+            EventKind::RunqPut { gid, next: true, .. } => write!(f, "{gid} is next"),
+            EventKind::RunqPut { gid, .. } => write!(f, "{gid} goes to the tail"),
+            EventKind::RunqOverflow { gid, n } => {
                 write!(f, "the ring is full: {n} go to the global queue, {gid} last")
             }
-            What::RunqGet { gid, next: true } => write!(f, "{gid} from runnext"),
-            What::RunqGet { gid, .. } => write!(f, "{gid} from the head of the queue"),
-            What::RunqSteal { victim, gid, next: true, .. } => {
+            EventKind::RunqGet { gid, next: true } => write!(f, "{gid} from runnext"),
+            EventKind::RunqGet { gid, .. } => write!(f, "{gid} from the head of the queue"),
+            EventKind::RunqSteal { victim, gid, next: true, .. } => {
                 write!(f, "{gid} from the runnext of {victim}")
             }
-            What::RunqSteal { victim, n, gid, .. } => write!(f, "{n} from {victim}, {gid} runs"),
-            What::GlobalPut { gid, head: true } => write!(f, "{gid} goes to the global head"),
-            What::GlobalPut { gid, .. } => write!(f, "{gid} goes to the global tail"),
-            What::GlobalGet { gid, fair: true, .. } => {
+            EventKind::RunqSteal { victim, n, gid, .. } => {
+                write!(f, "{n} from {victim}, {gid} runs")
+            }
+            EventKind::GlobalPut { gid, head: true } => write!(f, "{gid} goes to the global head"),
+            EventKind::GlobalPut { gid, .. } => write!(f, "{gid} goes to the global tail"),
+            EventKind::GlobalGet { gid, fair: true, .. } => {
                 write!(f, "{gid} from the global head, one slice in 61")
             }
-            What::GlobalGet { gid, n, .. } => write!(f, "{n} from the global queue, {gid} first"),
+            EventKind::GlobalGet { gid, n, .. } => {
+                write!(f, "{n} from the global queue, {gid} first")
+            }
 
-            What::FindRunnable { found, gid, tick, global, local, spinning, idle } => write!(
+            EventKind::FindRunnable { found, gid, tick, global, local, spinning, idle } => write!(
                 f,
                 "{}: {} (slice {tick}, local {local}, global {global}, {spinning} spinning, {})",
                 branch(found),
                 or_nothing(gid),
                 count(idle, "idle P"),
             ),
-            What::SpinStart => write!(f, "searches for work"),
-            What::SpinStop => write!(f, "searches no more"),
-            What::Wakep { woke: true } => write!(f, "one more M shall search"),
-            What::Wakep { woke: false } => write!(f, "no M is woken"),
+            EventKind::SpinStart => write!(f, "searches for work"),
+            EventKind::SpinStop => write!(f, "searches no more"),
+            EventKind::Wakep { woke: true } => write!(f, "one more M shall search"),
+            EventKind::Wakep { woke: false } => write!(f, "no M is woken"),
 
-            What::MStart { mid, pid, spinning } => {
+            EventKind::MStart { mid, pid, spinning } => {
                 write!(f, "new thread {mid} {}", with(pid, spinning))
             }
-            What::MPark { locked: true } => write!(f, "sleeps until its goroutine can run"),
-            What::MPark { locked: false } => write!(f, "sleeps"),
-            What::MUnpark { mid, pid, spinning } => {
+            EventKind::MPark { locked: true } => write!(f, "sleeps until its goroutine can run"),
+            EventKind::MPark { locked: false } => write!(f, "sleeps"),
+            EventKind::MUnpark { mid, pid, spinning } => {
                 write!(f, "wakes {mid} {}", with(pid, spinning))
             }
-            What::MExit => write!(f, "the thread ends"),
-            What::Handoff { pid, reason } => {
+            EventKind::MExit => write!(f, "the thread ends"),
+            EventKind::Handoff { pid, reason } => {
                 let why = match reason {
                     HandoffReason::Syscall => "the system call lasts",
                     HandoffReason::LockedM => "its M waits for its goroutine",
@@ -262,36 +263,40 @@ impl fmt::Display for Words<'_> {
                 write!(f, "{pid} is handed on: {why}")
             }
 
-            What::SysmonTick { deep: true, .. } => write!(f, "sysmon sleeps until woken"),
-            What::SysmonTick { sleep, .. } => write!(f, "sysmon sleeps {}", Time(sleep)),
-            What::PreemptRequest { gid, pid, slice } => {
+            EventKind::SysmonTick { deep: true, .. } => write!(f, "sysmon sleeps until woken"),
+            EventKind::SysmonTick { sleep, .. } => write!(f, "sysmon sleeps {}", Time(sleep)),
+            EventKind::PreemptRequest { gid, pid, slice } => {
                 write!(f, "{gid} on {pid} shall give way after {}", Time(slice))
             }
-            What::PreemptLost { gid } => write!(f, "{gid} stopped by itself before it was asked"),
+            EventKind::PreemptLost { gid } => {
+                write!(f, "{gid} stopped by itself before it was asked")
+            }
 
-            What::CpuThrottle { mid, until } => {
+            EventKind::CpuThrottle { mid, until } => {
                 write!(f, "the CPU quota is used up: {mid} may not run until {}", Time(until))
             }
-            What::CpuUnthrottle { mid } => write!(f, "a new period: {mid} may run again"),
+            EventKind::CpuUnthrottle { mid } => write!(f, "a new period: {mid} may run again"),
 
-            What::STWBegin { reason } => write!(f, "stops the world: {}", reason.text()),
-            What::STWEnd => write!(f, "starts the world"),
+            EventKind::STWBegin { reason } => write!(f, "stops the world: {}", reason.text()),
+            EventKind::STWEnd => write!(f, "starts the world"),
 
-            What::TimerStart { timer, pid, when, kind } => {
+            EventKind::TimerStart { timer, pid, when, kind } => {
                 write!(f, "timer {timer} on {pid} at {}, {}", Time(when), timer_kind(kind))
             }
-            What::TimerStop { timer } => write!(f, "timer {timer} is stopped"),
-            What::TimerFire { timer, when, kind } => {
+            EventKind::TimerStop { timer } => write!(f, "timer {timer} is stopped"),
+            EventKind::TimerFire { timer, when, kind } => {
                 write!(f, "timer {timer}, due at {}, {}", Time(when), timer_kind(kind))
             }
-            What::NetpollBlock { until: 0 | Nanos::MAX } => write!(f, "waits in the poller"),
-            What::NetpollBlock { until } => write!(f, "waits in the poller until {}", Time(until)),
-            What::Netpoll { ready, block } => {
+            EventKind::NetpollBlock { until: 0 | Nanos::MAX } => write!(f, "waits in the poller"),
+            EventKind::NetpollBlock { until } => {
+                write!(f, "waits in the poller until {}", Time(until))
+            }
+            EventKind::Netpoll { ready, block } => {
                 let waited = if block { "waited: " } else { "" };
                 write!(f, "{waited}{} can go on", count(ready, "goroutine"))
             }
 
-            What::ObjNew { obj, kind, cap } => {
+            EventKind::ObjNew { obj, kind, cap } => {
                 let name = match kind {
                     ObjKind::Chan if cap > 0 => {
                         return write!(f, "{} is a channel with room for {cap}", obj);
@@ -309,14 +314,14 @@ impl fmt::Display for Words<'_> {
                 };
                 write!(f, "{} is a {name}", obj)
             }
-            What::ChanSend { obj, how, to } => match how {
+            EventKind::ChanSend { obj, how, to } => match how {
                 ChanHow::Handoff => write!(f, "sends on {} straight to {to}", obj),
                 ChanHow::Buffer | ChanHow::BufferAndSender => {
                     write!(f, "sends into the buffer of {}", obj)
                 }
                 ChanHow::Closed => write!(f, "sends on {}, which is closed", obj),
             },
-            What::ChanRecv { obj, how, from } => match how {
+            EventKind::ChanRecv { obj, how, from } => match how {
                 ChanHow::Handoff => write!(f, "receives on {} straight from {from}", obj),
                 ChanHow::Buffer => write!(f, "receives from the buffer of {}", obj),
                 ChanHow::BufferAndSender => {
@@ -324,61 +329,61 @@ impl fmt::Display for Words<'_> {
                 }
                 ChanHow::Closed => write!(f, "receives zero: {} is closed", obj),
             },
-            What::SelectWait { obj, send: true } => write!(f, "will wait to send on {}", obj),
-            What::SelectWait { obj, .. } => write!(f, "will wait to receive on {}", obj),
-            What::ChanClose { obj, woken } => {
+            EventKind::SelectWait { obj, send: true } => write!(f, "will wait to send on {}", obj),
+            EventKind::SelectWait { obj, .. } => write!(f, "will wait to receive on {}", obj),
+            EventKind::ChanClose { obj, woken } => {
                 write!(f, "closes {}, {} waited", obj, count(woken, "goroutine"))
             }
-            What::LockAcquire { obj, read: true } => write!(f, "locks {} to read", obj),
-            What::LockAcquire { obj, .. } => write!(f, "locks {}", obj),
-            What::LockRelease { obj, read, handoff } => {
+            EventKind::LockAcquire { obj, read: true } => write!(f, "locks {} to read", obj),
+            EventKind::LockAcquire { obj, .. } => write!(f, "locks {}", obj),
+            EventKind::LockRelease { obj, read, handoff } => {
                 let read = if read { " to read" } else { "" };
                 let handoff = if handoff { ", straight to a waiter" } else { "" };
                 write!(f, "unlocks {}{read}{handoff}", obj)
             }
-            What::LockStarving { obj, on: true } => {
+            EventKind::LockStarving { obj, on: true } => {
                 write!(f, "{} starves a waiter: it gets its turn", obj)
             }
-            What::LockStarving { obj, .. } => write!(f, "{} starves nobody any more", obj),
-            What::WaitGroupAdd { obj, delta, counter } => {
+            EventKind::LockStarving { obj, .. } => write!(f, "{} starves nobody any more", obj),
+            EventKind::WaitGroupAdd { obj, delta, counter } => {
                 write!(f, "{} changes by {delta:+} to {counter}", obj)
             }
-            What::CondSignal { obj, woken } => {
+            EventKind::CondSignal { obj, woken } => {
                 write!(f, "{} wakes {}", obj, count(woken, "goroutine"))
             }
 
-            What::ObjName { obj, name } => write!(f, "{obj} is called {}", quoted(name)),
-            What::PoolAcquire { obj, gid, used } => {
+            EventKind::ObjName { obj, name } => write!(f, "{obj} is called {}", quoted(name)),
+            EventKind::PoolAcquire { obj, gid, used } => {
                 write!(f, "{gid} holds one of {obj}, {used} held")
             }
-            What::PoolRefuse { obj } => write!(f, "all of {obj} are held: refused"),
-            What::PoolRelease { obj, used } => {
+            EventKind::PoolRefuse { obj } => write!(f, "all of {obj} are held: refused"),
+            EventKind::PoolRelease { obj, used } => {
                 write!(f, "gives one of {obj} back, {used} held")
             }
-            What::LimiterCall { obj, n } => write!(f, "call {n} of this second to {obj}"),
-            What::LimiterRefuse { obj, n } => {
+            EventKind::LimiterCall { obj, n } => write!(f, "call {n} of this second to {obj}"),
+            EventKind::LimiterRefuse { obj, n } => {
                 write!(f, "call {n} of this second to {obj}: 429, too many")
             }
-            What::Memory { delta, used, limit } => {
+            EventKind::Memory { delta, used, limit } => {
                 let verb = if delta < 0 { "gives back" } else { "takes" };
                 write!(f, "{verb} {}, {} in use", Bytes(delta.unsigned_abs()), Bytes(used))?;
                 if limit > 0 { write!(f, " of {}", Bytes(limit)) } else { Ok(()) }
             }
-            What::OomKill { used, limit } => {
+            EventKind::OomKill { used, limit } => {
                 write!(f, "{} is more than {}: the process is killed", Bytes(used), Bytes(limit))
             }
-            What::Units { done, failed } => write!(f, "{done} done, {failed} failed"),
+            EventKind::Units { done, failed } => write!(f, "{done} done, {failed} failed"),
 
-            What::Output { fd, text } => {
+            EventKind::Output { fd, text } => {
                 write!(f, "{} {}", if fd == 2 { "stderr" } else { "stdout" }, quoted(text))
             }
-            What::Input { text } => match &*self.strings.get(text) {
+            EventKind::Input { text } => match &*self.strings.get(text) {
                 "\"\"" => f.write_str("stdin ends"),
                 read => write!(f, "stdin {read}"),
             },
-            What::Note { text } => write!(f, "{}", quoted(text)),
-            What::Fatal { text } => write!(f, "{}", quoted(text)),
-            What::Exit { code } => write!(f, "the process ends with code {code}"),
+            EventKind::Note { text } => write!(f, "{}", quoted(text)),
+            EventKind::Fatal { text } => write!(f, "{}", quoted(text)),
+            EventKind::Exit { code } => write!(f, "the process ends with code {code}"),
         }
     }
 }

@@ -6,11 +6,11 @@
 
 use crate::ids::{Gid, Nanos, Pid};
 
-use super::event::{Event, What};
+use super::event::{Event, EventKind};
 use super::reason::{StopReason, WaitReason};
 use super::state::State;
 use super::state::model::{GStatus, Place, Use};
-use super::text::Kind;
+use super::text::EventName;
 
 /// What a lane shows from one time on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -223,11 +223,11 @@ pub struct Timeline {
 
 /// How many events of each kind there were, by the kind's number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct KindCounts(pub [u32; Kind::ALL.len()]);
+pub struct KindCounts(pub [u32; EventName::ALL.len()]);
 
 impl Default for KindCounts {
     fn default() -> Self {
-        Self([0; Kind::ALL.len()])
+        Self([0; EventName::ALL.len()])
     }
 }
 
@@ -282,14 +282,14 @@ impl Timeline {
         let known = (n / COUNT_EVERY).min(self.counts.len());
         let mut counts = known.checked_sub(1).map_or(KindCounts::default(), |i| self.counts[i]);
         for e in &events[known * COUNT_EVERY..n] {
-            counts.0[e.what.kind() as usize] += 1;
+            counts.0[e.kind.name() as usize] += 1;
         }
         counts
     }
 
     fn push(&mut self, e: &Event) -> bool {
         self.causes(e);
-        if let What::GoStart { gid, .. } = e.what
+        if let EventKind::GoStart { gid, .. } = e.kind
             && let Some(g) = self.state.g(gid)
         {
             self.latencies.push((e.at, e.at - g.since));
@@ -319,7 +319,7 @@ impl Timeline {
             self.note_g(g, e.at);
         }
         self.mark(e);
-        self.counted.0[e.what.kind() as usize] += 1;
+        self.counted.0[e.kind.name() as usize] += 1;
         if self.len().is_multiple_of(COUNT_EVERY) {
             self.counts.push(self.counted);
         }
@@ -361,34 +361,34 @@ impl Timeline {
         let head = |of: Pid, n: u32| -> Vec<Gid> {
             s.p(of).map_or(Vec::new(), |p| p.ring.iter().copied().take(n as usize).collect())
         };
-        let (who, cause) = match e.what {
-            What::GoCreate { new, .. } if new.index() <= self.gs.len() + (1 << 16) => {
+        let (who, cause) = match e.kind {
+            EventKind::GoCreate { new, .. } if new.index() <= self.gs.len() + (1 << 16) => {
                 (vec![new], Cause::Created(e.g))
             }
-            What::RunqPut { gid, kicked, .. } if kicked.is_some() => {
+            EventKind::RunqPut { gid, kicked, .. } if kicked.is_some() => {
                 (vec![kicked], Cause::Kicked(gid))
             }
-            What::RunqOverflow { gid, n } => {
+            EventKind::RunqOverflow { gid, n } => {
                 let mut who = head(e.p, n.saturating_sub(1));
                 who.push(gid);
                 (who, Cause::Overflowed(e.p))
             }
-            What::RunqSteal { victim, gid, next: true, .. } => {
+            EventKind::RunqSteal { victim, gid, next: true, .. } => {
                 (vec![gid], Cause::Stolen { victim, by: e.p })
             }
-            What::RunqSteal { victim, n, .. } => {
+            EventKind::RunqSteal { victim, n, .. } => {
                 (head(victim, n), Cause::Stolen { victim, by: e.p })
             }
-            What::GlobalGet { n, .. } => {
+            EventKind::GlobalGet { n, .. } => {
                 let who = s.global().iter().copied().take(n as usize).collect();
                 (who, Cause::FromGlobal(e.p))
             }
-            What::GoUnblock { gid } => (vec![gid], Cause::Woken(e.g)),
-            What::GoStop { reason: StopReason::Preempted } => {
+            EventKind::GoUnblock { gid } => (vec![gid], Cause::Woken(e.g)),
+            EventKind::GoStop { reason: StopReason::Preempted } => {
                 let g = s.m(e.m).map_or(Gid::NONE, |m| m.g);
                 (vec![g], Cause::Preempted)
             }
-            What::ProcSteal { pid, from } => {
+            EventKind::ProcSteal { pid, from } => {
                 (vec![s.m(from).map_or(Gid::NONE, |m| m.g)], Cause::LostP(pid))
             }
             _ => return,
@@ -403,12 +403,12 @@ impl Timeline {
     }
 
     fn mark(&mut self, e: &Event) {
-        let (mark, p) = match e.what {
-            What::RunqSteal { .. } => (Mark::Steal, e.p),
-            What::GoStop { reason: StopReason::Preempted } => (Mark::Preempt, e.p),
-            What::RunqOverflow { .. } => (Mark::Overflow, e.p),
-            What::STWBegin { .. } => (Mark::StopTheWorld, Pid::NONE),
-            What::Note { .. } => (Mark::Note, Pid::NONE),
+        let (mark, p) = match e.kind {
+            EventKind::RunqSteal { .. } => (Mark::Steal, e.p),
+            EventKind::GoStop { reason: StopReason::Preempted } => (Mark::Preempt, e.p),
+            EventKind::RunqOverflow { .. } => (Mark::Overflow, e.p),
+            EventKind::STWBegin { .. } => (Mark::StopTheWorld, Pid::NONE),
+            EventKind::Note { .. } => (Mark::Note, Pid::NONE),
             _ => return,
         };
         self.marks.push(MarkAt { at: e.at, n: self.len(), p, mark });
@@ -419,22 +419,22 @@ impl Timeline {
 fn touched(e: &Event, before: &State) -> ([Pid; 3], [Gid; 3]) {
     let m = before.m(e.m);
     let (was_p, was_g) = m.map_or((Pid::NONE, Gid::NONE), |m| (m.p, m.g));
-    let named = match e.what {
-        What::ProcStart { pid }
-        | What::ProcStop { pid }
-        | What::ProcIdle { pid }
-        | What::ProcSteal { pid, .. } => pid,
-        What::RunqSteal { victim, .. } => victim,
+    let named = match e.kind {
+        EventKind::ProcStart { pid }
+        | EventKind::ProcStop { pid }
+        | EventKind::ProcIdle { pid }
+        | EventKind::ProcSteal { pid, .. } => pid,
+        EventKind::RunqSteal { victim, .. } => victim,
         // The queue of a P that goes away.
-        What::GlobalPut { gid, head: true } => match before.g(gid).map(|g| g.place) {
+        EventKind::GlobalPut { gid, head: true } => match before.g(gid).map(|g| g.place) {
             Some(Place::Next(p) | Place::Ring(p)) => p,
             _ => Pid::NONE,
         },
         _ => Pid::NONE,
     };
-    let gid = match e.what {
-        What::GoCreate { new, .. } => new,
-        What::GoStart { gid, .. } | What::GoUnblock { gid } => gid,
+    let gid = match e.kind {
+        EventKind::GoCreate { new, .. } => new,
+        EventKind::GoStart { gid, .. } | EventKind::GoUnblock { gid } => gid,
         _ => Gid::NONE,
     };
     let mut ps = [e.p, was_p, named];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use gmpsim::cli;
-use gmpsim::trace::text::Kind;
+use gmpsim::trace::text::EventName;
 
 use super::made::{scenarios, words};
 use super::{Page, root};
@@ -135,7 +135,7 @@ pub fn unknown(pages: &[Page]) -> Vec<String> {
                 {
                     at(line, format!("there is no option {option}"));
                 }
-                let event = Kind::ALL.iter().any(|kind| kind.name() == name);
+                let event = EventName::ALL.iter().any(|kind| kind.as_str() == name);
                 if camel_case(name)
                     && page.path != "reference/keys.md"
                     && !event

@@ -7,7 +7,7 @@ use gmpsim::policy::{HISTORY, Switch};
 use gmpsim::runtime::Costs;
 use gmpsim::scenario::metric::{METRICS, Of};
 use gmpsim::scenario::moment::FORMS;
-use gmpsim::trace::text::Kind;
+use gmpsim::trace::text::EventName;
 use gmpsim::tui::input;
 
 use super::made::{fenced, printed, scenarios, source};
@@ -81,15 +81,16 @@ fn documented(path: &str) -> Result<Vec<(String, String)>, String> {
 
 fn events() -> Result<String, String> {
     let docs: BTreeMap<_, _> = documented("src/trace/event.rs")?.into_iter().collect();
-    let row = |kind: &Kind| {
-        let doc = docs.get(kind.name()).ok_or(format!("{} has no documentation", kind.name()))?;
+    let row = |kind: &EventName| {
+        let doc =
+            docs.get(kind.as_str()).ok_or(format!("{} has no documentation", kind.as_str()))?;
         let (ours, doc) = match doc.strip_prefix("Ours. ") {
             Some(doc) => ("", doc),
             None => ("yes", doc.as_str()),
         };
-        Ok([code(kind.name()), ours.to_string(), cell(doc)])
+        Ok([code(kind.as_str()), ours.to_string(), cell(doc)])
     };
-    let rows = Kind::ALL.iter().map(row).collect::<Result<Vec<_>, String>>()?;
+    let rows = EventName::ALL.iter().map(row).collect::<Result<Vec<_>, String>>()?;
     Ok(table(&["event", "Go's", "what it says"], rows.into_iter()))
 }
 

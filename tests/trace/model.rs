@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use gmpsim::ids::{Gid, Mid, Pid};
 use gmpsim::trace::event::{
-    Branch, ChanHow, Event, HandoffReason, ObjId, ObjKind, StrId, TimerKind, What,
+    Branch, ChanHow, Event, EventKind, HandoffReason, ObjId, ObjKind, StrId, TimerKind,
 };
 use gmpsim::trace::reason::{StopReason, StwReason, WaitReason};
 
@@ -115,38 +115,38 @@ impl Model {
         (self.seed >> 11) % n
     }
 
-    fn tell(&mut self, m: usize, what: What) {
+    fn tell(&mut self, m: usize, kind: EventKind) {
         self.now += self.random(300);
         let M { p, g, .. } = self.ms[m];
         let line = if g.is_some() { 10 + self.random(20) as u32 } else { 0 };
-        self.events.push(Event { at: self.now, m: Mid(m as u32), p, g, line, what });
+        self.events.push(Event { at: self.now, m: Mid(m as u32), p, g, line, kind });
     }
 
     fn boot(&mut self) {
-        self.tell(0, What::ProcsChange { procs: self.procs });
+        self.tell(0, EventKind::ProcsChange { procs: self.procs });
         for p in 1..self.procs {
             self.idle_ps.push(Pid(p));
-            self.tell(0, What::ProcIdle { pid: Pid(p) });
+            self.tell(0, EventKind::ProcIdle { pid: Pid(p) });
         }
         self.take_p(0, Pid(0));
         self.new_m(0, NO_P, false);
         self.create(0);
         self.schedule(0);
-        self.tell(0, What::ObjNew { obj: CHAN, kind: ObjKind::Chan, cap: 0 });
-        self.tell(0, What::ObjNew { obj: BUFFERED, kind: ObjKind::Chan, cap: 8 });
+        self.tell(0, EventKind::ObjNew { obj: CHAN, kind: ObjKind::Chan, cap: 0 });
+        self.tell(0, EventKind::ObjNew { obj: BUFFERED, kind: ObjKind::Chan, cap: 8 });
     }
 
     fn take_p(&mut self, m: usize, pid: Pid) {
         self.idle_ps.retain(|p| *p != pid);
         self.ms[m].p = pid;
         self.ms[m].coming = NO_P;
-        self.tell(m, What::ProcStart { pid });
+        self.tell(m, EventKind::ProcStart { pid });
     }
 
     fn give_p(&mut self, m: usize) -> Pid {
         let pid = self.ms[m].p;
         self.ms[m].p = NO_P;
-        self.tell(m, What::ProcStop { pid });
+        self.tell(m, EventKind::ProcStop { pid });
         pid
     }
 
@@ -156,7 +156,7 @@ impl Model {
         let doing = Doing::Awake;
         self.ms.push(M { p: NO_P, g: NO_G, coming: pid, spinning, syscall: false, doing });
         self.spinning += u32::from(spinning);
-        self.tell(by, What::MStart { mid, pid, spinning });
+        self.tell(by, EventKind::MStart { mid, pid, spinning });
     }
 
     /// An idle M, or a new one, goes to work on that P.
@@ -168,7 +168,7 @@ impl Model {
         m.coming = pid;
         m.spinning = spinning;
         self.spinning += u32::from(spinning);
-        self.tell(by, What::MUnpark { mid, pid, spinning });
+        self.tell(by, EventKind::MUnpark { mid, pid, spinning });
     }
 
     fn wakep(&mut self, m: usize) {
@@ -177,10 +177,10 @@ impl Model {
         }
         match self.idle_ps.last().copied() {
             Some(pid) => {
-                self.tell(m, What::Wakep { woke: true });
+                self.tell(m, EventKind::Wakep { woke: true });
                 self.start_m(m, pid, true);
             }
-            None => self.tell(m, What::Wakep { woke: false }),
+            None => self.tell(m, EventKind::Wakep { woke: false }),
         }
     }
 
@@ -193,17 +193,17 @@ impl Model {
         let old: Vec<Gid> = self.ps[p].ring.drain(..128).collect();
         self.global.extend(old);
         self.global.push_back(gid);
-        self.tell(m, What::RunqOverflow { gid, n: 129 });
+        self.tell(m, EventKind::RunqOverflow { gid, n: 129 });
     }
 
     fn put(&mut self, m: usize, gid: Gid, next: bool) {
         let p = self.ms[m].p.index();
         if !next {
-            self.tell(m, What::RunqPut { gid, next, kicked: NO_G });
+            self.tell(m, EventKind::RunqPut { gid, next, kicked: NO_G });
             return self.put_tail(m, gid);
         }
         let kicked = self.ps[p].next.replace(gid);
-        self.tell(m, What::RunqPut { gid, next, kicked: kicked.unwrap_or(NO_G) });
+        self.tell(m, EventKind::RunqPut { gid, next, kicked: kicked.unwrap_or(NO_G) });
         if let Some(kicked) = kicked {
             self.put_tail(m, kicked);
         }
@@ -215,7 +215,13 @@ impl Model {
         self.alive += 1;
         self.tell(
             m,
-            What::GoCreate { new, func: StrId(0), reused: false, system: false, blocked: false },
+            EventKind::GoCreate {
+                new,
+                func: StrId(0),
+                reused: false,
+                system: false,
+                blocked: false,
+            },
         );
         self.put(m, new, true);
         self.wakep(m);
@@ -223,7 +229,7 @@ impl Model {
 
     fn ready(&mut self, m: usize, gid: Gid) {
         self.no_longer_waits(gid);
-        self.tell(m, What::GoUnblock { gid });
+        self.tell(m, EventKind::GoUnblock { gid });
         self.put(m, gid, true);
         self.wakep(m);
     }
@@ -231,13 +237,13 @@ impl Model {
     fn stop_spinning(&mut self, m: usize) {
         if std::mem::take(&mut self.ms[m].spinning) {
             self.spinning -= 1;
-            self.tell(m, What::SpinStop);
+            self.tell(m, EventKind::SpinStop);
         }
     }
 
     /// The goroutine of `m` is off it.
-    fn off(&mut self, m: usize, what: What) -> Gid {
-        self.tell(m, what);
+    fn off(&mut self, m: usize, kind: EventKind) -> Gid {
+        self.tell(m, kind);
         std::mem::replace(&mut self.ms[m].g, NO_G)
     }
 
@@ -245,8 +251,8 @@ impl Model {
         let tick = if self.ms[m].p.is_some() { self.ps[self.ms[m].p.index()].tick } else { 0 };
         let global = self.global.len() as u32;
         let (spinning, idle) = (self.spinning as u8, self.idle_ps.len() as u8);
-        let what = What::FindRunnable { found, gid, tick, global, local: 0, spinning, idle };
-        self.tell(m, what);
+        let kind = EventKind::FindRunnable { found, gid, tick, global, local: 0, spinning, idle };
+        self.tell(m, kind);
         if gid.is_none() {
             return;
         }
@@ -256,7 +262,7 @@ impl Model {
         p.tick += u32::from(!inherit);
         let tick = p.tick;
         self.ms[m].g = gid;
-        self.tell(m, What::GoStart { gid, inherit, tick });
+        self.tell(m, EventKind::GoStart { gid, inherit, tick });
     }
 
     fn schedule(&mut self, m: usize) {
@@ -269,15 +275,15 @@ impl Model {
         if self.ps[p].tick.is_multiple_of(61)
             && let Some(gid) = self.global.pop_front()
         {
-            self.tell(m, What::GlobalGet { gid, n: 1, fair: true });
+            self.tell(m, EventKind::GlobalGet { gid, n: 1, fair: true });
             return self.found(m, Branch::GlobalFair, gid);
         }
         if let Some(gid) = self.ps[p].next.take() {
-            self.tell(m, What::RunqGet { gid, next: true });
+            self.tell(m, EventKind::RunqGet { gid, next: true });
             return self.found(m, Branch::RunNext, gid);
         }
         if let Some(gid) = self.ps[p].ring.pop_front() {
-            self.tell(m, What::RunqGet { gid, next: false });
+            self.tell(m, EventKind::RunqGet { gid, next: false });
             return self.found(m, Branch::Local, gid);
         }
         let size = self.global.len();
@@ -285,25 +291,25 @@ impl Model {
             let n = 128.min(size).min(size / self.procs as usize + 1);
             let rest: Vec<Gid> = self.global.drain(..n - 1).collect();
             self.ps[p].ring.extend(rest);
-            self.tell(m, What::GlobalGet { gid, n: n as u32, fair: false });
+            self.tell(m, EventKind::GlobalGet { gid, n: n as u32, fair: false });
             return self.found(m, Branch::Global, gid);
         }
         let busy = self.procs - self.idle_ps.len() as u32;
         if !self.ms[m].spinning && 2 * self.spinning < busy {
             self.ms[m].spinning = true;
             self.spinning += 1;
-            self.tell(m, What::SpinStart);
+            self.tell(m, EventKind::SpinStart);
         }
         if self.ms[m].spinning && self.steal(m) {
             return;
         }
         let pid = self.give_p(m);
         self.idle_ps.push(pid);
-        self.tell(m, What::ProcIdle { pid });
+        self.tell(m, EventKind::ProcIdle { pid });
         self.stop_spinning(m);
         if !self.waiting.is_empty() && self.ms.iter().all(|m| m.doing != Doing::Poller) {
             self.ms[m].doing = Doing::Poller;
-            self.tell(m, What::NetpollBlock { until: self.now + 5000 });
+            self.tell(m, EventKind::NetpollBlock { until: self.now + 5000 });
         } else {
             self.found(m, Branch::Park, NO_G);
             self.park(m);
@@ -313,7 +319,7 @@ impl Model {
     fn park(&mut self, m: usize) {
         self.ms[m].doing = Doing::Parked;
         self.idle_ms.push(Mid(m as u32));
-        self.tell(m, What::MPark { locked: false });
+        self.tell(m, EventKind::MPark { locked: false });
     }
 
     fn steal(&mut self, m: usize) -> bool {
@@ -330,12 +336,12 @@ impl Model {
                 let mut batch: Vec<Gid> = self.ps[victim].ring.drain(..n).collect();
                 let gid = batch.pop().expect("at least one is stolen");
                 self.ps[own].ring.extend(batch);
-                self.tell(m, What::RunqSteal { victim: pid, n: n as u32, gid, next: false });
+                self.tell(m, EventKind::RunqSteal { victim: pid, n: n as u32, gid, next: false });
                 self.found(m, Branch::Steal, gid);
                 return true;
             }
             if let Some(gid) = self.ps[victim].next.take() {
-                self.tell(m, What::RunqSteal { victim: pid, n: 1, gid, next: true });
+                self.tell(m, EventKind::RunqSteal { victim: pid, n: 1, gid, next: true });
                 self.found(m, Branch::Steal, gid);
                 return true;
             }
@@ -375,10 +381,10 @@ impl Model {
     fn come_back(&mut self, m: usize) {
         let woken = if self.random(3) > 0 { self.any_waiting() } else { None };
         self.ms[m].doing = Doing::Awake;
-        self.tell(m, What::Netpoll { ready: u32::from(woken.is_some()), block: true });
+        self.tell(m, EventKind::Netpoll { ready: u32::from(woken.is_some()), block: true });
         if let Some(gid) = woken {
             self.no_longer_waits(gid);
-            self.tell(m, What::GoUnblock { gid });
+            self.tell(m, EventKind::GoUnblock { gid });
         }
         match (self.stop.is_none().then(|| self.idle_ps.last().copied()).flatten(), woken) {
             (Some(pid), Some(gid)) => {
@@ -389,7 +395,7 @@ impl Model {
             (None, woken) => {
                 if let Some(gid) = woken {
                     self.global.push_back(gid);
-                    self.tell(m, What::GlobalPut { gid, head: false });
+                    self.tell(m, EventKind::GlobalPut { gid, head: false });
                 }
                 self.park(m);
             }
@@ -414,13 +420,13 @@ impl Model {
     }
 
     fn sysmon_poll(&mut self) {
-        self.tell(SYSMON, What::SysmonTick { sleep: 20_000, deep: false });
+        self.tell(SYSMON, EventKind::SysmonTick { sleep: 20_000, deep: false });
         if let Some(gid) = self.any_waiting() {
             self.no_longer_waits(gid);
-            self.tell(SYSMON, What::Netpoll { ready: 1, block: false });
-            self.tell(SYSMON, What::GoUnblock { gid });
+            self.tell(SYSMON, EventKind::Netpoll { ready: 1, block: false });
+            self.tell(SYSMON, EventKind::GoUnblock { gid });
             self.global.push_back(gid);
-            self.tell(SYSMON, What::GlobalPut { gid, head: false });
+            self.tell(SYSMON, EventKind::GlobalPut { gid, head: false });
         }
         if let (Some(pid), true) = (self.idle_ps.last().copied(), self.stop.is_none()) {
             self.start_m(SYSMON, pid, false);
@@ -431,25 +437,25 @@ impl Model {
         if self.random(8) > 0 {
             return;
         }
-        self.tell(SYSMON, What::SysmonTick { sleep: 20_000, deep: false });
+        self.tell(SYSMON, EventKind::SysmonTick { sleep: 20_000, deep: false });
         for m in 0..self.ms.len() {
             let M { p: pid, g: gid, syscall, .. } = self.ms[m];
             if pid.is_none() || gid.is_none() || self.stop.is_some() {
                 continue;
             }
             if !syscall {
-                self.tell(SYSMON, What::PreemptRequest { gid, pid, slice: 10_000_000 });
+                self.tell(SYSMON, EventKind::PreemptRequest { gid, pid, slice: 10_000_000 });
                 continue;
             }
             self.ms[m].p = NO_P;
-            self.tell(SYSMON, What::ProcSteal { pid, from: Mid(m as u32) });
-            self.tell(SYSMON, What::Handoff { pid, reason: HandoffReason::Syscall });
+            self.tell(SYSMON, EventKind::ProcSteal { pid, from: Mid(m as u32) });
+            self.tell(SYSMON, EventKind::Handoff { pid, reason: HandoffReason::Syscall });
             let p = &self.ps[pid.index()];
             if p.next.is_some() || !p.ring.is_empty() || !self.global.is_empty() {
                 self.start_m(SYSMON, pid, false);
             } else {
                 self.idle_ps.push(pid);
-                self.tell(SYSMON, What::ProcIdle { pid });
+                self.tell(SYSMON, EventKind::ProcIdle { pid });
             }
         }
     }
@@ -457,15 +463,15 @@ impl Model {
     fn end_syscall(&mut self, m: usize) {
         self.ms[m].syscall = false;
         if self.ms[m].p.is_some() {
-            return self.tell(m, What::GoSyscallEnd);
+            return self.tell(m, EventKind::GoSyscallEnd);
         }
-        self.tell(m, What::GoSyscallEndBlocked);
+        self.tell(m, EventKind::GoSyscallEndBlocked);
         if let (Some(pid), true) = (self.idle_ps.last().copied(), self.stop.is_none()) {
             return self.take_p(m, pid);
         }
-        let gid = self.off(m, What::GoStop { reason: StopReason::NoP });
+        let gid = self.off(m, EventKind::GoStop { reason: StopReason::NoP });
         self.global.push_back(gid);
-        self.tell(m, What::GlobalPut { gid, head: false });
+        self.tell(m, EventKind::GlobalPut { gid, head: false });
         self.park(m);
     }
 
@@ -474,7 +480,7 @@ impl Model {
             return self.stopping(m);
         }
         if self.stop.is_some() {
-            let gid = self.off(m, What::GoStop { reason: StopReason::Preempted });
+            let gid = self.off(m, EventKind::GoStop { reason: StopReason::Preempted });
             self.put(m, gid, true);
             return self.schedule(m);
         }
@@ -486,35 +492,36 @@ impl Model {
                 if self.alive == 0 {
                     self.create(m);
                 }
-                self.off(m, What::GoDestroy);
+                self.off(m, EventKind::GoDestroy);
                 self.schedule(m);
             }
             10..20 => {
-                let gid = self.off(m, What::GoStop { reason: StopReason::Gosched });
+                let gid = self.off(m, EventKind::GoStop { reason: StopReason::Gosched });
                 self.global.push_back(gid);
-                self.tell(m, What::GlobalPut { gid, head: false });
+                self.tell(m, EventKind::GlobalPut { gid, head: false });
                 self.schedule(m);
             }
             20..25 => {
-                let gid = self.off(m, What::GoStop { reason: StopReason::Preempted });
+                let gid = self.off(m, EventKind::GoStop { reason: StopReason::Preempted });
                 self.put(m, gid, false);
                 self.schedule(m);
             }
             25..45 => {
-                let gid = self.off(m, What::GoBlock { reason: WaitReason::IoWait, obj: ObjId(0) });
+                let gid =
+                    self.off(m, EventKind::GoBlock { reason: WaitReason::IoWait, obj: ObjId(0) });
                 self.waiting.push(gid);
                 self.schedule(m);
             }
             45..55 => {
                 let reason = WaitReason::ChanReceive;
-                let gid = self.off(m, What::GoBlock { reason, obj: CHAN });
+                let gid = self.off(m, EventKind::GoBlock { reason, obj: CHAN });
                 self.receivers.push_back(gid);
                 self.schedule(m);
             }
             55..65 if self.receivers.is_empty() => {}
             55..65 => {
                 let to = self.receivers[0];
-                self.tell(m, What::ChanSend { obj: CHAN, how: ChanHow::Handoff, to });
+                self.tell(m, EventKind::ChanSend { obj: CHAN, how: ChanHow::Handoff, to });
                 self.ready(m, to);
             }
             65..75 => {
@@ -523,28 +530,34 @@ impl Model {
                 }
             }
             75..80 => {
-                self.tell(m, What::GoSyscallBegin);
+                self.tell(m, EventKind::GoSyscallBegin);
                 self.ms[m].syscall = true;
             }
             80..85 if self.buffered < 8 => {
                 self.buffered += 1;
-                self.tell(m, What::ChanSend { obj: BUFFERED, how: ChanHow::Buffer, to: NO_G });
+                self.tell(m, EventKind::ChanSend { obj: BUFFERED, how: ChanHow::Buffer, to: NO_G });
             }
             85..90 if self.buffered > 0 => {
                 self.buffered -= 1;
-                self.tell(m, What::ChanRecv { obj: BUFFERED, how: ChanHow::Buffer, from: NO_G });
+                self.tell(
+                    m,
+                    EventKind::ChanRecv { obj: BUFFERED, how: ChanHow::Buffer, from: NO_G },
+                );
             }
             90..93 => {
                 let timer = self.random(50) as u32;
                 let (pid, kind) = (self.ms[m].p, TimerKind::Sleep);
-                self.tell(m, What::TimerStart { timer, pid, when: self.now + 1000, kind });
+                self.tell(m, EventKind::TimerStart { timer, pid, when: self.now + 1000, kind });
             }
             93..95 => {
                 let timer = self.random(50) as u32;
-                self.tell(m, What::TimerFire { timer, when: self.now, kind: TimerKind::Sleep });
+                self.tell(
+                    m,
+                    EventKind::TimerFire { timer, when: self.now, kind: TimerKind::Sleep },
+                );
             }
             99 if self.random(20) == 0 => {
-                self.tell(m, What::STWBegin { reason: StwReason::Gomaxprocs });
+                self.tell(m, EventKind::STWBegin { reason: StwReason::Gomaxprocs });
                 self.stop = Some(Mid(m as u32));
                 self.idle_ps.clear();
             }
@@ -557,7 +570,7 @@ impl Model {
         for other in 0..self.ms.len() {
             if other != m && self.ms[other].syscall && self.ms[other].p.is_some() {
                 let pid = std::mem::replace(&mut self.ms[other].p, NO_P);
-                self.tell(m, What::ProcSteal { pid, from: Mid(other as u32) });
+                self.tell(m, EventKind::ProcSteal { pid, from: Mid(other as u32) });
             }
         }
         let busy =
@@ -570,14 +583,14 @@ impl Model {
         if self.ms[m].p.0 >= self.procs {
             self.procs = self.ms[m].p.0 + 1;
         }
-        self.tell(m, What::ProcsChange { procs: self.procs });
+        self.tell(m, EventKind::ProcsChange { procs: self.procs });
         for p in self.procs as usize..self.ps.len() {
             let gone = std::mem::take(&mut self.ps[p]);
             self.ps[p].tick = gone.tick;
             let order = gone.ring.into_iter().rev().chain(gone.next);
             for gid in order {
                 self.global.push_front(gid);
-                self.tell(m, What::GlobalPut { gid, head: true });
+                self.tell(m, EventKind::GlobalPut { gid, head: true });
             }
         }
         let own = self.ms[m].p;
@@ -586,13 +599,13 @@ impl Model {
             let of = &self.ps[p.index()];
             if of.next.is_none() && of.ring.is_empty() {
                 self.idle_ps.push(p);
-                self.tell(m, What::ProcIdle { pid: p });
+                self.tell(m, EventKind::ProcIdle { pid: p });
             } else {
                 work.push(p);
             }
         }
         self.stop = None;
-        self.tell(m, What::STWEnd);
+        self.tell(m, EventKind::STWEnd);
         for p in work {
             self.start_m(m, p, false);
         }

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use gmpsim::ids::{Gid, Mid, Nanos, Pid};
-use gmpsim::trace::event::{Event, What};
+use gmpsim::trace::event::{Event, EventKind};
 use serde_json::{Map, Value};
 
 /// The events of a text in the short notation.
@@ -62,9 +62,9 @@ pub fn event(line: &str, at: Nanos) -> Event {
             _ => _ = fields.insert(key.into(), json(value)),
         }
     }
-    let what: What = serde_json::from_value(Value::Object(fields))
+    let kind: EventKind = serde_json::from_value(Value::Object(fields))
         .unwrap_or_else(|error| panic!("{line}: {error}"));
-    Event { at, m, p, g, line: stands, what }
+    Event { at, m, p, g, line: stands, kind }
 }
 
 fn defaults(name: &str) -> Map<String, Value> {

@@ -16,7 +16,7 @@ use crate::runtime::choices::{Choices, Draw, Seeded};
 use crate::runtime::proc::{SYSMON, mstart, rt0};
 use crate::runtime::stack::{PooledStack, StackPool};
 use crate::runtime::{MainProgram, Options, Outcome, Output, Runtime};
-use crate::trace::event::What;
+use crate::trace::event::EventKind;
 use crate::trace::tracer::Tracer;
 
 /// How far a run may go.
@@ -332,7 +332,7 @@ impl Machine {
     fn throttle(&mut self, mid: Mid) {
         let until = self.quota.as_ref().expect("only a quota holds threads back").period_end();
         if !std::mem::replace(&mut self.threads[mid.index()].throttled, true) {
-            self.rt.tell_of_machine(self.now, What::CpuThrottle { mid, until });
+            self.rt.tell_of_machine(self.now, EventKind::CpuThrottle { mid, until });
         }
         self.queue_at(mid, until);
     }
@@ -344,7 +344,7 @@ impl Machine {
         }
         for (i, thread) in self.threads.iter_mut().enumerate() {
             if std::mem::take(&mut thread.throttled) {
-                self.rt.tell_of_machine(self.now, What::CpuUnthrottle { mid: Mid(i as u32) });
+                self.rt.tell_of_machine(self.now, EventKind::CpuUnthrottle { mid: Mid(i as u32) });
             }
         }
     }

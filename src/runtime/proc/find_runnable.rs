@@ -16,7 +16,7 @@ use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
 use crate::runtime::step::Step;
-use crate::trace::event::{Branch, What};
+use crate::trace::event::{Branch, EventKind};
 
 /// How many times a thief goes over all Ps (SW-1).
 const STEAL_TRIES: u32 = 4;
@@ -104,7 +104,7 @@ impl<O: Os> G0<'_, O> {
             rt.polling.store(false, Release);
             if let Some((first, rest)) = ready.split_first() {
                 let step = rt.step(m);
-                rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: false });
+                rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, rest);
                 rt.unpark(m, *first);
                 return Some(seen.found(rt, m, step, Branch::Netpoll, *first, false));
@@ -239,7 +239,7 @@ impl<O: Os> G0<'_, O> {
         rt.poller.store(m.id.0, Relaxed);
         let step = rt.step(m);
         seen.tell(rt, m, Branch::BlockingNetpoll, Gid::NONE);
-        rt.tell(m, || What::NetpollBlock { until: poll_until });
+        rt.tell(m, || EventKind::NetpollBlock { until: poll_until });
         drop(step);
         let timeout = epoll_timeout_ms(rt.now(m), poll_until);
         self.os(|th, thread| th.epoll_wait(thread, timeout));
@@ -249,7 +249,7 @@ impl<O: Os> G0<'_, O> {
         let step = rt.step(m);
         rt.poll_until.store(0, SeqCst);
         rt.lastpoll.store(rt.now(m).max(1), SeqCst);
-        rt.tell(m, || What::Netpoll { ready: ready.len() as u32, block: true });
+        rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: true });
         let p = rt.pidleget(&mut rt.sched.lock());
         let Some(p) = p else {
             rt.injectglist(m, &ready);
@@ -401,7 +401,7 @@ impl Seen {
         let _step = rt.step(m);
         rt.tell(m, || {
             let Seen { tick, global, local, spinning, idle } = *self;
-            What::FindRunnable { found, gid, tick, global, local, spinning, idle }
+            EventKind::FindRunnable { found, gid, tick, global, local, spinning, idle }
         });
     }
 

@@ -8,7 +8,7 @@ use crate::runtime::cx::Cx;
 use crate::runtime::g::GStatus;
 use crate::runtime::gp::Gp;
 use crate::runtime::os::Os;
-use crate::trace::event::{HandoffReason, What};
+use crate::trace::event::{EventKind, HandoffReason};
 
 impl<O: Os> Cx<'_, O> {
     /// `runtime.LockOSThread`: binds this goroutine and its thread to each other; calls nest (LK-1).
@@ -50,7 +50,7 @@ impl<O: Os> Cx<'_, O> {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(m.id);
             m.shared.set_lockedg(Some(gp));
-            rt.tell(m, || What::GoLock { locked: true });
+            rt.tell(m, || EventKind::GoLock { locked: true });
         }
     }
 
@@ -61,7 +61,7 @@ impl<O: Os> Cx<'_, O> {
             let _step = rt.step(m);
             rt.g(gp).set_lockedm(Mid::NONE);
             m.shared.set_lockedg(None);
-            rt.tell(m, || What::GoLock { locked: false });
+            rt.tell(m, || EventKind::GoLock { locked: false });
         }
     }
 }
@@ -78,7 +78,7 @@ impl<O: Os> G0<'_, O> {
             let p = rt.releasep(m);
             rt.handoffp(m, p, HandoffReason::LockedM);
         }
-        rt.tell(m, || What::MPark { locked: true });
+        rt.tell(m, || EventKind::MPark { locked: true });
         rt.incidlelocked(m, 1);
         drop(step);
         self.sleep_for_p();

@@ -12,7 +12,7 @@ use crate::runtime::cx::{Body, Cx};
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, OsThread, Touch};
 use crate::runtime::sched::{MainProgram, Runtime};
-use crate::trace::event::{ObjId, What};
+use crate::trace::event::{EventKind, ObjId};
 use crate::trace::reason::WaitReason;
 
 /// Starts the run on M0: makes the Ps and the main goroutine, and schedules.
@@ -24,7 +24,7 @@ pub fn rt0<O: Os>(
 ) -> Box<M<O>> {
     let procs = rt.gomaxprocs();
     let step = rt.step(&m);
-    rt.tell(&m, || What::ProcsChange { procs });
+    rt.tell(&m, || EventKind::ProcsChange { procs });
     let first = rt.new_p();
     {
         let mut sched = rt.sched.lock();

@@ -26,7 +26,7 @@ use super::os::{Os, OsThread, Touch};
 use super::sched::Outcome;
 use super::stack::{PooledStack, STACK_SIZE};
 use crate::ids::{Mid, Nanos};
-use crate::trace::event::What;
+use crate::trace::event::EventKind;
 use crate::trace::reason::StopReason;
 
 pub use main::rt0;
@@ -154,7 +154,7 @@ impl<'a, O: Os> G0<'a, O> {
         let (rt, m) = self.parts();
         (rt.output.lock())(2, text.as_bytes());
         let step = rt.step(m);
-        rt.tell(m, || What::Exit { code: 2 });
+        rt.tell(m, || EventKind::Exit { code: 2 });
         rt.end(m, Outcome::Exit(2));
         drop(step);
         loop {
@@ -181,7 +181,7 @@ impl<'a, O: Os> G0<'a, O> {
         let tick = p.schedtick.load(Relaxed).wrapping_add(u32::from(!inherit));
         // Only who holds the P writes it.
         p.schedtick.store(tick, Relaxed);
-        rt.tell(m, || What::GoStart { gid: g.goid(), inherit, tick });
+        rt.tell(m, || EventKind::GoStart { gid: g.goid(), inherit, tick });
         drop(step);
         // SAFETY: this M has moved it from runnable to running. Only one M could: it took it from a queue,
         // or was handed it. It stops being the owner before the goroutine leaves the status running.
@@ -271,7 +271,7 @@ impl<'a, O: Os> G0<'a, O> {
     fn preempt_lost(&mut self, g: &G<O>) {
         if g.preempt.load(Relaxed) {
             let (rt, m) = self.parts();
-            rt.tell(m, || What::PreemptLost { gid: g.goid() });
+            rt.tell(m, || EventKind::PreemptLost { gid: g.goid() });
         }
     }
 
@@ -283,7 +283,7 @@ impl<'a, O: Os> G0<'a, O> {
         let step = rt.go_on(self.m());
         self.preempt_lost(g);
         let m = self.m();
-        rt.tell(m, || What::GoBlock { reason: g.wait_reason(), obj: g.wait_obj() });
+        rt.tell(m, || EventKind::GoBlock { reason: g.wait_reason(), obj: g.wait_obj() });
         g.casgstatus(GStatus::Running, GStatus::Waiting);
         self.dropg(g);
         let m = self.m();
@@ -324,7 +324,7 @@ impl<'a, O: Os> G0<'a, O> {
         let step = rt.step(m);
         let g = rt.g(gp);
         let reason = if preempted { StopReason::Preempted } else { StopReason::Gosched };
-        rt.tell(m, || What::GoStop { reason });
+        rt.tell(m, || EventKind::GoStop { reason });
         g.casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg(g);
         let m = self.m();
@@ -344,7 +344,7 @@ impl<'a, O: Os> G0<'a, O> {
         let rt = self.rt;
         let m = self.m();
         let step = rt.step(m);
-        rt.tell(m, || What::GoStop { reason: StopReason::Preempted });
+        rt.tell(m, || EventKind::GoStop { reason: StopReason::Preempted });
         let g = rt.g(gp);
         g.casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg(g);

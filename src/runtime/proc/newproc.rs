@@ -14,7 +14,7 @@ use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::stack::PooledStack;
-use crate::trace::event::{HandoffReason, StrId, What};
+use crate::trace::event::{EventKind, HandoffReason, StrId};
 use crate::trace::reason::WaitReason;
 
 /// Goroutine ids are handed to Ps in batches of this size (NP-6).
@@ -85,7 +85,7 @@ impl<O: Os> Runtime<O> {
         g.set_wait_reason(if blocked { WaitReason::Coroutine } else { WaitReason::Zero });
         let status = if blocked { GStatus::Waiting } else { GStatus::Runnable };
         g.casgstatus(GStatus::Dead, status);
-        self.tell(m, || What::GoCreate { new, func, reused, system, blocked });
+        self.tell(m, || EventKind::GoCreate { new, func, reused, system, blocked });
         gp
     }
 
@@ -118,7 +118,7 @@ impl<O: Os> G0<'_, O> {
         let step = rt.step(self.m());
         self.preempt_lost(g);
         let m = self.m();
-        rt.tell(m, || What::GoDestroy);
+        rt.tell(m, || EventKind::GoDestroy);
         g.casgstatus(GStatus::Running, GStatus::Dead);
         let locked = g.lockedm().is_some();
         g.set_lockedm(Mid::NONE);
@@ -147,7 +147,7 @@ impl<O: Os> G0<'_, O> {
         let step = rt.step(m);
         let p = rt.releasep(m);
         rt.handoffp(m, p, HandoffReason::Exit);
-        rt.tell(m, || What::MExit);
+        rt.tell(m, || EventKind::MExit);
         let mut sched = rt.sched.lock();
         sched.nmfreed += 1;
         rt.checkdead(&sched, m);

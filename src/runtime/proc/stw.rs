@@ -11,7 +11,7 @@ use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
 use crate::runtime::sched::Sched;
-use crate::trace::event::What;
+use crate::trace::event::EventKind;
 use crate::trace::reason::StwReason;
 
 /// How often those that have not stopped are asked again, in ns (GC-0, PR-5).
@@ -66,7 +66,7 @@ impl<O: Os> G0<'_, O> {
     fn stop_the_world(&mut self, reason: StwReason) {
         let (rt, m) = self.parts();
         let step = rt.step(m);
-        rt.tell(m, || What::STWBegin { reason });
+        rt.tell(m, || EventKind::STWBegin { reason });
         let mut sched = rt.sched.lock();
         sched.stopwait = rt.gomaxprocs() - 1;
         sched.stopper = m.id;
@@ -100,7 +100,7 @@ impl<O: Os> G0<'_, O> {
     /// to P0 if its own P goes. Returns the Ps that have work, to be run first (PC-3).
     fn procresize(&mut self, n: u32) -> Vec<(Box<P>, Option<Mid>)> {
         let (rt, m) = self.parts();
-        rt.tell(m, || What::ProcsChange { procs: n });
+        rt.tell(m, || EventKind::ProcsChange { procs: n });
         let mut sched = rt.sched.lock();
         let sched = &mut *sched;
         let mut ps = std::mem::take(&mut sched.pstopped);
@@ -155,7 +155,7 @@ impl<O: Os> G0<'_, O> {
     fn start_the_world(&mut self, with_work: Vec<(Box<P>, Option<Mid>)>) {
         let (rt, m) = self.parts();
         rt.wake_sysmon(m);
-        rt.tell(m, || What::STWEnd);
+        rt.tell(m, || EventKind::STWEnd);
         for (p, mid) in with_work {
             match mid {
                 Some(mid) => rt.unpark_m(m, mid, p, false),

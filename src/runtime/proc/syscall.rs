@@ -17,7 +17,7 @@ use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
-use crate::trace::event::{HandoffReason, What};
+use crate::trace::event::{EventKind, HandoffReason};
 use crate::trace::reason::StopReason;
 
 impl<O: Os> Runtime<O> {
@@ -37,7 +37,7 @@ impl<O: Os> Runtime<O> {
         self.wire(p.id, Mid::NONE, PStatus::Idle);
         self.p(p.id).oldm.store(from.0, Relaxed);
         self.p(p.id).syscalltick.fetch_add(1, Relaxed);
-        self.tell(m, || What::ProcSteal { pid: p.id, from });
+        self.tell(m, || EventKind::ProcSteal { pid: p.id, from });
         Some(p)
     }
 
@@ -60,7 +60,7 @@ impl<O: Os> Cx<'_, O> {
         let gp = self.gp();
         let (rt, m) = self.parts();
         let _step = rt.step(m);
-        rt.tell(m, || What::GoSyscallBegin);
+        rt.tell(m, || EventKind::GoSyscallBegin);
         rt.g(gp).casgstatus(GStatus::Running, GStatus::Syscall);
         rt.g(gp).line.store(m.line, Relaxed);
         m.oldp = m.pid();
@@ -88,9 +88,9 @@ impl<O: Os> Cx<'_, O> {
         let kept = m.shared.syscall_p.lock().take();
         if let Some(p) = kept {
             m.p = Some(p);
-            rt.tell(m, || What::GoSyscallEnd);
+            rt.tell(m, || EventKind::GoSyscallEnd);
         } else {
-            rt.tell(m, || What::GoSyscallEndBlocked);
+            rt.tell(m, || EventKind::GoSyscallEndBlocked);
             match rt.exitsyscall_try_get_p(m, m.oldp) {
                 Some(p) => rt.acquirep(m, p),
                 None => {
@@ -163,7 +163,7 @@ impl<O: Os> G0<'_, O> {
         let g = rt.g(gp);
         let m = self.m();
         let step = rt.go_on(m);
-        rt.tell(m, || What::GoStop { reason: StopReason::NoP });
+        rt.tell(m, || EventKind::GoStop { reason: StopReason::NoP });
         g.casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg(g);
         let m = self.m();

@@ -17,7 +17,7 @@ use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
 use crate::runtime::sched::{Outcome, Sched};
-use crate::trace::event::{HandoffReason, What};
+use crate::trace::event::{EventKind, HandoffReason};
 
 impl<O: Os> Runtime<O> {
     /// Makes a waiting goroutine runnable on the waker's P: it runs next there, and the waker goes on
@@ -40,7 +40,7 @@ impl<O: Os> Runtime<O> {
             self.wait_until_parked(g);
         }
         g.casgstatus(GStatus::Waiting, GStatus::Runnable);
-        self.tell(m, || What::GoUnblock { gid: g.goid() });
+        self.tell(m, || EventKind::GoUnblock { gid: g.goid() });
     }
 
     #[cold]
@@ -55,10 +55,10 @@ impl<O: Os> Runtime<O> {
     /// Starts one more spinning M, if none spins and a P is idle (WK-1). In the caller's step.
     #[inline]
     pub(in crate::runtime) fn wakep(&self, m: &mut M<O>) {
-        let requested = || self.tell(m, || What::Wakep { woke: false });
+        let requested = || self.tell(m, || EventKind::Wakep { woke: false });
         let take_idle_p = || self.pidleget_spinning(&mut self.sched.lock(), m);
         if let Some(p) = self.idle.wakep(requested, take_idle_p) {
-            self.tell(m, || What::Wakep { woke: true });
+            self.tell(m, || EventKind::Wakep { woke: true });
             self.startm(m, Some(p), true);
         }
     }
@@ -68,7 +68,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         m.spinning = true;
         self.idle.begin_search();
-        self.tell(m, || What::SpinStart);
+        self.tell(m, || EventKind::SpinStart);
     }
 
     /// A spinner found work: it stops spinning and lets the next one start (WK-3).
@@ -83,7 +83,7 @@ impl<O: Os> Runtime<O> {
         assert!(m.spinning, "only a spinning M stops spinning");
         m.spinning = false;
         self.idle.end_search();
-        self.tell(m, || What::SpinStop);
+        self.tell(m, || EventKind::SpinStop);
     }
 
     /// Lets an M run a P (an idle one if none is given): the M that parked last, or a new thread
@@ -107,7 +107,7 @@ impl<O: Os> Runtime<O> {
     /// Wakes a parked M with a P.
     pub(in crate::runtime) fn unpark_m(&self, m: &M<O>, mid: Mid, p: Box<P>, spinning: bool) {
         let _step = self.step(m);
-        self.tell(m, || What::MUnpark { mid, pid: p.id, spinning });
+        self.tell(m, || EventKind::MUnpark { mid, pid: p.id, spinning });
         let shared = self.m_shared(mid);
         shared.next_spinning.store(spinning, Relaxed);
         let had = shared.nextp.lock().replace(p);
@@ -123,7 +123,7 @@ impl<O: Os> Runtime<O> {
         let _step = self.step(m);
         let mid = self.new_m();
         let pid = p.as_ref().map_or(Pid::NONE, |p| p.id);
-        self.tell(m, || What::MStart { mid, pid, spinning });
+        self.tell(m, || EventKind::MStart { mid, pid, spinning });
         let shared = self.m_shared(mid);
         *shared.nextp.lock() = p;
         shared.next_spinning.store(spinning, Relaxed);
@@ -135,7 +135,7 @@ impl<O: Os> Runtime<O> {
     pub(in crate::runtime) fn handoffp(&self, m: &mut M<O>, p: Box<P>, reason: HandoffReason) {
         let _step = self.step(m);
         let pid = p.id;
-        self.tell(m, || What::Handoff { pid, reason });
+        self.tell(m, || EventKind::Handoff { pid, reason });
         let shared = self.p(pid);
         if !shared.runqempty() || self.globrunqsize() > 0 {
             return self.startm(m, Some(p), false);
@@ -221,7 +221,7 @@ impl<O: Os> Runtime<O> {
         assert!(self.p(pid).m().is_none(), "{pid} is held by {}", self.p(pid).m());
         self.wire(pid, m.id, PStatus::Running);
         m.p = Some(p);
-        self.tell(m, || What::ProcStart { pid });
+        self.tell(m, || EventKind::ProcStart { pid });
     }
 
     /// The M gives its P up (ST-5).
@@ -230,7 +230,7 @@ impl<O: Os> Runtime<O> {
         let p = m.p.take().expect("an M gives up a P that it has");
         self.p(p.id).oldm.store(m.id.0, Relaxed);
         self.wire(p.id, Mid::NONE, PStatus::Idle);
-        self.tell(m, || What::ProcStop { pid: p.id });
+        self.tell(m, || EventKind::ProcStop { pid: p.id });
         p
     }
 
@@ -243,7 +243,7 @@ impl<O: Os> Runtime<O> {
         }
         shared.idle_mask.store(true, SeqCst);
         shared.set_status(PStatus::Idle);
-        self.tell(m, || What::ProcIdle { pid: p.id });
+        self.tell(m, || EventKind::ProcIdle { pid: p.id });
         sched.pidle.push(p);
         self.idle.count_idle_p();
     }
@@ -268,7 +268,7 @@ impl<O: Os> Runtime<O> {
         let p = self.pidleget(sched);
         if p.is_none() {
             self.idle.request();
-            self.tell(m, || What::Wakep { woke: false });
+            self.tell(m, || EventKind::Wakep { woke: false });
         }
         p
     }
@@ -288,7 +288,7 @@ impl<O: Os> G0<'_, O> {
         assert!(!m.spinning, "{} parks while it is counted as spinning", m.id);
         assert!(m.p.is_none(), "{} parks while it holds {}", m.id, m.pid());
         let step = rt.step(m);
-        rt.tell(m, || What::MPark { locked: false });
+        rt.tell(m, || EventKind::MPark { locked: false });
         let mut sched = rt.sched.lock();
         sched.midle.push(m.id);
         rt.checkdead(&sched, m);

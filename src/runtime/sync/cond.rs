@@ -10,7 +10,7 @@ use std::sync::atomic::{
 
 use crate::runtime::cx::Cx;
 use crate::runtime::os::Os;
-use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
 /// How many words the list has.
@@ -71,7 +71,7 @@ pub fn signal<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
         list.remove(at).map(|(_, gp)| gp)
     });
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::CondSignal { obj, woken: gp.is_some().into() });
+    rt.tell(m, || EventKind::CondSignal { obj, woken: gp.is_some().into() });
     if let Some(gp) = gp {
         rt.ready(m, gp);
     }
@@ -91,7 +91,7 @@ pub fn broadcast<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
         std::mem::take(list)
     });
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::CondSignal { obj, woken: woken.len() as u32 });
+    rt.tell(m, || EventKind::CondSignal { obj, woken: woken.len() as u32 });
     for (_, gp) in woken {
         rt.ready(m, gp);
     }

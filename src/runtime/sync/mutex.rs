@@ -16,7 +16,7 @@ use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::sema::{semacquire1, semrelease_handoff, semrelease1};
 use crate::runtime::step::GStep;
-use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
 const LOCKED: u64 = 1;
@@ -78,12 +78,12 @@ pub fn unlock<O: Os>(cx: &mut Cx<'_, O>, state: &AtomicU64, sema: &AtomicU64) ->
 /// Tells that the current goroutine holds a lock.
 pub(super) fn acquired<O: Os>(cx: &mut Cx<'_, O>, obj: ObjId, read: bool) {
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::LockAcquire { obj, read });
+    rt.tell(m, || EventKind::LockAcquire { obj, read });
 }
 
 /// Tells that the current goroutine lets a lock go.
 pub(super) fn released<O: Os>(rt: &Runtime<O>, m: &M<O>, obj: ObjId, read: bool, handoff: bool) {
-    rt.tell(m, || What::LockRelease { obj, read, handoff });
+    rt.tell(m, || EventKind::LockRelease { obj, read, handoff });
 }
 
 pub(super) fn try_lock_words(state: &AtomicU64) -> bool {
@@ -144,7 +144,7 @@ pub(super) fn lock_words<O: Os>(
         }
         if new & !old & STARVING != 0 {
             let (rt, m) = cx.parts();
-            rt.tell(m, || What::LockStarving { obj, on: true });
+            rt.tell(m, || EventKind::LockStarving { obj, on: true });
         }
         if old & (LOCKED | STARVING) == 0 {
             return Ok(step);
@@ -164,7 +164,7 @@ pub(super) fn lock_words<O: Os>(
             if !starving || old >> WAITER_SHIFT == 1 {
                 change = change.wrapping_sub(STARVING);
                 let (rt, m) = cx.parts();
-                rt.tell(m, || What::LockStarving { obj, on: false });
+                rt.tell(m, || EventKind::LockStarving { obj, on: false });
             }
             state.fetch_add(change, AcqRel);
             return Ok(step);

@@ -12,7 +12,7 @@ use super::Panic;
 use crate::runtime::cx::Cx;
 use crate::runtime::os::Os;
 use crate::runtime::sema::{semacquire1, semrelease1};
-use crate::trace::event::{ObjId, ObjKind, What};
+use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
 /// How many words a WaitGroup has.
@@ -47,7 +47,7 @@ pub fn add<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64], delta: i64) -> Result<(),
     let state = word.fetch_add(change, AcqRel).wrapping_add(change);
     let (counter, waiters) = split(state);
     let (rt, m) = cx.parts();
-    rt.tell(m, || What::WaitGroupAdd { obj, delta: delta as i32, counter });
+    rt.tell(m, || EventKind::WaitGroupAdd { obj, delta: delta as i32, counter });
     if counter < 0 {
         return Err(Panic("sync: negative WaitGroup counter"));
     }

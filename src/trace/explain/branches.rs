@@ -4,7 +4,7 @@
 //! It is told from the values that the event carries. It must never know the queues themselves.
 
 use crate::ids::Mid;
-use crate::trace::event::{Branch, What};
+use crate::trace::event::{Branch, EventKind};
 
 use super::Moment;
 
@@ -67,7 +67,7 @@ const ORDER: [(Branch, &str, &str); 12] = [
 /// The branches of the decision that is the moment's last event. `None`: it is another event.
 pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
     let e = at.events.last()?;
-    let What::FindRunnable { found, gid, tick, global, local, spinning, idle } = e.what else {
+    let EventKind::FindRunnable { found, gid, tick, global, local, spinning, idle } = e.kind else {
         return None;
     };
     let procs = at.before.procs();
@@ -126,22 +126,26 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
 
 /// A timer fired while the M searched.
 fn timer_fired(at: &Moment) -> bool {
-    let last = |what: What| match what {
-        What::TimerFire { .. } => Some(true),
-        What::FindRunnable { .. } | What::GoStart { .. } | What::MPark { .. } => Some(false),
+    let last = |kind: EventKind| match kind {
+        EventKind::TimerFire { .. } => Some(true),
+        EventKind::FindRunnable { .. } | EventKind::GoStart { .. } | EventKind::MPark { .. } => {
+            Some(false)
+        }
         _ => None,
     };
-    at.earlier(|e| last(e.what)).unwrap_or(false)
+    at.earlier(|e| last(e.kind)).unwrap_or(false)
 }
 
 /// The M gave up spinning in the course of this decision.
 fn stopped_spinning(at: &Moment) -> bool {
-    let last = |what: What| match what {
-        What::SpinStop => Some(true),
-        What::FindRunnable { .. } | What::GoStart { .. } | What::MPark { .. } => Some(false),
+    let last = |kind: EventKind| match kind {
+        EventKind::SpinStop => Some(true),
+        EventKind::FindRunnable { .. } | EventKind::GoStart { .. } | EventKind::MPark { .. } => {
+            Some(false)
+        }
         _ => None,
     };
-    at.earlier(|e| last(e.what)).unwrap_or(false)
+    at.earlier(|e| last(e.kind)).unwrap_or(false)
 }
 
 /// How many a P takes from a global queue of that size (FR-8).

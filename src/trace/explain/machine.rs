@@ -3,7 +3,7 @@
 //! Next: [`super::sched`] for what runs on them.
 
 use crate::ids::{Mid, Pid};
-use crate::trace::event::{Event, HandoffReason, What};
+use crate::trace::event::{Event, EventKind, HandoffReason};
 use crate::trace::state::SYSMON;
 use crate::trace::text::{Time, count};
 
@@ -14,8 +14,8 @@ const PROC: &str = "proc.go";
 pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
     let (m, g, before) = (e.m, e.g, at.before);
     let idle = before.idle_ps().len() as u64;
-    Some(match e.what {
-        What::ProcsChange { procs } if before.procs() == 0 => Why::new(
+    Some(match e.kind {
+        EventKind::ProcsChange { procs } if before.procs() == 0 => Why::new(
             "PC-1",
             "procresize",
             PROC,
@@ -26,7 +26,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 if procs == 1 { "It" } else { "Each" }
             ),
         ),
-        What::ProcsChange { procs } => {
+        EventKind::ProcsChange { procs } => {
             let then = if procs < before.procs() {
                 "The queues of the Ps that go away move to the head of the global queue"
             } else {
@@ -42,8 +42,8 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::ProcStart { pid } => proc_start(at, e, pid),
-        What::ProcStop { pid } => {
+        EventKind::ProcStart { pid } => proc_start(at, e, pid),
+        EventKind::ProcStop { pid } => {
             let runner = before.m(m).map_or(crate::ids::Gid::NONE, |m| m.g);
             let locked = before.m(m).is_some_and(|m| m.locked.is_some() && runner.is_none());
             if before.stopped().is_some() {
@@ -84,7 +84,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 )
             }
         }
-        What::ProcIdle { pid } => Why::new(
+        EventKind::ProcIdle { pid } => Why::new(
             "WK-5",
             "pidleput",
             PROC,
@@ -92,7 +92,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{pid} goes on the stack of idle Ps, on top of {idle}. The one on top is woken first."
             ),
         ),
-        What::ProcSteal { pid, from } => {
+        EventKind::ProcSteal { pid, from } => {
             let gid = before.m(from).map_or(crate::ids::Gid::NONE, |m| m.g);
             let lasts = Time(before.g(gid).map_or(0, |g| e.at - g.since));
             let called = at.called(gid);
@@ -126,7 +126,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             }
         }
 
-        What::MStart { mid, pid, spinning } => Why::new(
+        EventKind::MStart { mid, pid, spinning } => Why::new(
             "MT-1",
             "newm",
             PROC,
@@ -135,7 +135,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 comes(mid, pid, spinning, at)
             ),
         ),
-        What::MUnpark { mid, pid, spinning } => {
+        EventKind::MUnpark { mid, pid, spinning } => {
             let locked = before.m(mid).map_or(crate::ids::Gid::NONE, |m| m.locked);
             if locked.is_some() {
                 return Some(Why::new(
@@ -157,7 +157,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::MPark { locked: true } => Why::new(
+        EventKind::MPark { locked: true } => Why::new(
             "LK-2",
             "stoplockedm",
             PROC,
@@ -165,7 +165,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{m} is bound to a goroutine that can't run now. It sleeps until that goroutine is handed to it."
             ),
         ),
-        What::MPark { locked: false } => Why::new(
+        EventKind::MPark { locked: false } => Why::new(
             "FR-16",
             "stopm",
             PROC,
@@ -173,7 +173,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{m} has no P and nothing to do, so it sleeps on the stack of idle Ms. Who needs a thread takes the one on top of that stack."
             ),
         ),
-        What::MExit => Why::new(
+        EventKind::MExit => Why::new(
             "LK-4",
             "mexit",
             PROC,
@@ -181,7 +181,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "The goroutine that was bound to {m} has ended without unbinding. The thread ends with it, since it may be in any state."
             ),
         ),
-        What::Handoff { pid, reason } => {
+        EventKind::Handoff { pid, reason } => {
             let why = match reason {
                 HandoffReason::Syscall => "Its goroutine is in a system call",
                 HandoffReason::LockedM => "Its M waits for the goroutine it is bound to",
@@ -198,7 +198,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             Why::new("SY-7", "handoffp", PROC, format!("{why}, so {pid} is handed on. {then}."))
         }
 
-        What::SpinStart => {
+        EventKind::SpinStart => {
             let busy = before.procs() as u64 - idle.min(before.procs().into());
             Why::new(
                 "WK-2",
@@ -211,7 +211,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::SpinStop if e.p.is_some() => Why::new(
+        EventKind::SpinStop if e.p.is_some() => Why::new(
             "WK-3",
             "resetspinning",
             PROC,
@@ -219,7 +219,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{m} has found work and spins no more. It now sees to it that another M searches, so that more work finds a thread."
             ),
         ),
-        What::SpinStop => Why::new(
+        EventKind::SpinStop => Why::new(
             "FR-14",
             "findRunnable",
             PROC,
@@ -227,7 +227,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{m} gives up searching and no longer counts as spinning. It looks at all queues once more after that, so that work queued meanwhile is not overlooked."
             ),
         ),
-        What::Wakep { woke: true } => Why::new(
+        EventKind::Wakep { woke: true } => Why::new(
             "WK-1",
             "wakep",
             PROC,
@@ -240,7 +240,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 }
             ),
         ),
-        What::Wakep { woke: false } => Why::new(
+        EventKind::Wakep { woke: false } => Why::new(
             "WK-1",
             "wakep",
             PROC,
@@ -254,13 +254,13 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
-        What::SysmonTick { deep: true, .. } => Why::new(
+        EventKind::SysmonTick { deep: true, .. } => Why::new(
             "MN-2",
             "sysmon",
             PROC,
             "Nothing runs, so sysmon goes to sleep. It is woken by the next system call or when a P is used again.",
         ),
-        What::SysmonTick { sleep, .. } => Why::new(
+        EventKind::SysmonTick { sleep, .. } => Why::new(
             "MN-1",
             "sysmon",
             PROC,
@@ -269,7 +269,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 Time(sleep)
             ),
         ),
-        What::PreemptRequest { gid, pid, .. } if before.stopped().is_some() => Why::new(
+        EventKind::PreemptRequest { gid, pid, .. } if before.stopped().is_some() => Why::new(
             "PR-4",
             "preemptone",
             PROC,
@@ -277,7 +277,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "The world is being stopped, so {gid} on {pid} is asked to give way. It does so at its next safe point."
             ),
         ),
-        What::PreemptRequest { gid, pid, slice } => Why::new(
+        EventKind::PreemptRequest { gid, pid, slice } => Why::new(
             "PR-1",
             "preemptone",
             PROC,
@@ -286,7 +286,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 Time(slice)
             ),
         ),
-        What::PreemptLost { gid } => Why::new(
+        EventKind::PreemptLost { gid } => Why::new(
             "TS-4",
             "execute",
             PROC,
@@ -295,7 +295,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
-        What::CpuThrottle { mid, until } => {
+        EventKind::CpuThrottle { mid, until } => {
             let p = before.m(mid).map_or(Pid::NONE, |m| m.p);
             let then = if p.is_some() {
                 format!("Go knows nothing of it: {mid} keeps {p}, whose goroutines wait with it")
@@ -312,7 +312,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::CpuUnthrottle { mid } => Why::new(
+        EventKind::CpuUnthrottle { mid } => Why::new(
             "",
             "unthrottle_cfs_rq",
             "Linux",
@@ -321,7 +321,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
-        What::STWBegin { reason } => Why::new(
+        EventKind::STWBegin { reason } => Why::new(
             "GC-0",
             "stopTheWorldWithSema",
             PROC,
@@ -330,7 +330,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 reason.text()
             ),
         ),
-        What::STWEnd => Why::new(
+        EventKind::STWEnd => Why::new(
             "GC-0",
             "startTheWorldWithSema",
             PROC,
@@ -338,7 +338,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "The world goes on after {g} had stopped it. Ps with work get threads, the others go idle in ascending order, so that the highest is woken first (WK-5)."
             ),
         ),
-        What::NetpollBlock { until } => {
+        EventKind::NetpollBlock { until } => {
             let until = match until {
                 0 | u64::MAX => "until data comes or somebody wakes it".into(),
                 until => format!("until {} at most, when the earliest timer is due", Time(until)),
@@ -352,7 +352,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::Netpoll { ready, block: true } => Why::new(
+        EventKind::Netpoll { ready, block: true } => Why::new(
             "FR-15",
             "netpoll",
             "netpoll_epoll.go",
@@ -361,7 +361,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 count(ready, "ready goroutine")
             ),
         ),
-        What::Netpoll { ready, .. } if m == SYSMON => Why::new(
+        EventKind::Netpoll { ready, .. } if m == SYSMON => Why::new(
             "MN-3",
             "sysmon",
             PROC,
@@ -370,7 +370,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 count(ready, "goroutine") + " can go on"
             ),
         ),
-        What::Netpoll { ready, .. } => Why::new(
+        EventKind::Netpoll { ready, .. } => Why::new(
             "FR-9",
             "netpoll",
             "netpoll_epoll.go",

@@ -10,7 +10,7 @@ use std::fmt;
 
 use crate::ids::{Gid, Pid};
 
-use super::event::{Event, ObjId, ObjKind, What};
+use super::event::{Event, EventKind, ObjId, ObjKind};
 use super::state::State;
 use super::state::history::History;
 use super::state::model::GStatus;
@@ -136,76 +136,76 @@ pub fn at(history: &History, n: usize, strings: &Strings) -> Option<Why> {
 /// Explains the last event of the moment; `None`: it has none.
 pub fn explain(at: &Moment) -> Option<Why> {
     let e = at.events.last()?;
-    Some(match e.what {
-        What::ProcsChange { .. }
-        | What::ProcStart { .. }
-        | What::ProcStop { .. }
-        | What::ProcIdle { .. }
-        | What::ProcSteal { .. }
-        | What::MStart { .. }
-        | What::MPark { .. }
-        | What::MUnpark { .. }
-        | What::MExit
-        | What::Handoff { .. }
-        | What::SpinStart
-        | What::SpinStop
-        | What::Wakep { .. }
-        | What::SysmonTick { .. }
-        | What::PreemptRequest { .. }
-        | What::PreemptLost { .. }
-        | What::CpuThrottle { .. }
-        | What::CpuUnthrottle { .. }
-        | What::STWBegin { .. }
-        | What::STWEnd
-        | What::NetpollBlock { .. }
-        | What::Netpoll { .. } => machine::explain(at, e)?,
+    Some(match e.kind {
+        EventKind::ProcsChange { .. }
+        | EventKind::ProcStart { .. }
+        | EventKind::ProcStop { .. }
+        | EventKind::ProcIdle { .. }
+        | EventKind::ProcSteal { .. }
+        | EventKind::MStart { .. }
+        | EventKind::MPark { .. }
+        | EventKind::MUnpark { .. }
+        | EventKind::MExit
+        | EventKind::Handoff { .. }
+        | EventKind::SpinStart
+        | EventKind::SpinStop
+        | EventKind::Wakep { .. }
+        | EventKind::SysmonTick { .. }
+        | EventKind::PreemptRequest { .. }
+        | EventKind::PreemptLost { .. }
+        | EventKind::CpuThrottle { .. }
+        | EventKind::CpuUnthrottle { .. }
+        | EventKind::STWBegin { .. }
+        | EventKind::STWEnd
+        | EventKind::NetpollBlock { .. }
+        | EventKind::Netpoll { .. } => machine::explain(at, e)?,
 
-        What::GoCreate { .. }
-        | What::GoStart { .. }
-        | What::GoDestroy
-        | What::GoStop { .. }
-        | What::GoBlock { .. }
-        | What::GoUnblock { .. }
-        | What::GoSyscallBegin
-        | What::GoSyscallEnd
-        | What::GoSyscallEndBlocked
-        | What::GoLock { .. }
-        | What::RunqPut { .. }
-        | What::RunqOverflow { .. }
-        | What::RunqGet { .. }
-        | What::RunqSteal { .. }
-        | What::GlobalPut { .. }
-        | What::GlobalGet { .. }
-        | What::FindRunnable { .. } => sched::explain(at, e)?,
+        EventKind::GoCreate { .. }
+        | EventKind::GoStart { .. }
+        | EventKind::GoDestroy
+        | EventKind::GoStop { .. }
+        | EventKind::GoBlock { .. }
+        | EventKind::GoUnblock { .. }
+        | EventKind::GoSyscallBegin
+        | EventKind::GoSyscallEnd
+        | EventKind::GoSyscallEndBlocked
+        | EventKind::GoLock { .. }
+        | EventKind::RunqPut { .. }
+        | EventKind::RunqOverflow { .. }
+        | EventKind::RunqGet { .. }
+        | EventKind::RunqSteal { .. }
+        | EventKind::GlobalPut { .. }
+        | EventKind::GlobalGet { .. }
+        | EventKind::FindRunnable { .. } => sched::explain(at, e)?,
 
-        What::TimerStart { .. }
-        | What::TimerStop { .. }
-        | What::TimerFire { .. }
-        | What::ObjNew { .. }
-        | What::ChanSend { .. }
-        | What::ChanRecv { .. }
-        | What::SelectWait { .. }
-        | What::ChanClose { .. }
-        | What::LockAcquire { .. }
-        | What::LockRelease { .. }
-        | What::LockStarving { .. }
-        | What::WaitGroupAdd { .. }
-        | What::CondSignal { .. }
-        | What::Output { .. }
-        | What::Input { .. }
-        | What::Note { .. }
-        | What::Fatal { .. }
-        | What::Exit { .. } => objects::explain(at, e)?,
+        EventKind::TimerStart { .. }
+        | EventKind::TimerStop { .. }
+        | EventKind::TimerFire { .. }
+        | EventKind::ObjNew { .. }
+        | EventKind::ChanSend { .. }
+        | EventKind::ChanRecv { .. }
+        | EventKind::SelectWait { .. }
+        | EventKind::ChanClose { .. }
+        | EventKind::LockAcquire { .. }
+        | EventKind::LockRelease { .. }
+        | EventKind::LockStarving { .. }
+        | EventKind::WaitGroupAdd { .. }
+        | EventKind::CondSignal { .. }
+        | EventKind::Output { .. }
+        | EventKind::Input { .. }
+        | EventKind::Note { .. }
+        | EventKind::Fatal { .. }
+        | EventKind::Exit { .. } => objects::explain(at, e)?,
 
-        What::ObjName { .. }
-        | What::PoolAcquire { .. }
-        | What::PoolRefuse { .. }
-        | What::PoolRelease { .. }
-        | What::LimiterCall { .. }
-        | What::LimiterRefuse { .. }
-        | What::Memory { .. }
-        | What::OomKill { .. }
-        | What::Units { .. } => world::explain(at, e)?,
+        EventKind::ObjName { .. }
+        | EventKind::PoolAcquire { .. }
+        | EventKind::PoolRefuse { .. }
+        | EventKind::PoolRelease { .. }
+        | EventKind::LimiterCall { .. }
+        | EventKind::LimiterRefuse { .. }
+        | EventKind::Memory { .. }
+        | EventKind::OomKill { .. }
+        | EventKind::Units { .. } => world::explain(at, e)?,
     })
 }
 
@@ -222,7 +222,8 @@ pub fn why_runs(
     // It has started when it came to be running, or before that, if it was in system calls since.
     let by = history.by(state.g(gid)?.since).min(n);
     let past = history.events().get(..by)?;
-    let starts = |e: &Event| matches!(e.what, What::GoStart { gid: started, .. } if started == gid);
+    let starts =
+        |e: &Event| matches!(e.kind, EventKind::GoStart { gid: started, .. } if started == gid);
     let back = past.iter().rev().take(START_BACK).position(starts)?;
     at(history, by - back, strings)
 }

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::sched`] for the goroutines that wait on them.
 
-use crate::trace::event::{ChanHow, Event, ObjId, ObjKind, TimerKind, What};
+use crate::trace::event::{ChanHow, Event, EventKind, ObjId, ObjKind, TimerKind};
 use crate::trace::text::{Time, count};
 
 use super::{Moment, Why};
@@ -14,8 +14,8 @@ const RWMUTEX: &str = "sync/rwmutex.go";
 
 pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
     let (g, p) = (e.g, e.p);
-    Some(match e.what {
-        What::TimerStart { timer, pid, when, kind } => {
+    Some(match e.kind {
+        EventKind::TimerStart { timer, pid, when, kind } => {
             let leads = match kind {
                 TimerKind::Sleep => "It will wake the sleeper",
                 TimerKind::Func => "It will start a goroutine",
@@ -33,7 +33,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::TimerStop { timer } => Why::new(
+        EventKind::TimerStop { timer } => Why::new(
             "TM-9",
             "stop",
             TIME,
@@ -41,7 +41,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "Timer {timer} is stopped or set anew before it fired. It leaves its heap when that is next tidied up."
             ),
         ),
-        What::TimerFire { timer, when, kind } => {
+        EventKind::TimerFire { timer, when, kind } => {
             let does = match kind {
                 TimerKind::Sleep => "it wakes the goroutine that slept",
                 TimerKind::Func => "it starts a goroutine for its function",
@@ -62,7 +62,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             )
         }
 
-        What::ObjNew { obj, kind, cap } => {
+        EventKind::ObjNew { obj, kind, cap } => {
             let (func, file, text) = match kind {
                 ObjKind::Pool | ObjKind::Limiter => return super::world::made(kind, obj, cap),
                 ObjKind::Chan if cap > 0 => (
@@ -117,7 +117,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             };
             Why::new("", func, file, text)
         }
-        What::ChanSend { obj, how, to } => {
+        EventKind::ChanSend { obj, how, to } => {
             let on = at.object(obj);
             match how {
                 ChanHow::Handoff => Why::new(
@@ -146,7 +146,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             }
         }
-        What::ChanRecv { obj, how, from } => {
+        EventKind::ChanRecv { obj, how, from } => {
             let on = at.object(obj);
             match how {
                 ChanHow::Handoff => Why::new(
@@ -182,7 +182,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             }
         }
-        What::SelectWait { obj, send } => Why::new(
+        EventKind::SelectWait { obj, send } => Why::new(
             "SE-3",
             "selectgo",
             "select.go",
@@ -192,7 +192,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.object(obj)
             ),
         ),
-        What::ChanClose { obj, woken } => Why::new(
+        EventKind::ChanClose { obj, woken } => Why::new(
             "CH-4",
             "closechan",
             CHAN,
@@ -203,7 +203,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
-        What::LockAcquire { obj, read } => {
+        EventKind::LockAcquire { obj, read } => {
             let on = at.object(obj);
             let kind = at.before.object(obj).and_then(|o| o.kind);
             let waiters = at.before.object(obj).map_or(0, |o| o.receivers() + o.senders());
@@ -217,7 +217,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             let to = if read { " to read" } else { "" };
             Why::new(rule, func, file, format!("{g} holds {on}{to} now.{barge}"))
         }
-        What::LockRelease { obj, handoff: true, .. } => Why::new(
+        EventKind::LockRelease { obj, handoff: true, .. } => Why::new(
             "MU-2",
             "unlockSlow",
             MUTEX,
@@ -226,7 +226,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.object(obj)
             ),
         ),
-        What::LockRelease { obj, read, .. } => {
+        EventKind::LockRelease { obj, read, .. } => {
             let kind = at.before.object(obj).and_then(|o| o.kind);
             let waiters = at.before.object(obj).map_or(0, |o| o.receivers() + o.senders());
             let then = if waiters == 0 {
@@ -239,7 +239,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             let (rule, func, file) = lock_place(kind, read, "Unlock", "RUnlock", "semrelease1");
             Why::new(rule, func, file, format!("{g} lets {} go. {then}.", at.object(obj)))
         }
-        What::LockStarving { obj, on: true } => Why::new(
+        EventKind::LockStarving { obj, on: true } => Why::new(
             "MU-2",
             "lockSlow",
             MUTEX,
@@ -248,7 +248,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.object(obj)
             ),
         ),
-        What::LockStarving { obj, .. } => Why::new(
+        EventKind::LockStarving { obj, .. } => Why::new(
             "MU-2",
             "lockSlow",
             MUTEX,
@@ -257,7 +257,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.object(obj)
             ),
         ),
-        What::WaitGroupAdd { obj, delta, counter } => {
+        EventKind::WaitGroupAdd { obj, delta, counter } => {
             let on = at.object(obj);
             let waiters = at.before.object(obj).map_or(0, |o| o.receivers());
             let then = match (counter, waiters) {
@@ -277,7 +277,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 format!("{g} changes the counter of {on} by {delta:+} to {counter}. {then}."),
             )
         }
-        What::CondSignal { obj, woken } => Why::new(
+        EventKind::CondSignal { obj, woken } => Why::new(
             "CO-1",
             "notifyListNotify",
             "sema.go",
@@ -288,7 +288,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             ),
         ),
 
-        What::Output { fd, .. } => Why::new(
+        EventKind::Output { fd, .. } => Why::new(
             "",
             "Write",
             "os/file.go",
@@ -298,7 +298,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 if fd == 2 { "error" } else { "output" }
             ),
         ),
-        What::Input { text } => {
+        EventKind::Input { text } => {
             let what = match &*at.strings.get(text) {
                 "\"\"" => "It finds the end of it".to_string(),
                 read => format!("It gets {read}"),
@@ -306,7 +306,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             let text = format!("{} reads standard input. {what}.", who(e));
             Why::new("", "Read", "os/file.go", text)
         }
-        What::Note { text } => Why::new(
+        EventKind::Note { text } => Why::new(
             "",
             "Note",
             "sim",
@@ -315,7 +315,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.strings.get(text).trim_end()
             ),
         ),
-        What::Fatal { text } => {
+        EventKind::Fatal { text } => {
             let text = at.strings.get(text);
             let first = text.trim_start().lines().next().unwrap_or_default().to_string();
             if first.contains("deadlock") {
@@ -349,7 +349,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 )
             }
         }
-        What::Exit { code } => {
+        EventKind::Exit { code } => {
             let living =
                 at.before.gs().filter(|(_, g)| !g.system && !super::ended(g.status)).count();
             let left = match living.saturating_sub(1) {

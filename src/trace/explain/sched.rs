@@ -3,7 +3,7 @@
 //! Next: [`super::branches`] for `findRunnable` in detail.
 
 use crate::ids::Gid;
-use crate::trace::event::{Branch, Event, What};
+use crate::trace::event::{Branch, Event, EventKind};
 use crate::trace::reason::{StopReason, WaitReason};
 use crate::trace::state::model::GStatus;
 use crate::trace::text::{Time, count};
@@ -14,8 +14,8 @@ const PROC: &str = "proc.go";
 
 pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
     let (g, p, m) = (e.g, e.p, e.m);
-    Some(match e.what {
-        What::GoCreate { new, func, blocked: true, .. } => Why::new(
+    Some(match e.kind {
+        EventKind::GoCreate { new, func, blocked: true, .. } => Why::new(
             "CR-1",
             "newcoro",
             "coro.go",
@@ -24,7 +24,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.strings.get(func)
             ),
         ),
-        What::GoCreate { new, func, reused, system, .. } => {
+        EventKind::GoCreate { new, func, reused, system, .. } => {
             let func = at.strings.get(func);
             if system {
                 return Some(Why::new(
@@ -72,8 +72,8 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::GoStart { gid, inherit, tick } => started(at, e, gid, inherit, tick),
-        What::GoDestroy => Why::new(
+        EventKind::GoStart { gid, inherit, tick } => started(at, e, gid, inherit, tick),
+        EventKind::GoDestroy => Why::new(
             "RD-6",
             "gdestroy",
             PROC,
@@ -82,7 +82,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.called(g)
             ),
         ),
-        What::GoStop { reason } => match reason {
+        EventKind::GoStop { reason } => match reason {
             StopReason::Gosched => Why::new(
                 "RD-3",
                 "goschedImpl",
@@ -131,11 +131,11 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 }
             }
         },
-        What::GoBlock { reason, obj } => {
+        EventKind::GoBlock { reason, obj } => {
             blocked(at, e, reason, (obj.0 != 0).then(|| at.object(obj)))
         }
-        What::GoUnblock { gid } => woken(at, e, gid),
-        What::GoSyscallBegin => Why::new(
+        EventKind::GoUnblock { gid } => woken(at, e, gid),
+        EventKind::GoSyscallBegin => Why::new(
             "SY-1",
             "reentersyscall",
             PROC,
@@ -143,7 +143,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{g} enters a system call, which blocks its thread {m}. {p} stays with {m} for now: if the call lasts, sysmon takes it away."
             ),
         ),
-        What::GoSyscallEnd => Why::new(
+        EventKind::GoSyscallEnd => Why::new(
             "SY-2",
             "exitsyscall",
             PROC,
@@ -152,7 +152,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 since(at, g, e)
             ),
         ),
-        What::GoSyscallEndBlocked => Why::new(
+        EventKind::GoSyscallEndBlocked => Why::new(
             "SY-3",
             "exitsyscall",
             PROC,
@@ -161,7 +161,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 since(at, g, e)
             ),
         ),
-        What::GoLock { locked: true } => Why::new(
+        EventKind::GoLock { locked: true } => Why::new(
             "LK-1",
             "LockOSThread",
             PROC,
@@ -169,14 +169,14 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{g} and {m} are bound to each other from now on. {g} runs on no other thread, and {m} runs nothing else."
             ),
         ),
-        What::GoLock { locked: false } => Why::new(
+        EventKind::GoLock { locked: false } => Why::new(
             "LK-1",
             "UnlockOSThread",
             PROC,
             format!("{g} is no longer bound to {m}. Any thread may run it again."),
         ),
 
-        What::RunqPut { gid, next: true, kicked } if kicked.is_some() => Why::new(
+        EventKind::RunqPut { gid, next: true, kicked } if kicked.is_some() => Why::new(
             "NP-2",
             "runqput",
             PROC,
@@ -185,11 +185,11 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 runs(g)
             ),
         ),
-        What::RunqPut { gid, next: true, .. } => {
+        EventKind::RunqPut { gid, next: true, .. } => {
             // What was just made or woken is put by `newproc` or `ready`.
-            let made = at.earlier(|e| match e.what {
-                What::GoCreate { .. } => Some(true),
-                What::GoUnblock { .. } | What::GoStop { .. } => Some(false),
+            let made = at.earlier(|e| match e.kind {
+                EventKind::GoCreate { .. } => Some(true),
+                EventKind::GoUnblock { .. } | EventKind::GoStop { .. } => Some(false),
                 _ => None,
             });
             let rule = if made == Some(true) { "NP-1" } else { "RD-1" };
@@ -204,7 +204,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::RunqPut { gid, .. } => Why::new(
+        EventKind::RunqPut { gid, .. } => Why::new(
             "NP-3",
             "runqput",
             PROC,
@@ -213,7 +213,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 are(at.queued(p))
             ),
         ),
-        What::RunqOverflow { gid, n } => Why::new(
+        EventKind::RunqOverflow { gid, n } => Why::new(
             "NP-4",
             "runqputslow",
             PROC,
@@ -222,7 +222,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 n.saturating_sub(1)
             ),
         ),
-        What::RunqGet { gid, next: true } => Why::new(
+        EventKind::RunqGet { gid, next: true } => Why::new(
             "FR-7",
             "runqget",
             PROC,
@@ -230,7 +230,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{m} takes {gid} from runnext of {p}. It comes before the queue and goes on with the slice of the one before."
             ),
         ),
-        What::RunqGet { gid, .. } => Why::new(
+        EventKind::RunqGet { gid, .. } => Why::new(
             "FR-7",
             "runqget",
             PROC,
@@ -239,7 +239,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 are(at.queued(p).saturating_sub(1))
             ),
         ),
-        What::RunqSteal { victim, gid, next: true, .. } => Why::new(
+        EventKind::RunqSteal { victim, gid, next: true, .. } => Why::new(
             "SW-4",
             "runqgrab",
             PROC,
@@ -247,7 +247,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "{p} and all queues are empty, and this is the last pass, in which even runnext may be stolen. {m} takes {gid} from runnext of {victim}, which did not run it within 3 µs."
             ),
         ),
-        What::RunqSteal { victim, n, gid, .. } => {
+        EventKind::RunqSteal { victim, n, gid, .. } => {
             let had = at.queued(victim) as u64;
             let batch = if n > 1 {
                 format!(
@@ -269,7 +269,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::GlobalPut { gid, head: true } => Why::new(
+        EventKind::GlobalPut { gid, head: true } => Why::new(
             "PC-3",
             "procresize",
             PROC,
@@ -277,11 +277,11 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 "The P in whose queue {gid} stood goes away. {gid} moves to the head of the global queue, so that it does not lose its turn."
             ),
         ),
-        What::GlobalPut { gid, .. } => {
+        EventKind::GlobalPut { gid, .. } => {
             let ahead = at.before.global().len();
-            let (rule, func) = match at.earlier(|e| match e.what {
-                What::GoStop { reason } => Some(Some(reason)),
-                What::GoUnblock { .. } => Some(None),
+            let (rule, func) = match at.earlier(|e| match e.kind {
+                EventKind::GoStop { reason } => Some(Some(reason)),
+                EventKind::GoUnblock { .. } => Some(None),
                 _ => None,
             }) {
                 Some(Some(StopReason::Gosched)) => ("RD-3", "goschedImpl"),
@@ -299,7 +299,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::GlobalGet { gid, fair: true, .. } => {
+        EventKind::GlobalGet { gid, fair: true, .. } => {
             let tick = at.before.p(p).map_or(0, |p| p.tick);
             Why::new(
                 "FR-5",
@@ -310,7 +310,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::GlobalGet { gid, n, .. } => {
+        EventKind::GlobalGet { gid, n, .. } => {
             let size = at.before.global().len();
             let rest = if n > 1 {
                 format!("{gid} runs, {} go to {p}'s queue", n - 1)
@@ -326,13 +326,13 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::FindRunnable { found, gid, .. } => decided(e, found, gid),
+        EventKind::FindRunnable { found, gid, .. } => decided(e, found, gid),
         _ => return None,
     })
 }
 
 fn fired(e: &Event) -> Option<()> {
-    matches!(e.what, What::TimerFire { .. }).then_some(())
+    matches!(e.kind, EventKind::TimerFire { .. }).then_some(())
 }
 
 /// "G1", or who else stands in the way.
@@ -358,8 +358,8 @@ fn since(at: &Moment, g: Gid, e: &Event) -> Time {
 fn started(at: &Moment, e: &Event, gid: Gid, inherit: bool, tick: u32) -> Why {
     let (p, m) = (e.p, e.m);
     let waited = since(at, gid, e);
-    let from = at.earlier(|e| match e.what {
-        What::RunqSteal { victim, n, next, .. } => Some(Some(if next {
+    let from = at.earlier(|e| match e.kind {
+        EventKind::RunqSteal { victim, n, next, .. } => Some(Some(if next {
             ("SW-4", format!("{m} stole it from runnext of {victim}"))
         } else {
             (
@@ -370,22 +370,24 @@ fn started(at: &Moment, e: &Event, gid: Gid, inherit: bool, tick: u32) -> Why {
                 ),
             )
         })),
-        What::RunqGet { next: true, .. } => {
+        EventKind::RunqGet { next: true, .. } => {
             Some(Some(("FR-7", format!("it was in runnext of {p}"))))
         }
-        What::RunqGet { .. } => Some(Some(("FR-7", format!("it was at the head of {p}'s queue")))),
-        What::GlobalGet { fair: true, .. } => {
+        EventKind::RunqGet { .. } => {
+            Some(Some(("FR-7", format!("it was at the head of {p}'s queue"))))
+        }
+        EventKind::GlobalGet { fair: true, .. } => {
             Some(Some(("FR-5", "the global queue had its turn, one slice in 61".into())))
         }
-        What::GlobalGet { .. } => Some(Some((
+        EventKind::GlobalGet { .. } => Some(Some((
             "FR-8",
             format!("{p}'s own queue was empty and it was at the head of the global queue"),
         ))),
-        What::Netpoll { .. } => Some(Some(("FR-9", "the poller gave it back".into()))),
-        What::GoSyscallEndBlocked => {
+        EventKind::Netpoll { .. } => Some(Some(("FR-9", "the poller gave it back".into()))),
+        EventKind::GoSyscallEndBlocked => {
             Some(Some(("SY-3", format!("it is back from a system call and found {p} idle"))))
         }
-        What::GoStart { .. } | What::GoDestroy | What::GoBlock { .. } => Some(None),
+        EventKind::GoStart { .. } | EventKind::GoDestroy | EventKind::GoBlock { .. } => Some(None),
         _ => None,
     });
     let (rule, because) = match from.flatten() {
@@ -571,7 +573,7 @@ fn blocked(at: &Moment, e: &Event, reason: WaitReason, obj: Option<String>) -> W
 }
 
 fn owner(at: &Moment, e: &Event) -> String {
-    let What::GoBlock { obj, .. } = e.what else { return "another".into() };
+    let EventKind::GoBlock { obj, .. } = e.kind else { return "another".into() };
     match at.before.object(obj) {
         Some(o) if o.owner.is_some() => {
             let off = at.before.g(o.owner).filter(|g| g.status != GStatus::Running);
@@ -585,7 +587,7 @@ fn owner(at: &Moment, e: &Event) -> String {
 
 /// What `findRunnable` decided.
 fn decided(e: &Event, found: Branch, gid: Gid) -> Why {
-    let What::FindRunnable { tick, global, local, spinning, idle, .. } = e.what else {
+    let EventKind::FindRunnable { tick, global, local, spinning, idle, .. } = e.kind else {
         unreachable!("only called for this event")
     };
     let (p, m) = (e.p, e.m);

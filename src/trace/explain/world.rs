@@ -3,7 +3,7 @@
 //! None of it is Go's, so no rule stands beside it but that of a stack's size. Next:
 //! [`super::objects`] for channels and locks.
 
-use crate::trace::event::{Event, ObjId, ObjKind, What};
+use crate::trace::event::{Event, EventKind, ObjId, ObjKind};
 use crate::trace::state::world::STACK;
 use crate::trace::text::{Bytes, count};
 
@@ -32,8 +32,8 @@ pub(super) fn made(kind: ObjKind, obj: ObjId, cap: u32) -> Option<Why> {
 
 pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
     let g = e.g;
-    Some(match e.what {
-        What::ObjName { obj, name } => Why::new(
+    Some(match e.kind {
+        EventKind::ObjName { obj, name } => Why::new(
             "",
             "NewPool",
             SIM,
@@ -42,7 +42,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.strings.get(name)
             ),
         ),
-        What::PoolAcquire { obj, gid, used } => {
+        EventKind::PoolAcquire { obj, gid, used } => {
             let (on, cap) = (at.object(obj), cap(at, obj));
             let text = if gid == g {
                 format!("{gid} takes one of {on}. {used} of {cap} held now.")
@@ -53,7 +53,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             };
             Why::new("", "Acquire", SIM, text)
         }
-        What::PoolRefuse { obj } => Why::new(
+        EventKind::PoolRefuse { obj } => Why::new(
             "",
             "TryAcquire",
             SIM,
@@ -63,7 +63,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 at.object(obj)
             ),
         ),
-        What::PoolRelease { obj, used } => {
+        EventKind::PoolRelease { obj, used } => {
             let waiters = at.before.object(obj).map_or(0, |o| o.receivers());
             let then = match waiters {
                 0 => format!("{used} of {} held now", cap(at, obj)),
@@ -79,9 +79,9 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 format!("{g} gives one of {} back. {then}.", at.object(obj)),
             )
         }
-        What::LimiterCall { obj, n } | What::LimiterRefuse { obj, n } => {
+        EventKind::LimiterCall { obj, n } | EventKind::LimiterRefuse { obj, n } => {
             let (on, cap) = (at.object(obj), cap(at, obj));
-            let then = if let What::LimiterCall { .. } = e.what {
+            let then = if let EventKind::LimiterCall { .. } = e.kind {
                 format!("{cap} a second are let through, so it will be answered")
             } else {
                 format!(
@@ -90,7 +90,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
             };
             Why::new("", "Call", SIM, format!("{g} makes call {n} of this second to {on}. {then}."))
         }
-        What::Memory { delta, used, limit } => {
+        EventKind::Memory { delta, used, limit } => {
             let verb = if delta < 0 { "gives back" } else { "takes" };
             let of = if limit > 0 { format!(" of {}", Bytes(limit)) } else { String::new() };
             let stacks = at.before.user_goroutines();
@@ -107,7 +107,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 ),
             )
         }
-        What::OomKill { used, limit } => Why::new(
+        EventKind::OomKill { used, limit } => Why::new(
             "",
             "oom_kill_process",
             "Linux",
@@ -117,7 +117,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                 Bytes(limit)
             ),
         ),
-        What::Units { done, failed } => {
+        EventKind::Units { done, failed } => {
             let what = match (done, failed) {
                 (done, 0) => format!("{} of work done", count(done, "unit")),
                 (0, failed) => format!("{} of work failed", count(failed, "unit")),

@@ -4,7 +4,7 @@
 //! Next: [`super::goroutines`] for what runs on them.
 
 use crate::ids::{Gid, Mid, Nanos, Pid};
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::reason::StwReason;
 
 use super::model::{GStatus, M, MStatus, P, Place, Use};
@@ -324,7 +324,7 @@ impl State {
 
     /// The operating system holds a thread back, or lets it run again.
     pub(super) fn quota(&mut self, e: &Event) -> Step {
-        let (What::CpuThrottle { mid, .. } | What::CpuUnthrottle { mid }) = e.what else {
+        let (EventKind::CpuThrottle { mid, .. } | EventKind::CpuUnthrottle { mid }) = e.kind else {
             return Ok(());
         };
         let doing = Doing(self.ms.get(mid.index()).map_or(MStatus::Absent, |m| m.status));
@@ -332,11 +332,11 @@ impl State {
             return Err(Refusal::Asleep { m: mid, doing });
         }
         let throttled = &mut self.ms[mid.index()].throttled;
-        *throttled = match e.what {
-            What::CpuThrottle { .. } if *throttled != 0 => {
+        *throttled = match e.kind {
+            EventKind::CpuThrottle { .. } if *throttled != 0 => {
                 return Err(Refusal::ThrottledTwice { m: mid });
             }
-            What::CpuThrottle { until, .. } => until,
+            EventKind::CpuThrottle { until, .. } => until,
             _ if *throttled == 0 => return Err(Refusal::NotThrottled { m: mid }),
             _ => 0,
         };

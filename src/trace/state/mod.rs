@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use crate::ids::{Gid, Mid, Nanos, Pid};
 
-use super::event::{Event, ObjId, StrId, What};
+use super::event::{Event, EventKind, ObjId, StrId};
 use super::reason::{StwReason, WaitReason};
 
 mod goroutines;
@@ -129,17 +129,17 @@ impl State {
         }
         self.now = e.at;
         // These may come from outside: the program's end is told of whoever finds it.
-        if let What::Output { .. }
-        | What::Input { .. }
-        | What::Note { .. }
-        | What::Fatal { .. }
-        | What::Exit { .. } = e.what
+        if let EventKind::Output { .. }
+        | EventKind::Input { .. }
+        | EventKind::Note { .. }
+        | EventKind::Fatal { .. }
+        | EventKind::Exit { .. } = e.kind
         {
             self.program(e);
             self.n += 1;
             return Ok(());
         }
-        if let What::CpuThrottle { .. } | What::CpuUnthrottle { .. } = e.what {
+        if let EventKind::CpuThrottle { .. } | EventKind::CpuUnthrottle { .. } = e.kind {
             self.quota(e)?;
             self.n += 1;
             return Ok(());
@@ -148,10 +148,10 @@ impl State {
         self.act(e)?;
         let m = &mut self.ms[e.m.index()];
         m.fresh &= matches!(
-            e.what,
-            What::ProcStart { .. }
-                | What::FindRunnable { .. }
-                | What::GlobalGet { fair: false, .. }
+            e.kind,
+            EventKind::ProcStart { .. }
+                | EventKind::FindRunnable { .. }
+                | EventKind::GlobalGet { fair: false, .. }
         );
         if m.p != e.p {
             return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
@@ -163,9 +163,10 @@ impl State {
 
     /// The M can act, and the event says rightly what it runs.
     fn actor(&mut self, e: &Event) -> Step {
-        let poll = matches!(e.what, What::Netpoll { block: true, .. });
-        let overflow = if let What::RunqOverflow { gid, .. } = e.what { gid } else { Gid::NONE };
-        let starts = if let What::GoStart { gid, .. } = e.what { gid } else { Gid::NONE };
+        let poll = matches!(e.kind, EventKind::Netpoll { block: true, .. });
+        let overflow =
+            if let EventKind::RunqOverflow { gid, .. } = e.kind { gid } else { Gid::NONE };
+        let starts = if let EventKind::GoStart { gid, .. } = e.kind { gid } else { Gid::NONE };
         let Some(m) = self.ms.get_mut(e.m.index()) else {
             return Err(Refusal::Asleep { m: e.m, doing: Doing(MStatus::Absent) });
         };
@@ -188,14 +189,14 @@ impl State {
     }
 
     fn act(&mut self, e: &Event) -> Step {
-        match e.what {
-            What::ProcsChange { procs } => self.procs_change(e, procs),
-            What::ProcStart { pid } => self.proc_start(e, pid),
-            What::ProcStop { pid } => self.proc_stop(e, pid),
-            What::ProcIdle { pid } => self.proc_idle(pid),
-            What::ProcSteal { pid, from } => self.proc_steal(pid, from),
+        match e.kind {
+            EventKind::ProcsChange { procs } => self.procs_change(e, procs),
+            EventKind::ProcStart { pid } => self.proc_start(e, pid),
+            EventKind::ProcStop { pid } => self.proc_stop(e, pid),
+            EventKind::ProcIdle { pid } => self.proc_idle(pid),
+            EventKind::ProcSteal { pid, from } => self.proc_steal(pid, from),
 
-            What::GoCreate { new, func, reused, system, blocked } => {
+            EventKind::GoCreate { new, func, reused, system, blocked } => {
                 self.go_create(e, new, func, reused, system)?;
                 if blocked {
                     self.gs.edit(new.index()).reason = WaitReason::Coroutine;
@@ -203,106 +204,116 @@ impl State {
                 }
                 Ok(())
             }
-            What::GoStart { gid, inherit, tick } => self.go_start(e, gid, inherit, tick),
-            What::GoDestroy => self.go_destroy(e),
-            What::GoStop { reason } => self.go_stop(e, reason),
-            What::GoBlock { reason, obj } => self.go_block(e, reason, obj),
-            What::GoUnblock { gid } => self.go_unblock(e, gid),
-            What::GoSyscallBegin => self.syscall_begin(e),
-            What::GoSyscallEnd => self.syscall_end(e, true),
-            What::GoSyscallEndBlocked => self.syscall_end(e, false),
-            What::GoLock { locked } => self.go_lock(e, locked),
-            What::PreemptRequest { gid, pid, .. } => self.preempt_request(gid, pid),
-            What::PreemptLost { gid } => self.preempt_lost(gid),
+            EventKind::GoStart { gid, inherit, tick } => self.go_start(e, gid, inherit, tick),
+            EventKind::GoDestroy => self.go_destroy(e),
+            EventKind::GoStop { reason } => self.go_stop(e, reason),
+            EventKind::GoBlock { reason, obj } => self.go_block(e, reason, obj),
+            EventKind::GoUnblock { gid } => self.go_unblock(e, gid),
+            EventKind::GoSyscallBegin => self.syscall_begin(e),
+            EventKind::GoSyscallEnd => self.syscall_end(e, true),
+            EventKind::GoSyscallEndBlocked => self.syscall_end(e, false),
+            EventKind::GoLock { locked } => self.go_lock(e, locked),
+            EventKind::PreemptRequest { gid, pid, .. } => self.preempt_request(gid, pid),
+            EventKind::PreemptLost { gid } => self.preempt_lost(gid),
 
-            What::RunqPut { gid, next, kicked } => self.runq_put(e, gid, next, kicked),
-            What::RunqOverflow { gid, n } => self.runq_overflow(e, gid, n),
-            What::RunqGet { gid, next } => self.runq_get(e, gid, next),
-            What::RunqSteal { victim, n, gid, next } => self.runq_steal(e, victim, n, gid, next),
-            What::GlobalPut { gid, head } => self.global_put(e, gid, head),
-            What::GlobalGet { gid, n, fair } => self.global_get(e, gid, n, fair),
-            What::FindRunnable { found, gid, tick, .. } => self.find_runnable(e, found, gid, tick),
+            EventKind::RunqPut { gid, next, kicked } => self.runq_put(e, gid, next, kicked),
+            EventKind::RunqOverflow { gid, n } => self.runq_overflow(e, gid, n),
+            EventKind::RunqGet { gid, next } => self.runq_get(e, gid, next),
+            EventKind::RunqSteal { victim, n, gid, next } => {
+                self.runq_steal(e, victim, n, gid, next)
+            }
+            EventKind::GlobalPut { gid, head } => self.global_put(e, gid, head),
+            EventKind::GlobalGet { gid, n, fair } => self.global_get(e, gid, n, fair),
+            EventKind::FindRunnable { found, gid, tick, .. } => {
+                self.find_runnable(e, found, gid, tick)
+            }
 
-            What::SpinStart => self.spin_start(e.m),
-            What::SpinStop => self.spin_stop(e.m),
-            What::Wakep { woke } => {
+            EventKind::SpinStart => self.spin_start(e.m),
+            EventKind::SpinStop => self.spin_stop(e.m),
+            EventKind::Wakep { woke } => {
                 // WK-4: nobody to wake leaves a note for the next M that is about to go idle. On real
                 // threads an idle P may be in the hands of an M that has yet to tell of it.
                 self.needspinning |= !woke;
                 Ok(())
             }
-            What::MStart { mid, pid, spinning } => self.m_start(e.m, mid, pid, spinning),
-            What::MPark { locked } => self.m_park(e.m, locked),
-            What::MUnpark { mid, pid, spinning } => self.m_unpark(e.m, mid, pid, spinning),
-            What::MExit => self.m_exit(e.m),
-            What::Handoff { .. } => {
+            EventKind::MStart { mid, pid, spinning } => self.m_start(e.m, mid, pid, spinning),
+            EventKind::MPark { locked } => self.m_park(e.m, locked),
+            EventKind::MUnpark { mid, pid, spinning } => self.m_unpark(e.m, mid, pid, spinning),
+            EventKind::MExit => self.m_exit(e.m),
+            EventKind::Handoff { .. } => {
                 self.counts.handoffs += 1;
                 Ok(())
             }
-            What::SysmonTick { deep, .. } => {
+            EventKind::SysmonTick { deep, .. } => {
                 self.sysmon_deep = deep;
                 Ok(())
             }
-            What::STWBegin { reason } => self.stw_begin(e, reason),
-            What::STWEnd => self.stw_end(e),
-            What::NetpollBlock { until } => self.netpoll_block(e.m, until),
-            What::Netpoll { block, .. } => self.netpoll(e.m, block),
+            EventKind::STWBegin { reason } => self.stw_begin(e, reason),
+            EventKind::STWEnd => self.stw_end(e),
+            EventKind::NetpollBlock { until } => self.netpoll_block(e.m, until),
+            EventKind::Netpoll { block, .. } => self.netpoll(e.m, block),
 
-            What::TimerStart { timer, pid, .. } => self.timer_start(timer, pid),
-            What::TimerStop { timer } => {
+            EventKind::TimerStart { timer, pid, .. } => self.timer_start(timer, pid),
+            EventKind::TimerStop { timer } => {
                 self.timer_gone(timer);
                 Ok(())
             }
-            What::TimerFire { timer, .. } => {
+            EventKind::TimerFire { timer, .. } => {
                 self.timer_gone(timer);
                 self.counts.timers_fired += 1;
                 Ok(())
             }
 
-            What::ObjNew { obj, kind, cap } => self.obj_new(e, obj, kind, cap),
-            What::ChanSend { obj, how, to } => self.chan_send(obj, how, to),
-            What::ChanRecv { obj, how, from } => self.chan_recv(obj, how, from),
-            What::SelectWait { obj, send } => self.select_wait(e, obj, send),
-            What::ChanClose { obj, .. } => self.chan_close(obj),
-            What::LockAcquire { obj, read } => self.lock_acquire(e, obj, read),
-            What::LockRelease { obj, read, .. } => self.lock_release(obj, read),
-            What::LockStarving { obj, on } => self.lock_starving(obj, on),
-            What::WaitGroupAdd { obj, delta, counter } => self.wait_group_add(obj, delta, counter),
-            What::CondSignal { obj, .. } => self.obj(obj).map(|_| ()),
+            EventKind::ObjNew { obj, kind, cap } => self.obj_new(e, obj, kind, cap),
+            EventKind::ChanSend { obj, how, to } => self.chan_send(obj, how, to),
+            EventKind::ChanRecv { obj, how, from } => self.chan_recv(obj, how, from),
+            EventKind::SelectWait { obj, send } => self.select_wait(e, obj, send),
+            EventKind::ChanClose { obj, .. } => self.chan_close(obj),
+            EventKind::LockAcquire { obj, read } => self.lock_acquire(e, obj, read),
+            EventKind::LockRelease { obj, read, .. } => self.lock_release(obj, read),
+            EventKind::LockStarving { obj, on } => self.lock_starving(obj, on),
+            EventKind::WaitGroupAdd { obj, delta, counter } => {
+                self.wait_group_add(obj, delta, counter)
+            }
+            EventKind::CondSignal { obj, .. } => self.obj(obj).map(|_| ()),
 
-            What::ObjName { obj, name } => {
+            EventKind::ObjName { obj, name } => {
                 self.obj(obj)?.name = Some(name);
                 Ok(())
             }
-            What::PoolAcquire { obj, used, .. } => self.pool_acquire(obj, used),
-            What::PoolRefuse { obj } => self.pool_refuse(obj),
-            What::PoolRelease { obj, used } => self.pool_release(obj, used),
-            What::LimiterCall { obj, n } => self.limiter_call(obj, n, true),
-            What::LimiterRefuse { obj, n } => self.limiter_call(obj, n, false),
-            What::Memory { delta, used, limit } => self.memory_change(delta, used, limit),
-            What::OomKill { used, limit } => self.oom_kill(used, limit),
-            What::Units { done, failed } => {
+            EventKind::PoolAcquire { obj, used, .. } => self.pool_acquire(obj, used),
+            EventKind::PoolRefuse { obj } => self.pool_refuse(obj),
+            EventKind::PoolRelease { obj, used } => self.pool_release(obj, used),
+            EventKind::LimiterCall { obj, n } => self.limiter_call(obj, n, true),
+            EventKind::LimiterRefuse { obj, n } => self.limiter_call(obj, n, false),
+            EventKind::Memory { delta, used, limit } => self.memory_change(delta, used, limit),
+            EventKind::OomKill { used, limit } => self.oom_kill(used, limit),
+            EventKind::Units { done, failed } => {
                 self.counts.done += u64::from(done);
                 self.counts.failed += u64::from(failed);
                 Ok(())
             }
 
-            What::CpuThrottle { .. }
-            | What::CpuUnthrottle { .. }
-            | What::Output { .. }
-            | What::Input { .. }
-            | What::Note { .. }
-            | What::Fatal { .. }
-            | What::Exit { .. } => Ok(()),
+            EventKind::CpuThrottle { .. }
+            | EventKind::CpuUnthrottle { .. }
+            | EventKind::Output { .. }
+            | EventKind::Input { .. }
+            | EventKind::Note { .. }
+            | EventKind::Fatal { .. }
+            | EventKind::Exit { .. } => Ok(()),
         }
     }
 
     fn program(&mut self, e: &Event) {
-        match e.what {
-            What::Output { fd, text } => self.written.push(Written { at: e.at, g: e.g, fd, text }),
-            What::Note { text } => self.written.push(Written { at: e.at, g: e.g, fd: 0, text }),
-            What::Fatal { text } => self.fatal = Some(text),
-            What::Exit { code } => self.exit = Some(code),
+        match e.kind {
+            EventKind::Output { fd, text } => {
+                self.written.push(Written { at: e.at, g: e.g, fd, text })
+            }
+            EventKind::Note { text } => {
+                self.written.push(Written { at: e.at, g: e.g, fd: 0, text })
+            }
+            EventKind::Fatal { text } => self.fatal = Some(text),
+            EventKind::Exit { code } => self.exit = Some(code),
             _ => {}
         }
         self.stand(e);

@@ -8,7 +8,7 @@ use super::super::run::Progress;
 use super::breaks;
 use crate::ids::{Gid, Nanos};
 use crate::trace::condition::goid;
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::text;
 
 /// Events that are simulated and looked through for one key press.
@@ -66,8 +66,8 @@ pub fn step(model: &mut Model, step: Step, back: bool) {
     let found = match step {
         Step::Event if back => Some(model.n().saturating_sub(1)),
         Step::Event => Some(model.n() + 1),
-        Step::Decision => find(model, back, |e| matches!(e.what, What::FindRunnable { .. })),
-        Step::Switch => find(model, back, |e| matches!(e.what, What::GoStart { .. })),
+        Step::Decision => find(model, back, |e| matches!(e.kind, EventKind::FindRunnable { .. })),
+        Step::Switch => find(model, back, |e| matches!(e.kind, EventKind::GoStart { .. })),
     };
     if step == Step::Event && !back && !model.run.ensure(model.n() + 1) {
         model.message = Some(end(model));
@@ -111,18 +111,18 @@ fn name(mark: Mark) -> &'static str {
 
 /// Whether an event is about a goroutine.
 fn about(e: &Event, g: Gid) -> bool {
-    let of = match e.what {
-        What::GoCreate { new: gid, .. }
-        | What::GoStart { gid, .. }
-        | What::GoUnblock { gid }
-        | What::RunqPut { gid, .. }
-        | What::RunqOverflow { gid, .. }
-        | What::RunqGet { gid, .. }
-        | What::RunqSteal { gid, .. }
-        | What::GlobalPut { gid, .. }
-        | What::GlobalGet { gid, .. }
-        | What::FindRunnable { gid, .. }
-        | What::PreemptRequest { gid, .. } => gid,
+    let of = match e.kind {
+        EventKind::GoCreate { new: gid, .. }
+        | EventKind::GoStart { gid, .. }
+        | EventKind::GoUnblock { gid }
+        | EventKind::RunqPut { gid, .. }
+        | EventKind::RunqOverflow { gid, .. }
+        | EventKind::RunqGet { gid, .. }
+        | EventKind::RunqSteal { gid, .. }
+        | EventKind::GlobalPut { gid, .. }
+        | EventKind::GlobalGet { gid, .. }
+        | EventKind::FindRunnable { gid, .. }
+        | EventKind::PreemptRequest { gid, .. } => gid,
         _ => Gid::NONE,
     };
     e.g == g || of == g

@@ -11,7 +11,7 @@ use super::super::app::Model;
 use super::super::theme::Role;
 use super::Screen;
 use crate::ids::{Mid, Pid};
-use crate::trace::event::{Event, What};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::explain::branches::{BranchSeen, Seen, branches};
 use crate::trace::explain::{Moment, explain};
 use crate::trace::text::{Time, branch};
@@ -29,8 +29,8 @@ fn decisions(model: &Model, pid: Pid, many: usize) -> Vec<usize> {
         if found.len() >= many {
             break;
         }
-        let given_up = matches!(e.what, What::ProcStop { pid: gone } if gone == pid);
-        if let What::ProcStop { .. } | What::GoSyscallEndBlocked = e.what
+        let given_up = matches!(e.kind, EventKind::ProcStop { pid: gone } if gone == pid);
+        if let EventKind::ProcStop { .. } | EventKind::GoSyscallEndBlocked = e.kind
             && let Some(at) = open.iter().position(|(m, _)| *m == e.m)
         {
             let (_, n) = open.swap_remove(at);
@@ -38,7 +38,7 @@ fn decisions(model: &Model, pid: Pid, many: usize) -> Vec<usize> {
                 found.push(n);
             }
         }
-        if let What::FindRunnable { .. } = e.what {
+        if let EventKind::FindRunnable { .. } = e.kind {
             if e.p == pid {
                 found.push(i + 1);
             } else if e.p.is_none() && !open.iter().any(|(m, _)| *m == e.m) {
@@ -108,7 +108,7 @@ fn recent(model: &Model, screen: &mut Screen, area: Rect, all: &[usize]) {
     let inner = screen.block(model, "decisions, latest first", area);
     for (n, y) in all.iter().zip(inner.y..inner.bottom()) {
         let e: &Event = &model.run.history.events()[n - 1];
-        let What::FindRunnable { found, gid, .. } = e.what else { continue };
+        let EventKind::FindRunnable { found, gid, .. } = e.kind else { continue };
         let found = branch(found);
         let what = if gid.is_some() { format!("{gid}, {found}") } else { found.to_string() };
         let text = format!("{:>12}  {what}", Time(e.at).to_string());

@@ -10,7 +10,7 @@ use super::timeline::Window;
 use crate::ids::Nanos;
 use crate::scenario::summary::world;
 use crate::trace::stats::Histogram;
-use crate::trace::text::{Bytes, Kind, Time};
+use crate::trace::text::{Bytes, EventName, Time};
 use crate::trace::timeline::Queued;
 
 /// Heights of a bar in eighths of a cell.
@@ -188,8 +188,8 @@ fn counts(model: &Model, screen: &mut Screen, area: Rect) {
     }
     let inner = screen.block(model, "events", place);
     let counts = model.run.timeline.counts(model.run.history.events(), model.n());
-    let mut all: Vec<(Kind, u32)> =
-        Kind::ALL.iter().map(|kind| (*kind, counts.0[*kind as usize])).collect();
+    let mut all: Vec<(EventName, u32)> =
+        EventName::ALL.iter().map(|kind| (*kind, counts.0[*kind as usize])).collect();
     all.retain(|(_, n)| *n > 0);
     all.sort_by_key(|(kind, n)| (std::cmp::Reverse(*n), *kind));
     let height = inner.height.max(1) as usize;
@@ -199,7 +199,7 @@ fn counts(model: &Model, screen: &mut Screen, area: Rect) {
         if x + width - 1 > inner.right() {
             return;
         }
-        let text = format!("{:<20}{n:>5}", kind.name());
+        let text = format!("{:<20}{n:>5}", kind.as_str());
         screen.text(x, y, width - 1, &text, model.theme.style(Role::Text));
     }
 }

@@ -18,8 +18,12 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
         return;
     };
     let who = [event.m.to_string(), event.p.to_string(), event.g.to_string()];
-    let title =
-        format!("why   event {} · {} · {}", thousands(model.n()), event.what.name(), who.join(" "));
+    let title = format!(
+        "why   event {} · {} · {}",
+        thousands(model.n()),
+        event.kind.name().as_str(),
+        who.join(" ")
+    );
     let inner = screen.block(model, &title, area);
     let events = &model.run.history.events()[..model.n()];
     let strings = &model.run.strings;
