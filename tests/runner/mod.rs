@@ -177,7 +177,7 @@ impl Watched {
     }
 }
 
-const NO_ERRORS: &str = "writing to memory never fails";
+pub const NO_ERRORS: &str = "writing to memory never fails";
 
 /// How a program is run.
 #[derive(Clone, Copy)]
