@@ -1,7 +1,7 @@
 //! gmpsim: a simulator of Go's GMP scheduler that runs real Go programs and shows every decision.
 //!
 //! From the bottom up the modules are [`ids`], [`policy`], [`trace`], [`runtime`], [`kernel`], [`lang`],
-//! [`export`], [`scenario`], [`tui`], [`cli`]; each may use only those before it (`tests/layout.rs` checks that). Start
+//! [`export`], [`scenario`], [`session`], [`tui`], [`cli`]; each may use only those before it (`tests/layout.rs` checks that). Start
 //! with [`trace`] for what is told, [`runtime`] for who decides, [`kernel`] for what time it is,
 //! [`lang`] for the Go programs.
 
@@ -13,5 +13,6 @@ pub mod lang;
 pub mod policy;
 pub mod runtime;
 pub mod scenario;
+pub mod session;
 pub mod trace;
 pub mod tui;

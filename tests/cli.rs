@@ -315,13 +315,13 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn without_a_terminal_watch_says_what_to_do() {
     let steal = example("steal.go");
-    for (args, says) in [
-        (&["watch", &steal][..], "gmpsim run"),
-        (&[][..], "gmpsim run"),
-        (&["watch", "--stats", &steal][..], "--stats is for gmpsim run"),
+    for (args, code, says) in [
+        (&["watch", &steal][..], 1, "gmpsim run"),
+        (&[][..], 1, "gmpsim run"),
+        (&["watch", "--stats", &steal][..], 2, "--stats is for gmpsim run\n"),
     ] {
         let ran = gmpsim(args);
-        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{args:?}");
+        assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{args:?}");
         assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
     }
 }

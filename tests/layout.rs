@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use besides itself, from the bottom up.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("ids", &[]),
     ("policy", &[]),
     ("trace", &["ids"]),
@@ -18,7 +18,14 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("export", &["trace", "ids"]),
     ("scenario", &["lang", "runtime", "trace", "policy", "ids"]),
     ("tui", &["scenario", "trace", "policy", "ids"]),
-    ("cli", &["tui", "scenario", "export", "lang", "kernel", "runtime", "trace", "policy", "ids"]),
+    ("session", &["scenario", "lang", "kernel", "runtime", "trace", "policy", "ids"]),
+    (
+        "cli",
+        &[
+            "tui", "session", "scenario", "export", "lang", "kernel", "runtime", "trace", "policy",
+            "ids",
+        ],
+    ),
 ];
 
 /// A longer file has more than one job.

@@ -2,7 +2,8 @@
 //! name exists.
 //!
 //! A block follows a comment: `file: PATH`, `output: ARGUMENTS`, or
-//! `output: ARGUMENTS; N lines from TEXT` for a part of what is printed.
+//! `output: ARGUMENTS; N lines from TEXT` for a part of what is printed; `exit codes` comes before the
+//! table of them.
 
 use std::fs;
 use std::path::Path;
@@ -34,12 +35,24 @@ fn block(comment: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The table of exit codes.
+fn exit_codes() -> String {
+    let row = |(code, why): (String, &str)| format!("| {code} | {why} |\n");
+    let rows: String = gmpsim::session::exit_codes().into_iter().map(row).collect();
+    format!("| exit code | why |\n|---|---|\n{rows}")
+}
+
 /// README.md with its blocks made anew.
 fn renewed(readme: &str) -> String {
     let mut out = String::new();
     let mut lines = readme.lines();
     while let Some(line) = lines.next() {
         out += &format!("{line}\n");
+        if line == "<!-- exit codes -->" {
+            lines.by_ref().find(|l| l.is_empty()).expect("a blank line ends the table");
+            out += &(exit_codes() + "\n");
+            continue;
+        }
         let comment = line.strip_prefix("<!-- ").and_then(|l| l.strip_suffix(" -->"));
         let Some(comment) = comment.filter(|c| c.starts_with("file:") || c.starts_with("output:"))
         else {

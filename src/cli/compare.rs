@@ -6,16 +6,16 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::execute::Ready;
+use super::args::{Asked, HardwareArgs, LimitArgs, MAX_EVENTS, NoProgram, policy, procs, session};
 use super::input::World;
 use super::output::{print, visible_text};
-use super::program::{self, NoProgram};
 use crate::policy::HISTORY;
 use crate::scenario::Scenario;
 use crate::scenario::find::find;
 use crate::scenario::metric::{Metric, throughput};
 use crate::scenario::ran::Ran;
 use crate::scenario::tour::Tour;
+use crate::session::Session;
 use crate::trace::text::Time;
 
 #[derive(clap::Args)]
@@ -24,13 +24,13 @@ pub struct Args {
     #[arg(required = true)]
     programs: Vec<PathBuf>,
     /// A run for each of these GOMAXPROCS (such as 1,2,4,8).
-    #[arg(long, short, value_name = "N,N", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, short, value_name = "N,N", value_delimiter = ',', value_parser = procs())]
     procs: Vec<u32>,
     /// A run for each of these batch sizes, which the program finds as its first argument.
     #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
     batch: Vec<u32>,
     /// A run for each of these settings of rules: switches joined by +, or a version (such as go1.0,go1.27 or none,no-steal).
-    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = policy)]
+    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = policies)]
     policy: Vec<String>,
     /// The same as --policy with all of Go's history.
     #[arg(long, conflicts_with = "policy")]
@@ -45,6 +45,10 @@ pub struct Args {
     #[arg(long)]
     markdown: bool,
     #[command(flatten)]
+    hardware: HardwareArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     world: World,
 }
 
@@ -52,9 +56,9 @@ pub struct Args {
 const NONE: &str = "none";
 
 /// Reads a setting of rules: `no-steal+no-sysmon`, `none`.
-fn policy(text: &str) -> Result<String, String> {
+fn policies(text: &str) -> Result<String, String> {
     if text != NONE {
-        text.split('+').try_for_each(|name| program::policy(name).map(|_| ()))?;
+        text.split('+').try_for_each(|name| policy(name).map(|_| ()))?;
     }
     Ok(text.to_string())
 }
@@ -67,29 +71,13 @@ struct Row {
 
 /// Runs them all and prints the table and the bars.
 pub fn compare(args: &Args) -> Result<u8, String> {
-    let mut wanted = vec![];
-    for path in &args.programs {
-        match find(path) {
-            Ok(mut scenario) => {
-                args.world.set(&mut scenario)?;
-                wanted.extend(variants(args, scenario));
-            }
-            Err(why) => return NoProgram::from(why).end(),
-        }
-    }
-    let mut ready = vec![];
-    for (name, scenario) in wanted {
-        match Ready::new(scenario) {
-            Ok(run) => ready.push((name, run)),
-            Err(none) => return none.end(),
-        }
-    }
-    let rows: Vec<Result<Row, String>> = ready
+    let sessions = match sessions(args) {
+        Ok(sessions) => sessions,
+        Err(none) => return none.end(),
+    };
+    let rows: Vec<Result<Row, String>> = sessions
         .into_par_iter()
-        .map(|(name, run)| {
-            let (ran, _) = run.run(run.scenario.machine.seed, Tour::default())?;
-            Ok(Row { name, ran })
-        })
+        .map(|(name, session)| Ok(Row { name, ran: session.execute(Tour::default())?.0 }))
         .collect();
     let rows = rows.into_iter().collect::<Result<Vec<Row>, String>>()?;
     if let Some((row, why)) = rows.iter().find_map(|r| Some((r, r.ran.stats.impossible()?))) {
@@ -101,6 +89,21 @@ pub fn compare(args: &Args) -> Result<u8, String> {
     }
     print(&visible_text(&(table(&cells(&rows)) + &charts(&rows, args.ascii))))?;
     Ok(0)
+}
+
+/// All that is to run, with its name.
+fn sessions(args: &Args) -> Result<Vec<(String, Session)>, NoProgram> {
+    let (hardware, world) = (Some(&args.hardware), Some(&args.world));
+    let max_events = Some(MAX_EVENTS);
+    let asked = Asked { hardware, world, limits: args.limits, max_events, ..Asked::default() };
+    let mut sessions = vec![];
+    for path in &args.programs {
+        for (name, scenario) in variants(args, find(path)?) {
+            let spec = asked.of(scenario).map_err(NoProgram::Unreadable)?;
+            sessions.push((name, session(spec)?));
+        }
+    }
+    Ok(sessions)
 }
 
 /// The runs asked for of one program, with their names.

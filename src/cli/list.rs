@@ -5,8 +5,8 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::args::NoProgram;
 use super::output::{print, visible_text};
-use super::program::NoProgram;
 use crate::scenario::find::{below, find};
 use crate::scenario::{builtin, format, index};
 

@@ -13,9 +13,10 @@ use parking_lot::Mutex;
 use super::files::{self, NewFile};
 use super::output::{say, visible_text};
 use super::outside::{Cause, Outside};
-use super::run::{Args, Kernel};
+use super::run::Args;
 use crate::export::schedtrace::SchedTrace;
 use crate::scenario::{Scenario, summary};
+use crate::session::{Kernel, RunSpec};
 use crate::trace::event::Event;
 use crate::trace::jsonl::{Header, Writer};
 use crate::trace::stats::Stats;
@@ -41,19 +42,20 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    pub fn open(args: &Args, scenario: &Scenario, outside: &Arc<Outside>) -> Result<Self, String> {
-        let file = args.trace.as_ref().map(|path| {
-            let writer = trace(args, scenario, path);
+    pub fn open(args: &Args, spec: &RunSpec, outside: &Arc<Outside>) -> Result<Self, String> {
+        let record = &args.record;
+        let file = record.trace.as_ref().map(|path| {
+            let writer = trace(args, spec, path);
             let cant = |e| format!("can't write the trace to {}: {e}", path.display());
             writer.map(|writer| Arc::new(Mutex::new(writer))).map_err(cant)
         });
         Ok(Listeners {
             file: file.transpose()?,
-            stats: (args.stats || scenario.declared).then(Arc::default),
-            table: args.stats,
-            text: args.events,
-            schedtrace: args.schedtrace.map(|ms| (ms, args.scheddetail)),
-            count: args.max_events.is_some(),
+            stats: (record.stats || spec.scenario.declared).then(Arc::default),
+            table: record.stats,
+            text: record.events,
+            schedtrace: record.schedtrace.map(|ms| (ms, record.scheddetail)),
+            count: spec.limits.events != u64::MAX,
             outside: outside.clone(),
         })
     }
@@ -100,10 +102,11 @@ impl Listeners {
 }
 
 /// Begins a trace file.
-fn trace(args: &Args, scenario: &Scenario, path: &Path) -> Result<TraceWriter, String> {
-    let name = args.program.file_name();
+fn trace(args: &Args, spec: &RunSpec, path: &Path) -> Result<TraceWriter, String> {
+    let name = args.program.program.file_name();
+    let scenario = &spec.scenario;
     let machine = &scenario.machine;
-    let virtual_time = |what| (args.kernel == Kernel::Virtual).then_some(what);
+    let virtual_time = |what| (spec.kernel == Kernel::Virtual).then_some(what);
     let header = Header {
         program: name.map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
         procs: machine.procs(),
@@ -114,14 +117,14 @@ fn trace(args: &Args, scenario: &Scenario, path: &Path) -> Result<TraceWriter, S
         args: scenario.args.clone(),
         env: scenario.env.clone(),
     };
-    let inputs = files::inputs(&args.program, args.world.stdin.as_deref());
+    let inputs = files::inputs(&args.program.program, args.world.stdin.as_deref());
     let new = NewFile::create(path, &inputs)?;
     // A disk that is full already costs no old trace.
     let begun = Writer::new(BufWriter::with_capacity(1 << 20, new), &header);
     let begun = begun.and_then(|mut writer| {
         writer.out().flush()?;
         writer.out().get_mut().put()?;
-        Ok(writer.at_most(args.max_trace.as_u64()))
+        Ok(writer.at_most(args.record.max_trace.as_u64()))
     });
     begun.map_err(|e| e.to_string())
 }

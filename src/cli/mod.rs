@@ -2,16 +2,14 @@
 //!
 //! Next: [`run`].
 
+mod args;
 mod compare;
-mod execute;
 mod files;
 mod input;
 mod list;
 mod listeners;
 mod output;
 mod outside;
-mod program;
-mod realtime;
 mod recorded;
 mod report;
 mod run;
@@ -23,14 +21,10 @@ mod watch;
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// Exit code of a program that does not compile, and of gmpsim's own errors.
-pub const FAILED: u8 = 1;
-/// Exit code of a run that reached a limit, as of the command `timeout`.
-pub const LIMIT: u8 = 124;
-/// Exit code of a program that was killed for its use of memory, as shells show SIGKILL.
-pub const KILLED: u8 = 137;
+use crate::session::{FAILED, SIGPIPE};
 
 /// A simulator of the Go scheduler that runs real Go programs and shows every decision.
 #[derive(Parser)]
@@ -105,12 +99,25 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The commands that have the option which the command at hand has not.
+fn commands_with_it(e: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(option)) = e.get(ContextKind::InvalidArg) else { return None };
+    let wanted = |name: &String| name.rsplit_once(' ').is_some_and(|(_, long)| long == option);
+    let of = |name: String| Some(format!("gmpsim {}", name.rsplit_once(' ')?.0));
+    let have: Vec<String> = options().into_iter().filter(wanted).filter_map(of).collect();
+    (!have.is_empty()).then(|| format!("error: {option} is for {}\n", have.join(" and ")))
+}
+
 /// Prints what was asked for with --help, or what is wrong with the arguments.
 fn usage(e: &clap::Error) -> ExitCode {
     let code = u8::try_from(e.exit_code()).unwrap_or(FAILED);
+    if let (ErrorKind::UnknownArgument, Some(have)) = (e.kind(), commands_with_it(e)) {
+        output::say(&have);
+        return ExitCode::from(code);
+    }
     match e.print() {
         Err(why) if !e.use_stderr() && why.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::from(outside::SIGPIPE)
+            ExitCode::from(SIGPIPE)
         }
         Err(why) if !e.use_stderr() => {
             output::say(&format!("gmpsim: can't write to standard output: {why}\n"));

@@ -5,7 +5,8 @@
 use std::io::{self, ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::sync::Arc;
 
-use super::outside::{Cause, Outside, SIGPIPE};
+use super::outside::{Cause, Outside};
+use crate::session::SIGPIPE;
 use crate::tui::view::visible;
 
 /// Prints what a command has to say.
@@ -28,6 +29,11 @@ pub fn visible_text(text: &str) -> String {
 /// Says something on standard error. Nowhere is left to complain where that can't be written.
 pub fn say(text: &str) {
     let _ = stderr().write_all(text.as_bytes());
+}
+
+/// Leaves a run to the end of the process: a million stacks need not be cleared away one by one before.
+pub fn leave_to_the_process<T>(run: T) {
+    std::mem::forget(run);
 }
 
 /// Writes the program's output; in lines as they come if somebody watches, else in blocks.

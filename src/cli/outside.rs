@@ -11,10 +11,11 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::{emulate_default_handler, signal_name};
+use signal_hook::low_level::emulate_default_handler;
 
-/// Exit code of a process that nobody reads any more, as shells show SIGPIPE.
-pub const SIGPIPE: u8 = 141;
+use super::run::RecordArgs;
+use crate::ids::Nanos;
+use crate::session::Ending;
 
 /// How long a run gets to end by itself after a signal, in looks and the time between them. It needs
 /// longer only if it can't be stopped where it is: in a write to a pipe that nobody reads.
@@ -34,6 +35,22 @@ pub enum Cause {
     Trace(io::Error),
     /// The trace has its full size.
     TraceFull,
+}
+
+impl Cause {
+    /// How a run ends that is ended so at that time.
+    pub fn ending(self, at: Nanos, args: &RecordArgs) -> Ending {
+        match self {
+            Cause::Signal(signal) => Ending::Signal { signal, at },
+            Cause::Unread => Ending::Unread,
+            Cause::Output(e) => Ending::Failed(format!("can't write the program's output: {e}")),
+            Cause::Trace(e) => {
+                let trace = args.trace.as_deref().unwrap_or("".as_ref()).display();
+                Ending::Failed(format!("can't write the trace to {trace}: {e}"))
+            }
+            Cause::TraceFull => Ending::Trace { limit: args.max_trace.as_u64(), at },
+        }
+    }
 }
 
 /// What was said. See the module.
@@ -100,11 +117,6 @@ fn ignored(signal: i32) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
-}
-
-/// A signal's name.
-pub fn name(signal: i32) -> &'static str {
-    signal_name(signal).unwrap_or("a signal")
 }
 
 /// Ends the process as the signal would have: who waits for it sees that.

@@ -10,17 +10,17 @@ use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::args::{LimitArgs, MachineArgs, ProgramArgs};
 use super::files::{self, NewFile};
 use super::input::World;
-use super::output::print;
-use super::watch::{Colours, open};
-use super::{program, run};
+use super::output::{leave_to_the_process, print};
+use super::watch::{Colours, MAX_EVENTS, asked, open};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
-use crate::policy::Policy;
 use crate::scenario::Stop;
 use crate::scenario::moment::{FORMS, Moment};
 use crate::scenario::tour::Tour;
+use crate::session::Kernel;
 use crate::trace::event::ObjId;
 use crate::trace::text::Time;
 use crate::tui::app::{Model, View, Zoom};
@@ -29,8 +29,8 @@ use crate::tui::view::{self, frame};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A Go file, the folder of a scenario, or the name of one (see gmpsim list).
-    program: PathBuf,
+    #[command(flatten)]
+    program: ProgramArgs,
     /// The moment: after so many events (312; beyond the end: at the end), or as in a tour (such as "first RunqSteal", t=3ms, end).
     #[arg(long, value_name = "MOMENT", default_value = "start", value_parser = moment)]
     at: At,
@@ -64,15 +64,10 @@ pub struct Args {
     /// Leave out the explanation.
     #[arg(long)]
     no_why: bool,
-    /// GOMAXPROCS [default: 4, or what the scenario says].
-    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    procs: Option<u32>,
-    /// Seed of all randomness [default: 1, or what the scenario says].
-    #[arg(long, short)]
-    seed: Option<u64>,
-    /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
-    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
-    policy: Vec<Policy>,
+    #[command(flatten)]
+    machine: MachineArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// The colours.
     #[arg(long, value_enum, default_value = "dark")]
     theme: Colours,
@@ -104,14 +99,13 @@ enum At {
     Moment(Moment),
 }
 
-/// Events of a run that are looked at.
-const MOST: usize = 5_000_000;
-
 /// Reads "312", "first RunqSteal".
 fn moment(text: &str) -> Result<At, String> {
     if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
-        let n = text.parse().ok().filter(|n| (1..=MOST).contains(n));
-        return n.map(At::Event).ok_or_else(|| format!("the events are counted from 1 to {MOST}"));
+        let n = text.parse().ok().filter(|n| (1..=MAX_EVENTS).contains(&(*n as u64)));
+        return n
+            .map(At::Event)
+            .ok_or_else(|| format!("the events are counted from 1 to {MAX_EVENTS}"));
     }
     Moment::parse(text).map(At::Moment).map_err(|why| match why.contains(FORMS) {
         true => why,
@@ -184,7 +178,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 
 /// Writes the picture to a file.
 fn write(path: &Path, drawn: &[u8], args: &Args) -> Result<(), String> {
-    let inputs = files::inputs(&args.program, args.world.stdin.as_deref());
+    let inputs = files::inputs(&args.program.program, args.world.stdin.as_deref());
     let mut new = NewFile::create(path, &inputs)?;
     new.write_all(drawn).and_then(|()| new.put()).map_err(|e| e.to_string())
 }
@@ -192,11 +186,9 @@ fn write(path: &Path, drawn: &[u8], args: &Args) -> Result<(), String> {
 /// Draws the moment and writes the picture.
 pub fn snapshot(args: &Args) -> Result<u8, String> {
     let theme = Theme { palette: args.theme.palette(), ascii: args.ascii, indexed: false };
-    let mut wanted = run::Args::example("main.go");
-    (wanted.procs, wanted.seed, wanted.program) = (args.procs, args.seed, args.program.clone());
-    wanted.policy.clone_from(&args.policy);
-    wanted.world = args.world.clone();
-    let mut model = match open(&wanted, theme) {
+    let ProgramArgs { program, args: program_args } = &args.program;
+    let asked = asked(program_args, &args.machine, &args.world, args.limits);
+    let mut model = match open(program, &asked, Kernel::Virtual, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
     };
@@ -222,7 +214,6 @@ pub fn snapshot(args: &Args) -> Result<u8, String> {
             .map_err(|e| format!("can't write the picture to {}: {e}", path.display()))?,
         None => print(&drawn)?,
     }
-    // A million stacks need not be cleared away one by one when the process ends anyway.
-    std::mem::forget(model);
+    leave_to_the_process(model);
     Ok(0)
 }

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::execute::Ready;
+use super::args::{Asked, LimitArgs, MAX_EVENTS, MachineArgs, NoProgram, session};
 use super::input::World;
 use super::output::{print, visible_text};
-use super::program::{self, NoProgram};
+use super::report;
 use super::report::{Failure, Report, Tested};
-use super::{FAILED, report};
 use crate::policy::Policy;
-use crate::scenario::find::{below, find};
+use crate::scenario::find::below;
 use crate::scenario::tour::Tour;
-use crate::scenario::{Scenario, builtin, metric, verdict};
+use crate::scenario::{Machine, Scenario, builtin, metric, verdict};
+use crate::session::{FAILED, Session};
 
 /// Seeds if nobody says how many.
 const SEEDS: u64 = 20;
@@ -29,15 +29,10 @@ pub struct Args {
     /// How many seeds, from the scenario's own on [default: what the scenario says, or 20].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     seeds: Option<u64>,
-    /// The first seed [default: that of the scenario].
-    #[arg(long, value_name = "SEED")]
-    seed: Option<u64>,
-    /// GOMAXPROCS [default: what the scenario says].
-    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    procs: Option<u32>,
-    /// Switch rules off, or go back to an older Go (such as no-steal,no-sysmon or go1.13).
-    #[arg(long, value_name = "SWITCH", value_delimiter = ',', value_parser = program::policy)]
-    policy: Vec<Policy>,
+    #[command(flatten)]
+    machine: MachineArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Runs at once [default: as many as this machine has cores].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     jobs: Option<u64>,
@@ -91,35 +86,26 @@ fn paths(args: &Args) -> Result<Vec<PathBuf>, String> {
     for path in given {
         match below(path) {
             Ok(found) => paths.extend(found),
-            Err(why) => match why.into() {
-                NoProgram::Unreadable(why) | NoProgram::Invalid(why) => return Err(why),
-            },
+            Err(why) => return Err(NoProgram::from(why).why()),
         }
     }
     Ok(paths)
 }
 
 /// A scenario that can run, or what is wrong with it.
-type Prepared = (String, String, Result<Ready, String>);
+type Prepared = (String, String, Result<Session, String>);
 
 fn prepare(args: &Args, path: &Path) -> Prepared {
     let shown = path.to_string_lossy().trim_end_matches('/').to_string();
-    let made = find(path).map_err(NoProgram::from).and_then(|mut scenario: Scenario| {
-        let machine = &mut scenario.machine;
-        machine.procs = args.procs.or(machine.procs);
-        machine.seed = args.seed.unwrap_or(machine.seed);
-        scenario.policy.extend(args.policy.iter().copied());
-        args.world.set(&mut scenario).map_err(NoProgram::Unreadable)?;
-        Ready::new(scenario)
-    });
+    let (machine, world) = (Some(&args.machine), Some(&args.world));
+    let max_events = Some(MAX_EVENTS);
+    let asked = Asked { machine, world, limits: args.limits, max_events, ..Asked::default() };
+    let made = asked.find(path).and_then(session);
     let name = match &made {
-        Ok(ready) => ready.scenario.name.clone(),
+        Ok(session) => session.scenario().name.clone(),
         Err(_) => path.file_name().map_or(shown.clone(), |n| n.to_string_lossy().into_owned()),
     };
-    let made = made.map_err(|why| match why {
-        NoProgram::Unreadable(why) | NoProgram::Invalid(why) => why,
-    });
-    (name, shown, made)
+    (name, shown, made.map_err(NoProgram::why))
 }
 
 /// A run to make: of which scenario, with which seed, with which switch that must break it.
@@ -130,7 +116,7 @@ type Job<'a> = (usize, u64, Option<&'a str>);
 fn run(args: &Args, prepared: Vec<Prepared>) -> Vec<Tested> {
     let ready = |i: usize| prepared[i].2.as_ref().ok();
     let jobs: Vec<Job> = (0..prepared.len())
-        .filter_map(|i| Some((i, &ready(i)?.scenario)))
+        .filter_map(|i| Some((i, ready(i)?.scenario())))
         .flat_map(|(i, Scenario { expect, machine, .. })| {
             let many = args.seeds.or(expect.seeds).unwrap_or(SEEDS);
             let seeds = (0..many).map(move |n| (i, machine.seed.wrapping_add(n), None));
@@ -155,7 +141,7 @@ fn run(args: &Args, prepared: Vec<Prepared>) -> Vec<Tested> {
         runs: jobs.iter().filter(|job| job.0 == i && job.2.is_none()).count(),
         broken: made.as_ref().err().cloned(),
         failures: vec![],
-        breaks: made.as_ref().map_or(vec![], |ready| ready.scenario.expect.breaks.clone()),
+        breaks: made.as_ref().map_or(vec![], |session| session.scenario().expect.breaks.clone()),
         unbroken: vec![],
     };
     let mut all: Vec<Tested> = prepared.iter().enumerate().map(tested).collect();
@@ -167,12 +153,13 @@ fn run(args: &Args, prepared: Vec<Prepared>) -> Vec<Tested> {
 }
 
 /// What a run does not keep.
-fn check(ready: &Ready, seed: u64) -> Vec<String> {
-    let scenario = &ready.scenario;
+fn check(session: &Session, seed: u64) -> Vec<String> {
+    let scenario = session.scenario();
     // The tour is made for the scenario's own seed.
     let own = seed == scenario.machine.seed;
     let stops = if own { scenario.tour.clone() } else { vec![] };
-    match ready.run(seed, Tour::new(stops)) {
+    let machine = Machine { seed, ..scenario.machine };
+    match session.on(machine, scenario.policy).execute(Tour::new(stops)) {
         Err(why) => vec![why],
         Ok((ran, tour)) => {
             let mut wrong = verdict::failures(&scenario.expect, &ran);
@@ -189,14 +176,16 @@ fn check(ready: &Ready, seed: u64) -> Vec<String> {
 }
 
 /// What is wrong with a run in which a rule is off: that it still is as promised.
-fn unbroken(ready: &Ready, seed: u64, off: &str) -> Vec<String> {
-    let mut policy = ready.scenario.policy;
+fn unbroken(session: &Session, seed: u64, off: &str) -> Vec<String> {
+    let scenario = session.scenario();
+    let mut policy = scenario.policy;
     policy.extend(off.parse::<Policy>());
-    match ready.run_with(policy, seed, Tour::default()) {
+    let machine = Machine { seed, ..scenario.machine };
+    match session.on(machine, policy).execute(Tour::default()) {
         Err(why) => vec![why],
         Ok((ran, _)) => match ran.stats.impossible() {
             Some(why) => vec![format!("with {off} its trace is impossible: {why}")],
-            None if verdict::failures(&ready.scenario.expect, &ran).is_empty() => vec![format!(
+            None if verdict::failures(&scenario.expect, &ran).is_empty() => vec![format!(
                 "still holds with {off}: what it promises does not depend on that rule"
             )],
             None => vec![],
@@ -206,14 +195,9 @@ fn unbroken(ready: &Ready, seed: u64, off: &str) -> Vec<String> {
 
 /// The command that shows a run.
 fn command(args: &Args, path: &str, seed: u64, off: Option<&str>) -> String {
-    let mut command = format!("gmpsim run --seed {seed}");
-    if let Some(procs) = args.procs {
-        command += &format!(" --procs {procs}");
-    }
-    let given = args.policy.iter().map(ToString::to_string);
-    let policy: Vec<String> = given.chain(off.map(Into::into)).collect();
-    if !policy.is_empty() {
-        command += &format!(" --policy {}", policy.join(","));
-    }
-    format!("{command}{} {path}", args.world.flags())
+    let mut policy = Policy::default();
+    policy.extend(args.machine.policy.iter().copied());
+    off.into_iter().for_each(|off| policy.extend(off.parse::<Policy>()));
+    let (machine, world) = (args.machine.flags(policy), args.world.flags());
+    format!("gmpsim run --seed {seed}{machine}{world} {path}")
 }

@@ -4,12 +4,10 @@
 
 use std::path::PathBuf;
 
-use super::execute::Ready;
+use super::args::{Asked, LimitArgs, MAX_EVENTS, MachineArgs, session};
 use super::input::World;
 use super::output::{print, say, visible_text};
-use super::program::NoProgram;
 use crate::scenario::Scenario;
-use crate::scenario::find::find;
 use crate::scenario::tour::{Come, Tour};
 use crate::trace::text::{Time, count};
 use crate::tui::view::frame::thousands;
@@ -21,36 +19,30 @@ pub struct Args {
     /// As Markdown, for documents.
     #[arg(long)]
     markdown: bool,
-    /// GOMAXPROCS [default: what the scenario says].
-    #[arg(long, short, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    procs: Option<u32>,
-    /// Seed of all randomness [default: what the scenario says].
-    #[arg(long, short)]
-    seed: Option<u64>,
+    #[command(flatten)]
+    machine: MachineArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     world: World,
 }
 
 /// Runs the scenario and prints its stops.
 pub fn tour(args: &Args) -> Result<u8, String> {
-    let mut scenario = match find(&args.scenario) {
-        Ok(scenario) => scenario,
-        Err(why) => return NoProgram::from(why).end(),
+    let (machine, world) = (Some(&args.machine), Some(&args.world));
+    let max_events = Some(MAX_EVENTS);
+    let asked = Asked { machine, world, limits: args.limits, max_events, ..Asked::default() };
+    let session = match asked.find(&args.scenario).and_then(session) {
+        Ok(session) => session,
+        Err(none) => return none.end(),
     };
-    scenario.machine.procs = args.procs.or(scenario.machine.procs);
-    scenario.machine.seed = args.seed.unwrap_or(scenario.machine.seed);
-    args.world.set(&mut scenario)?;
+    let scenario = session.scenario();
     if scenario.tour.is_empty() {
         return Err(format!("{} has no tour", scenario.name));
     }
-    let stops = Tour::new(scenario.tour.clone());
-    let ready = match Ready::new(scenario) {
-        Ok(ready) => ready,
-        Err(none) => return none.end(),
-    };
-    let (_, tour) = ready.run(ready.scenario.machine.seed, stops)?;
+    let (_, tour) = session.execute(Tour::new(scenario.tour.clone()))?;
     let stops = tour.stops();
-    let text = if args.markdown { markdown(&stops) } else { text(&ready.scenario, &stops) };
+    let text = if args.markdown { markdown(&stops) } else { text(scenario, &stops) };
     print(&visible_text(&text))?;
     for moment in tour.missed() {
         say(&format!("gmpsim: the moment {moment} did not come\n"));

@@ -3,27 +3,28 @@
 //! Next: [`super::source`] for where the run comes from, [`crate::tui`] for the screen.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::program::{self, NoProgram};
-use super::realtime::RealTime;
-use super::source::Job;
-use super::{recorded, run};
-use crate::kernel::virtual_time::Limits;
-use crate::scenario::Scenario;
+use super::args::{Asked, KernelArg, LimitArgs, MachineArgs, NoProgram, ProgramArgs, session};
+use super::input::World;
+use super::output::leave_to_the_process;
+use super::{recorded, source};
 use crate::scenario::tour::Tour;
+use crate::session::{Kernel, RunSpec};
 use crate::tui::app::Model;
 use crate::tui::gallery::Gallery;
 use crate::tui::live;
-use crate::tui::run::{Program, Run, Settings, Source};
+use crate::tui::run::{Program, Run, Settings};
 use crate::tui::terminal::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
 use crate::tui::view::visible;
 
 /// Events of a run that are kept at most, unless --max-events says otherwise.
-const MAX_EVENTS: u64 = 5_000_000;
+pub(super) const MAX_EVENTS: u64 = 5_000_000;
 
 #[derive(clap::Args)]
 #[group(id = "watch")]
@@ -38,7 +39,15 @@ pub struct Args {
     #[arg(long)]
     ascii: bool,
     #[command(flatten)]
-    run: run::Args,
+    program: ProgramArgs,
+    #[command(flatten)]
+    kernel: KernelArg,
+    #[command(flatten)]
+    machine: MachineArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    world: World,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -91,13 +100,28 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 /// What is watched: the run of a program or scenario, or the one in a trace file.
-pub(super) fn open(args: &run::Args, theme: Theme) -> Result<Model, NoProgram> {
-    let path = &args.program;
-    if path.is_file() && recorded::is_trace(path) {
-        let run = recorded::open(path).map_err(NoProgram::Unreadable)?;
+pub(super) fn open(
+    program: &Path,
+    asked: &Asked<'_>,
+    kernel: Kernel,
+    theme: Theme,
+) -> Result<Model, NoProgram> {
+    if program.is_file() && recorded::is_trace(program) {
+        let run = recorded::open(program).map_err(NoProgram::Unreadable)?;
         return Ok(Model::new(run, theme));
     }
-    model(args, program::scenario(args)?, theme)
+    model(RunSpec { kernel, ..asked.find(program)? }, theme)
+}
+
+/// The same, of a run whose events are kept.
+pub(super) fn asked<'a>(
+    args: &'a [String],
+    machine: &'a MachineArgs,
+    world: &'a World,
+    limits: LimitArgs,
+) -> Asked<'a> {
+    let (machine, world) = (Some(machine), Some(world));
+    Asked { args, machine, world, limits, max_events: Some(MAX_EVENTS), ..Asked::default() }
 }
 
 /// The machine in words, as far as is known: "typical noise · 1.5 CPUs".
@@ -107,28 +131,21 @@ pub(super) fn described(noise: &str, quota: Option<&impl Display>) -> String {
     noise.into_iter().chain(quota).collect::<Vec<_>>().join(" · ")
 }
 
-fn model(args: &run::Args, scenario: Scenario, theme: Theme) -> Result<Model, NoProgram> {
-    let lines = lines(&scenario.source);
-    let compiled = program::compiled(&scenario)?;
+fn model(mut spec: RunSpec, theme: Theme) -> Result<Model, NoProgram> {
+    // No more is simulated than is looked at.
+    spec.limits.cpu = Duration::MAX;
+    let session = session(spec)?;
+    let scenario = session.scenario();
     let machine = scenario.machine;
     let settings = Settings { procs: machine.procs(), seed: machine.seed, policy: scenario.policy };
-    let limits = Limits {
-        work: u64::MAX,
-        events: args.max_events.unwrap_or(MAX_EVENTS),
-        ..run::limits(args, &scenario)
+    let machine = match session.spec().kernel {
+        Kernel::Virtual => described(&machine.noise.to_string(), machine.cpu_quota.as_ref()),
+        Kernel::Threads => String::new(),
     };
-    let machine = match args.kernel {
-        run::Kernel::Virtual => described(&machine.noise.to_string(), machine.cpu_quota.as_ref()),
-        run::Kernel::Threads => String::new(),
-    };
+    let lines = lines(&scenario.source);
     let program = Arc::new(Program { name: scenario.name.clone(), lines, machine });
     let tour = Tour::new(scenario.tour.clone());
-    let job = Job::new(scenario, compiled, args.max_memory.as_u64(), limits);
-    let source: Result<Box<dyn Source>, String> = match args.kernel {
-        run::Kernel::Virtual => job.start(settings).map(|run| Box::new(run) as _),
-        run::Kernel::Threads => RealTime::start(&job, settings).map(|run| Box::new(run) as _),
-    };
-    let source = source.map_err(NoProgram::Unreadable)?;
+    let source = source::start(&session, settings).map_err(NoProgram::Unreadable)?;
     Ok(Model::new(Run::new(program, settings, source).with_tour(tour), theme))
 }
 
@@ -141,14 +158,12 @@ fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
 
 /// Watches a program.
 pub fn watch(args: &Args) -> Result<u8, String> {
-    if let Some(option) = args.run.of_run_alone() {
-        return Err(format!(
-            "{option} is for gmpsim run, which writes what happens; watch shows it on the screen"
-        ));
-    }
-    let shown = args.run.program.display();
-    needs_a_terminal("watch", &format!("to run the program without one: gmpsim run {shown}"))?;
-    let mut model = match open(&args.run, theme(args.theme, args.ascii)) {
+    let ProgramArgs { program, args: program_args } = &args.program;
+    let instead = format!("to run the program without one: gmpsim run {}", program.display());
+    needs_a_terminal("watch", &instead)?;
+    let theme = theme(args.theme, args.ascii);
+    let asked = asked(program_args, &args.machine, &args.world, args.limits);
+    let mut model = match open(program, &asked, args.kernel.kernel, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
     };
@@ -159,8 +174,7 @@ pub fn watch(args: &Args) -> Result<u8, String> {
 fn show(mut model: Model) -> Result<u8, String> {
     let screen = Screen::open();
     screen.and_then(|mut screen| live::watch(&mut screen, &mut model)).map_err(cant_draw)?;
-    // A million stacks need not be cleared away one by one when the process ends anyway.
-    std::mem::forget(model);
+    leave_to_the_process(model);
     Ok(0)
 }
 
@@ -175,11 +189,9 @@ pub fn gallery() -> Result<u8, String> {
     let mut gallery = Gallery::new(theme);
     let mut screen = Screen::open().map_err(cant_draw)?;
     while let Some(chosen) = live::choose(&mut screen, &mut gallery).map_err(cant_draw)? {
-        let name = chosen.name.clone();
-        match model(&run::Args::example(&name), chosen, theme) {
-            Ok(mut model) => live::watch(&mut screen, &mut model).map_err(cant_draw)?,
-            Err(NoProgram::Unreadable(why) | NoProgram::Invalid(why)) => return Err(why),
-        }
+        let asked = Asked { max_events: Some(MAX_EVENTS), ..Asked::default() };
+        let mut model = model(asked.of(chosen)?, theme).map_err(NoProgram::why)?;
+        live::watch(&mut screen, &mut model).map_err(cant_draw)?;
     }
     Ok(0)
 }

@@ -6,14 +6,6 @@ use super::bytecode::Program;
 use super::source::{Diagnostic, SourceMap};
 use super::{check, lower, parse, std};
 
-/// A program ready to run.
-pub struct Compiled {
-    /// Its code.
-    pub program: Program,
-    /// Whether it has the finalizer goroutine, as every program that uses package os has (ST-6).
-    pub finalizer: bool,
-}
-
 /// Compiles a Go program of one file; `name` is what messages and tracebacks call it.
 ///
 /// # Errors
@@ -22,7 +14,7 @@ pub fn compile(
     sources: &mut SourceMap,
     name: &str,
     text: String,
-) -> Result<Compiled, Vec<Diagnostic>> {
+) -> Result<Program, Vec<Diagnostic>> {
     let file = sources.add(name, text, false);
     let tree = parse::parse_file(sources, file, 0)?;
     let package = tree.package.clone();
@@ -32,8 +24,7 @@ pub fn compile(
         return Err(vec![Diagnostic::new(package.pos, message)]);
     }
     let finalizer = info.packages.iter().any(|p| p.path == "os");
-    let program = lower::lower(&info, sources)?;
-    Ok(Compiled { program, finalizer })
+    Ok(Program { finalizer, ..lower::lower(&info, sources)? })
 }
 
 /// Messages as gc prints them, a line each (`file.go:7:14: undefined: x`); the linker's have no place.

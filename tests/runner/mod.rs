@@ -7,20 +7,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use gmpsim::kernel::threads;
-use gmpsim::kernel::virtual_time::{End, Limits, Machine};
-use gmpsim::lang::bytecode::Program;
-use gmpsim::lang::compile::{self, compile, messages};
-use gmpsim::lang::source::SourceMap;
-use gmpsim::lang::vm::Vm;
-use gmpsim::lang::vm::traceback::deadlock_report;
-use gmpsim::runtime::os::Os;
-use gmpsim::runtime::{GInfo, MainProgram, Noise, Options, Outcome, Output};
+use gmpsim::policy::Policy;
+use gmpsim::runtime::Noise;
+use gmpsim::scenario::{Machine, Scenario};
+use gmpsim::session::{Around, Ending, Limits, RunSpec, Session};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
 use gmpsim::trace::order::{Impossible, Order};
-use gmpsim::trace::tracer::{Sink, Strings, Tracer};
+use gmpsim::trace::tracer::{Sink, Strings};
 use parking_lot::Mutex;
 
 /// What a program may allocate, in bytes.
@@ -44,11 +40,7 @@ pub fn go_files(folder: &str) -> Vec<PathBuf> {
 }
 
 /// A program that can be run many times.
-pub struct Compiled {
-    name: String,
-    program: Program,
-    finalizer: bool,
-}
+pub struct Compiled(Session);
 
 impl Compiled {
     /// Reads and compiles a file; the error is what gc would print.
@@ -60,65 +52,50 @@ impl Compiled {
 
     /// Compiles a program's text; the error is what gc would print.
     pub fn of_text(name: &str, text: String) -> Result<Self, String> {
-        let mut sources = SourceMap::default();
-        let compile::Compiled { program, finalizer } = compile(&mut sources, name, text)
-            .map_err(|diagnostics| messages(&sources, &diagnostics))?;
-        Ok(Self { name: name.to_string(), program, finalizer })
+        Self::of(Scenario::bare(name, name, text))
+    }
+
+    fn of(scenario: Scenario) -> Result<Self, String> {
+        let mut spec = RunSpec::new(scenario);
+        (spec.limits.cpu, spec.limits.memory) = (Duration::from_secs(60), MEMORY);
+        Session::new(spec).map(Compiled)
+    }
+
+    /// The same with those arguments.
+    fn session(&self, args: &[&str]) -> Result<Session, String> {
+        if args.is_empty() {
+            return Ok(self.0.clone());
+        }
+        let args = args.iter().map(ToString::to_string).collect();
+        Self::of(Scenario { args, ..self.0.scenario().clone() }).map(|compiled| compiled.0)
     }
 
     /// Runs it in virtual time; the error says which event of its trace is impossible.
     pub fn run(&self, settings: &Settings<'_>) -> Result<Run, String> {
         let Settings { procs, cores, seed, noise, args, traced } = *settings;
-        let cores = cores.unwrap_or(procs.max(4));
-        let vm = self.vm(args);
-        let watched = Watched::new(&self.name, procs, cores, traced);
-        let main = MainProgram { init: vm.init(), main: vm.main(), finalizer: self.finalizer };
-        let mut machine = Machine::new(
-            &Options { procs, num_cpu: cores, noise, ..Options::default() },
-            cores as usize,
-            seed,
-            watched.tracer(),
-            watched.output(),
-            main,
-        );
-        let limits = Limits { time: 3_600_000_000_000, work: 60_000_000_000, ..Limits::default() };
-        let end = match machine.run(&limits) {
-            End::Outcome(outcome) => Ok((outcome, machine.runtime().goroutines())),
-            other => Err(format!("the run ended with {other:?}")),
-        };
-        machine.runtime().finish();
-        drop(machine);
-        watched.end(&vm, end)
+        let machine = Machine { procs: Some(procs), cores, seed, noise, ..Machine::default() };
+        let session = self.session(args)?.on(machine, Policy::default());
+        let watched = Watched::new(&self.0.scenario().name, procs, machine.cores(), traced);
+        let mut run = session.in_virtual_time(watched.around())?;
+        let ending = run.run();
+        run.runtime().finish();
+        drop(run);
+        watched.end(ending)
     }
 
     /// Runs it on real threads.
     pub fn run_on_threads(&self, procs: u32, args: &[&str]) -> Result<Run, String> {
-        let vm = self.vm(args);
-        let watched = Watched::new(&self.name, procs, 1, false);
-        let mut machine = threads::Machine::new(
-            &Options { procs, num_cpu: 1, ..Options::default() },
-            watched.tracer(),
-            watched.output(),
-            vm.moving_program(self.finalizer),
-        );
-        let time = std::time::Duration::from_secs(60);
-        let end = match machine.run(&threads::Limits { time, ..threads::Limits::default() }) {
-            threads::End::Outcome(outcome) => Ok((outcome, machine.runtime().goroutines())),
-            other => Err(format!("the run ended with {other:?}")),
-        };
-        if !machine.quiet() {
-            return Err(format!("threads that don't stop, after {end:?}"));
+        let machine = Machine { procs: Some(procs), ..Machine::default() };
+        let mut session = self.session(args)?.on(machine, Policy::default());
+        session = session.within(Limits { time: Duration::from_secs(60), ..session.spec().limits });
+        let watched = Watched::new(&self.0.scenario().name, procs, 1, false);
+        let mut run = session.on_threads(watched.around())?;
+        let ending = run.run();
+        if !run.quiet() {
+            return Err(format!("threads that don't stop, after {ending}"));
         }
-        drop(machine);
-        watched.end(&vm, end)
-    }
-
-    fn vm<O: Os>(&self, args: &[&str]) -> Arc<Vm<O>> {
-        let mut program = self.program.clone();
-        program.args =
-            std::iter::once(&*self.name).chain(args.iter().copied()).map(str::to_string).collect();
-        Vm::new(Arc::new(program), gmpsim::lang::std::lookup, MEMORY)
-            .expect("memory can be reserved")
+        drop(run);
+        watched.end(ending)
     }
 }
 
@@ -140,30 +117,23 @@ impl Watched {
         Watched { listener: Arc::new(Mutex::new(listener)), written: Arc::default() }
     }
 
-    fn tracer(&self) -> Tracer {
-        Tracer::new(Some(Box::new(self.listener.clone())))
-    }
-
-    fn output(&self) -> Box<Output> {
+    fn around(&self) -> Around {
         let out = self.written.clone();
-        Box::new(move |fd, bytes| out.lock()[usize::from(fd) - 1].extend(bytes))
+        Around {
+            sink: Some(Box::new(self.listener.clone())),
+            output: Box::new(move |fd, bytes| out.lock()[usize::from(fd) - 1].extend(bytes)),
+            stdin: None,
+        }
     }
 
-    /// What the run gave, which has ended so with these goroutines.
-    fn end<O: Os>(
-        self,
-        vm: &Vm<O>,
-        end: Result<(Outcome, Vec<GInfo>), String>,
-    ) -> Result<Run, String> {
-        let exit = match end? {
-            (Outcome::Exit(code), _) => code,
-            (Outcome::Deadlock { goexit }, goroutines) => {
-                let report = deadlock_report(vm.program(), goexit, &goroutines);
-                self.written.lock()[1].extend(report.as_bytes());
-                2
-            }
-            (other, _) => return Err(format!("the run ended with {other:?}")),
+    /// What the run gave, which has ended so.
+    fn end(self, ending: Ending) -> Result<Run, String> {
+        let exit = match &ending {
+            Ending::Exit(code) => *code,
+            Ending::Deadlock(_) => i32::from(ending.code()),
+            other => return Err(format!("the run ended with {other}")),
         };
+        self.written.lock()[1].extend(ending.last_words().as_bytes());
         let mut listener = self.listener.lock();
         let impossible = listener.impossible.take().or_else(|| listener.order.end().err());
         if let Some(impossible) = impossible {

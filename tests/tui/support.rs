@@ -2,14 +2,13 @@
 #![allow(dead_code)]
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use gmpsim::cli::source::Job;
-use gmpsim::kernel::virtual_time::Limits;
-use gmpsim::lang::compile::compile;
-use gmpsim::lang::source::SourceMap;
+use gmpsim::cli::source::start;
 use gmpsim::policy::Policy;
 use gmpsim::runtime::Noise;
 use gmpsim::scenario::Scenario;
+use gmpsim::session::{Limits, RunSpec, Session};
 use gmpsim::tui::app::Model;
 use gmpsim::tui::run::{Program, Run, Settings};
 use gmpsim::tui::theme::Theme;
@@ -60,19 +59,17 @@ pub fn model(text: &str) -> Model {
 
 /// The same with other Ps.
 pub fn with_procs(text: &str, procs: u32) -> Model {
-    let mut sources = SourceMap::default();
-    let compiled = compile(&mut sources, "main.go", text.into())
-        .unwrap_or_else(|errors| panic!("the test's program compiles: {errors:?}"));
     let settings = Settings { procs, seed: 1, policy: Policy::default() };
     let mut scenario = Scenario::bare("main.go", "main.go", text.into());
     // Pictures that must be stable.
     scenario.machine.noise = Noise::Quiet;
-    let limits = Limits { events: 100_000, ..Limits::default() };
-    let job = Job::new(scenario, compiled, 1 << 28, limits);
-    let source = job.start(settings).expect("there is memory for it");
+    let mut spec = RunSpec::new(scenario);
+    spec.limits = Limits { events: 100_000, cpu: Duration::MAX, ..spec.limits };
+    let session = Session::new(spec).unwrap_or_else(|why| panic!("the test's program: {why}"));
+    let source = start(&session, settings).expect("there is memory for it");
     let lines = text.lines().map(|line| line.replace('\t', "    ")).collect();
     let program = Arc::new(Program { name: "main.go".into(), lines, ..Program::default() });
-    Model::new(Run::new(program, settings, Box::new(source)), Theme::default())
+    Model::new(Run::new(program, settings, source), Theme::default())
 }
 
 /// The cells of the screen at that size.

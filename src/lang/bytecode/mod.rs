@@ -107,6 +107,8 @@ pub struct Program {
     pub init: Option<FuncId>,
     /// What runs after that: `main.main`.
     pub entry: FuncId,
+    /// Whether it has the finalizer goroutine, as every program that uses package os has (ST-6).
+    pub finalizer: bool,
     /// `os.Args`, as the program sees it.
     pub args: Vec<String>,
     /// The environment, as `NAME=VALUE`.

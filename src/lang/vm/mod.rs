@@ -38,7 +38,7 @@ use crate::lang::heap::{Heap, OutOfMemory, Window};
 use crate::lang::native::{Lookup, NativeFn};
 use crate::runtime::os::Os;
 use crate::runtime::stack::{PooledStack, STACK_SIZE};
-use crate::runtime::{Body, Cx};
+use crate::runtime::{Body, Cx, MainProgram};
 
 pub use api::{Bytes, Copied, Iface, Str, Words};
 use chans::Chan;
@@ -175,7 +175,7 @@ impl<O: Os> Vm<O> {
     }
 
     /// What the main goroutine runs first: the initialisation of all packages.
-    pub fn init(self: &Arc<Self>) -> Body<O> {
+    fn init(self: &Arc<Self>) -> Body<O> {
         let vm = self.clone();
         Body::new(move |cx| {
             if let Some(text) = godebug::removed(&vm.program.env) {
@@ -188,7 +188,7 @@ impl<O: Os> Vm<O> {
     }
 
     /// What the main goroutine runs then: `main.main`.
-    pub fn main(self: &Arc<Self>) -> Body<O> {
+    fn main(self: &Arc<Self>) -> Body<O> {
         let vm = self.clone();
         let callee = Callee { func: self.program.entry, closure: 0 };
         Body::new(move |cx| {
@@ -206,6 +206,12 @@ impl<O: Os> Vm<O> {
     /// Reads from there, instead of what is kept with the program.
     pub fn read_from(&self, stdin: Box<dyn Stdin>) {
         *self.stdin.lock() = stdin;
+    }
+
+    /// The program as the scheduler starts it, in virtual time.
+    pub fn main_program(self: &Arc<Self>) -> MainProgram<O> {
+        let finalizer = self.program.finalizer;
+        MainProgram { init: self.init(), main: self.main(), finalizer }
     }
 
     /// The program.

@@ -12,7 +12,7 @@ use crate::lang::bytecode::builder::FuncCode;
 use crate::lang::bytecode::instr::PrintKind;
 use crate::lang::bytecode::{FuncId, Instr, Instr::*, Label, ProgramBuilder};
 use crate::lang::rtype::{Kind, RType, known};
-use crate::runtime::{MainProgram, Options, Outcome, Output};
+use crate::runtime::{Options, Outcome, Output};
 use crate::trace::tracer::Tracer;
 
 /// Runs a program; what it wrote to standard error, and its exit code.
@@ -23,9 +23,8 @@ fn run_vm(vm: &Arc<Vm<VirtualTime>>) -> (String, i32) {
         assert_eq!(fd, 2);
         out.lock().extend_from_slice(bytes);
     });
-    let program = MainProgram { init: vm.init(), main: vm.main(), finalizer: false };
     let (options, tracer) = (Options::default(), Tracer::new(None));
-    let mut machine = Machine::new(&options, 4, 1, tracer, output, program);
+    let mut machine = Machine::new(&options, 4, 1, tracer, output, vm.main_program());
     let end = machine.run(&Limits::default());
     let text = String::from_utf8(err.lock().clone()).expect("text");
     match end {

@@ -127,7 +127,8 @@ pub(super) fn lock_words<O: Os>(
             new |= LOCKED;
         }
         if old & (LOCKED | STARVING) != 0 {
-            new += 1 << WAITER_SHIFT;
+            // Misuse on another thread may have left any number there.
+            new = new.wrapping_add(1 << WAITER_SHIFT);
         }
         if starving && old & LOCKED != 0 {
             new |= STARVING;

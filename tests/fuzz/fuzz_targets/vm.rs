@@ -1,16 +1,14 @@
 //! What compiles runs to an end or to a limit, and its trace is possible.
 #![no_main]
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use gmpsim::kernel::virtual_time::{Limits, Machine};
-use gmpsim::lang::compile::compile;
-use gmpsim::lang::source::{SourceMap, decode};
-use gmpsim::lang::{std as golang, vm::Vm};
-use gmpsim::runtime::{MainProgram, Options};
+use gmpsim::lang::source::decode;
+use gmpsim::scenario::Scenario;
+use gmpsim::session::{Around, RunSpec, Session};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::order::Order;
-use gmpsim::trace::tracer::{Sink, Strings, Tracer};
+use gmpsim::trace::tracer::{Sink, Strings};
 use libfuzzer_sys::fuzz_target;
 
 gmpsim_fuzz::by_tokens!();
@@ -29,14 +27,17 @@ impl Sink for Possible {
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = decode(data.to_vec()) else { return };
-    let mut sources = SourceMap::default();
-    let Ok(compiled) = compile(&mut sources, "x.go", text) else { return };
-    let vm = Vm::new(Arc::new(compiled.program), golang::lookup, 64 << 20).expect("64 MiB");
-    let options = Options { procs: 2, num_cpu: 2, ..Options::default() };
-    let program = MainProgram { init: vm.init(), main: vm.main(), finalizer: compiled.finalizer };
-    let tracer = Tracer::new(Some(Box::new(Possible::default())));
-    let mut machine = Machine::new(&options, 2, 1, tracer, Box::new(|_, _| ()), program);
-    let (time, work) = (60_000_000_000, 50_000_000);
-    machine.run(&Limits { time, work, events: 50_000, ..Limits::default() });
+    let mut scenario = Scenario::bare("x.go", "x.go", text);
+    (scenario.machine.procs, scenario.machine.cores) = (Some(2), Some(2));
+    let mut spec = RunSpec::new(scenario);
+    (spec.limits.time, spec.limits.cpu) = (Duration::from_secs(60), Duration::from_millis(50));
+    (spec.limits.events, spec.limits.memory) = (50_000, 64 << 20);
+    let Ok(session) = Session::new(spec) else { return };
+    let sink = Some(Box::new(Possible::default()) as _);
+    let around = Around { sink, ..Around::default() };
+    let mut run = session.in_virtual_time(around).expect("64 MiB");
+    run.run();
+    run.runtime().finish();
+});
     machine.runtime().finish();
 });
