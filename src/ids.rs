@@ -1,7 +1,6 @@
 //! The small names everything else is told by: goroutine, thread and processor numbers, and time.
 //!
-//! This is the bottom of the module order (DESIGN: arrows point down): it must never know what a
-//! scheduler, an event or a program is. Next: [`crate::trace`].
+//! This is the bottom of the module order: it must never know what a scheduler, an event or a program is. Next: [`crate::trace`].
 
 use std::fmt;
 
@@ -9,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// Virtual or real time in nanoseconds since the start of the run.
 pub type Nanos = u64;
+
+/// Bytes of a new goroutine's stack in Go (SK-1).
+pub const GO_STACK: u64 = 2048;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $letter:literal) => {

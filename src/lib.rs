@@ -14,5 +14,6 @@ pub mod policy;
 pub mod runtime;
 pub mod scenario;
 pub mod session;
+mod sim;
 pub mod trace;
 pub mod tui;

@@ -1,6 +1,6 @@
 //! The goroutine's side of the runtime: what its code can ask for, on its own stack.
 //!
-//! It must never know another goroutine's code. What is asked here is done in the module that owns
+//! It must never know another goroutine's code. EventKind is asked here is done in the module that owns
 //! it ([`super::chan`], [`super::time`], [`super::proc`] …).
 
 use std::any::Any;
@@ -25,7 +25,7 @@ use super::stack::PooledStack;
 use super::step::GStep;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
-use crate::trace::event::{EventKind, ObjId, StrId};
+use crate::trace::event::{EventKind, ObjId, ObjKind, StrId};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
 
@@ -70,7 +70,7 @@ impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for Option<F> {
     }
 }
 
-/// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
+/// EventKind an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
 /// and comes back with every request, so nothing has to be counted.
 pub(super) struct Loan<O: Os> {
     pub m: Box<M<O>>,
@@ -254,7 +254,7 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// What the runtime itself does for the goroutine takes so long. It is not interrupted there: a signal
+    /// EventKind the runtime itself does for the goroutine takes so long. It is not interrupted there: a signal
     /// that comes meanwhile is lost, and the request to give way is heard at the next function's prologue,
     /// if the goroutine lives so long (PR-2, TS-4).
     #[inline]
@@ -309,7 +309,7 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// What things cost.
+    /// EventKind things cost.
     pub fn costs(&self) -> &Costs {
         &self.rt().costs
     }
@@ -397,7 +397,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
     #[inline]
     #[allow(unsafe_code)]
-    pub(super) fn step(&self) -> GStep {
+    pub(crate) fn step(&self) -> GStep {
         // SAFETY: this runs on the goroutine's stack, and who calls it keeps the step there.
         unsafe { self.rt().step_of_goroutine(self.m_ref()) }
     }
@@ -560,32 +560,39 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 
     fn told_read(&mut self, told: Option<String>) {
-        let (rt, m) = self.parts();
-        if let Some(text) = told.filter(|_| rt.tracer.on()) {
-            let text = rt.tracer.strings().intern(&text);
-            let _step = rt.step(m);
-            rt.tell(m, || EventKind::Input { text });
+        if let Some(text) = told.filter(|_| self.tracing()) {
+            let text = self.strings().intern(&text);
+            self.tell(|| EventKind::Input { text });
         }
     }
 
     /// A caption of the program at this moment.
     pub fn note(&mut self, text: &str) {
-        let (rt, m) = self.parts();
-        let text = rt.tracer.strings().intern(text);
-        let _step = rt.step(m);
-        rt.tell(m, || EventKind::Note { text });
+        let text = self.strings().intern(text);
+        self.tell(|| EventKind::Note { text });
     }
 
     /// Tells that a panic or fatal error ends the program; call before `exit(2)`.
     pub fn fatal_event(&mut self, text: &str) {
-        let (rt, m) = self.parts();
-        let text = rt.tracer.strings().intern(text);
+        let text = self.strings().intern(text);
+        self.tell(|| EventKind::Fatal { text });
+    }
+
+    /// Tells an event that happens now on this goroutine, in a step.
+    #[inline]
+    pub(crate) fn tell(&self, what: impl FnOnce() -> EventKind) {
+        let (rt, m) = (self.rt(), self.m_ref());
         let _step = rt.step(m);
-        rt.tell(m, || EventKind::Fatal { text });
+        rt.tell(m, what);
+    }
+
+    /// A new synchronisation object's number for the trace.
+    pub(crate) fn new_obj(&self, kind: ObjKind, cap: u32) -> ObjId {
+        self.rt().new_obj(self.m_ref(), kind, cap)
     }
 }
 
-/// What a panic of Rust code said.
+/// EventKind a panic of Rust code said.
 pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> &str {
     payload
         .downcast_ref::<&str>()

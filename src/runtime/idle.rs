@@ -236,7 +236,7 @@ impl<A: Atomics> Idle<A> {
         self.withdraw_request();
     }
 
-    /// An M searches no longer. If it found nothing, it looks at all queues once more after this (FR-14); if
+    /// An M searches no longer. If it found nothing, it looks at all queues once more after this; if
     /// it did find something, it calls [`Self::wakep`] (WK-3).
     pub fn end_search(&self) {
         let before = self.nmspinning.fetch_sub(1, SeqCst);

@@ -18,6 +18,7 @@ use super::cx::Cx;
 use super::gp::Gp;
 use super::os::Os;
 use super::step::GStep;
+use crate::ids::Gid;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 
@@ -53,111 +54,129 @@ fn key(addr: &AtomicU64) -> usize {
     std::ptr::from_ref(addr) as usize
 }
 
-pub(super) fn cansemacquire(addr: &AtomicU64) -> bool {
+/// Takes one from the count if that is not 0.
+pub(crate) fn cansemacquire(addr: &AtomicU64) -> bool {
     addr.fetch_update(AcqRel, Acquire, |v| v.checked_sub(1)).is_ok()
 }
 
-/// Takes one from the count, waiting while it is 0. `lifo`: waits at the head of the queue (SM-1).
-/// Returns the step in which it was taken: what is told of that belongs to it.
+/// Where a waiter stands in the queue (SM-1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Queue {
+    Fifo,
+    /// At the head: it has waited before.
+    Lifo,
+}
+
+/// How a waiter got the semaphore (SM-2).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Got {
+    Competing,
+    HandedOver,
+}
+
+/// Takes one from the count, waiting while it is 0; `why` is for the trace. The step that it returns is the
+/// one in which it took it: events that follow from that belong there.
 pub(super) fn semacquire1<O: Os>(
     cx: &mut Cx<'_, O>,
     step: GStep,
     addr: &AtomicU64,
-    lifo: bool,
-    reason: WaitReason,
-    obj: ObjId,
+    queue: Queue,
+    why: (WaitReason, ObjId),
 ) -> GStep {
-    semtake(cx, step, addr, lifo, reason, obj).0
+    semtake(cx, step, addr, queue, why).0
 }
 
-/// The same; also whether it was given by who released it, and not taken in competition.
-pub(super) fn semtake<O: Os>(
+/// The same; also how it got it.
+pub(crate) fn semtake<O: Os>(
     cx: &mut Cx<'_, O>,
     mut step: GStep,
     addr: &AtomicU64,
-    lifo: bool,
-    reason: WaitReason,
-    obj: ObjId,
-) -> (GStep, bool) {
+    queue: Queue,
+    (reason, obj): (WaitReason, ObjId),
+) -> (GStep, Got) {
     if cansemacquire(addr) {
-        return (step, false);
+        return (step, Got::Competing);
     }
     let ticket = Arc::new(AtomicBool::new(false));
     loop {
         let waiter = SemWaiter { g: cx.gp(), ticket: ticket.clone() };
         {
-            // Whoever releases adds to the count first and looks here afterwards: it is seen now, or
-            // sees this waiter.
+            // Whoever releases adds to the count first and looks here afterwards: either the count is
+            // seen now, or this waiter is seen then.
             let mut queues = cx.rt().semtable.of(addr).lock();
             if cansemacquire(addr) {
-                return (step, false);
+                return (step, Got::Competing);
             }
-            let queue = queues.entry(key(addr)).or_default();
-            if lifo {
-                queue.push_front(waiter);
-            } else {
-                queue.push_back(waiter);
+            let waiters = queues.entry(key(addr)).or_default();
+            match queue {
+                Queue::Fifo => waiters.push_back(waiter),
+                Queue::Lifo => waiters.push_front(waiter),
             }
         }
         cx.gopark(step, reason, obj);
         step = cx.step();
         if ticket.load(Acquire) {
-            return (step, true);
+            return (step, Got::HandedOver);
         }
         if cansemacquire(addr) {
-            return (step, false);
+            return (step, Got::Competing);
         }
     }
 }
 
 /// Adds one to the count and readies the first waiter, which has to compete for it (SM-2).
 pub(super) fn semrelease1<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
-    semgive(cx, addr, false, |_, _| {});
+    if let Some(waiter) = add_and_dequeue(cx, addr) {
+        let (rt, m) = cx.parts();
+        rt.ready(m, waiter.g);
+    }
 }
 
 /// The same, but the waiter gets it for sure and runs at once; this ends the step (SM-2).
 pub(super) fn semrelease_handoff<O: Os>(cx: &mut Cx<'_, O>, step: GStep, addr: &AtomicU64) {
-    let given = semgive(cx, addr, true, |_, _| {});
+    let got = hand_over(cx, addr, |_, _| {});
     drop(step);
-    if given {
+    if got == Some(Got::HandedOver) {
         cx.goyield();
     }
 }
 
-/// The same without giving way; whether the waiter was given it. `tell` is called with
-/// that waiter before it is readied.
-pub(super) fn semgive<O: Os>(
+/// The same, but the caller goes on; says how the first waiter gets the semaphore, if there is one. If it
+/// was handed over, `tell` is called with that goroutine before it is readied.
+pub(crate) fn hand_over<O: Os>(
     cx: &mut Cx<'_, O>,
     addr: &AtomicU64,
-    handoff: bool,
-    tell: impl FnOnce(&mut Cx<'_, O>, Gp),
-) -> bool {
-    addr.fetch_add(1, AcqRel);
-    let waiter = {
-        let mut queues = cx.rt().semtable.of(addr).lock();
-        let Some(queue) = queues.get_mut(&key(addr)) else { return false };
-        let waiter = queue.pop_front();
-        if queue.is_empty() {
-            queues.remove(&key(addr));
-        }
-        waiter
-    };
-    let Some(waiter) = waiter else { return false };
-    let given = handoff && cansemacquire(addr);
-    if given {
+    tell: impl FnOnce(&mut Cx<'_, O>, Gid),
+) -> Option<Got> {
+    let waiter = add_and_dequeue(cx, addr)?;
+    let mut got = Got::Competing;
+    if cansemacquire(addr) {
+        got = Got::HandedOver;
         waiter.ticket.store(true, Release);
-        tell(cx, waiter.g);
+        let gid = cx.rt().gid(waiter.g);
+        tell(cx, gid);
     }
     let (rt, m) = cx.parts();
     rt.ready(m, waiter.g);
-    given
+    Some(got)
+}
+
+fn add_and_dequeue<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) -> Option<SemWaiter> {
+    addr.fetch_add(1, AcqRel);
+    let mut queues = cx.rt().semtable.of(addr).lock();
+    let queue = queues.get_mut(&key(addr))?;
+    let waiter = queue.pop_front();
+    if queue.is_empty() {
+        queues.remove(&key(addr));
+    }
+    waiter
 }
 
 /// Takes one from a semaphore's count, waiting while it is 0 (SM-1).
 pub fn acquire<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
     cx.charge(cx.costs().sync_op);
     let step = cx.step();
-    drop(semacquire1(cx, step, addr, false, WaitReason::Semacquire, ObjId(0)));
+    drop(semacquire1(cx, step, addr, Queue::Fifo, (WaitReason::Semacquire, ObjId(0))));
 }
 
 /// Adds one to a semaphore's count and readies a waiter (SM-1).

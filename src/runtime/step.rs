@@ -100,7 +100,7 @@ impl Drop for Step<'_> {
 /// A step that a goroutine's code has open. It borrows nothing: while it is open the goroutine goes on to use
 /// its M and its runtime, and may even park and begin another one.
 #[must_use]
-pub(super) struct GStep(Option<NonNull<Steps>>);
+pub(crate) struct GStep(Option<NonNull<Steps>>);
 
 impl GStep {
     /// As for [`Step`].

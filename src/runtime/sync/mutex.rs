@@ -14,7 +14,7 @@ use crate::runtime::Runtime;
 use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
-use crate::runtime::sema::{semacquire1, semrelease_handoff, semrelease1};
+use crate::runtime::sema::{Queue, semacquire1, semrelease_handoff, semrelease1};
 use crate::runtime::step::GStep;
 use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
@@ -150,10 +150,10 @@ pub(super) fn lock_words<O: Os>(
         if old & (LOCKED | STARVING) == 0 {
             return Ok(step);
         }
-        // Who has waited before goes to the front (MU-1).
-        let lifo = wait_start.is_some();
+        // A goroutine that has waited before goes to the front (MU-1).
+        let queue = if wait_start.is_some() { Queue::Lifo } else { Queue::Fifo };
         let start = *wait_start.get_or_insert(cx.now());
-        step = semacquire1(cx, step, sema, lifo, WaitReason::SyncMutexLock, obj);
+        step = semacquire1(cx, step, sema, queue, (WaitReason::SyncMutexLock, obj));
         starving = starving || cx.now() - start > STARVATION_THRESHOLD;
         old = state.load(Acquire);
         if old & STARVING != 0 {

@@ -12,7 +12,7 @@ use super::Fatal;
 use super::mutex::{acquired, lock_words, released, try_lock_words, unlock_words};
 use crate::runtime::cx::Cx;
 use crate::runtime::os::Os;
-use crate::runtime::sema::{semacquire1, semrelease1};
+use crate::runtime::sema::{Queue, semacquire1, semrelease1};
 use crate::trace::event::{ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
@@ -53,7 +53,8 @@ pub fn rlock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) {
     let obj = obj(cx, w);
     let w = words(w);
     if add(w.reader_count, 1) < 0 {
-        step = semacquire1(cx, step, w.reader_sem, false, WaitReason::SyncRwMutexRLock, obj);
+        step =
+            semacquire1(cx, step, w.reader_sem, Queue::Fifo, (WaitReason::SyncRwMutexRLock, obj));
     }
     acquired(cx, obj, true);
     drop(step);
@@ -104,7 +105,7 @@ pub fn lock<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Fatal> {
     let mut step = lock_words(cx, w.w.0, w.w.1, obj)?;
     let readers = add(w.reader_count, -MAX_READERS) + MAX_READERS;
     if readers != 0 && add(w.reader_wait, readers) != 0 {
-        step = semacquire1(cx, step, w.writer_sem, false, WaitReason::SyncRwMutexLock, obj);
+        step = semacquire1(cx, step, w.writer_sem, Queue::Fifo, (WaitReason::SyncRwMutexLock, obj));
     }
     acquired(cx, obj, false);
     drop(step);

@@ -11,7 +11,7 @@ use std::sync::atomic::{
 use super::Panic;
 use crate::runtime::cx::Cx;
 use crate::runtime::os::Os;
-use crate::runtime::sema::{semacquire1, semrelease1};
+use crate::runtime::sema::{Queue, semacquire1, semrelease1};
 use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
@@ -82,7 +82,7 @@ pub fn wait<O: Os>(cx: &mut Cx<'_, O>, w: &[AtomicU64]) -> Result<(), Panic> {
             return Ok(());
         }
         if word.compare_exchange(state, state + 1, AcqRel, Acquire).is_ok() {
-            drop(semacquire1(cx, step, sema, false, WaitReason::SyncWaitGroupWait, obj));
+            drop(semacquire1(cx, step, sema, Queue::Fifo, (WaitReason::SyncWaitGroupWait, obj)));
             if word.load(Acquire) != 0 {
                 return Err(Panic("sync: WaitGroup is reused before previous Wait has returned"));
             }

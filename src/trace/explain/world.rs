@@ -3,8 +3,8 @@
 //! None of it is Go's, so no rule stands beside it but that of a stack's size. Next:
 //! [`super::objects`] for channels and locks.
 
+use crate::ids::GO_STACK;
 use crate::trace::event::{Event, EventKind, ObjId, ObjKind};
-use crate::trace::state::world::STACK;
 use crate::trace::text::{Bytes, count};
 
 use super::{Moment, Why};
@@ -24,7 +24,7 @@ pub(super) fn made(kind: ObjKind, obj: ObjId, cap: u32) -> Option<Why> {
             "NewLimiter",
             SIM,
             format!(
-                "{obj} stands for an interface that answers {cap} calls a second. What comes beyond that is answered with 429."
+                "{obj} stands for an interface that answers {cap} calls a second. EventKind comes beyond that is answered with 429."
             ),
         ),
     })
@@ -102,7 +102,7 @@ pub(super) fn explain(at: &Moment, e: &Event) -> Option<Why> {
                     "{g} {verb} {}. {}{of} in use, {} of it for the stacks of {}.",
                     Bytes(delta.unsigned_abs()),
                     Bytes(used),
-                    Bytes(stacks * STACK),
+                    Bytes(stacks * GO_STACK),
                     count(stacks, "goroutine")
                 ),
             )

@@ -2,14 +2,12 @@
 //!
 //! Next: [`super::objects`] for the queues in which goroutines wait for a pool.
 
+use crate::ids::GO_STACK;
 use crate::trace::event::{ObjId, ObjKind};
 
 use super::model::Obj;
 use super::refusal::Refusal;
 use super::{State, Step};
-
-/// Bytes of a new goroutine's stack (SK-1).
-pub const STACK: u64 = 2048;
 
 /// Memory in use, in bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,7 +91,7 @@ impl State {
 
     /// Bytes in use: what the program took by `sim.Alloc`, and the stacks of its goroutines.
     pub fn memory(&self) -> u64 {
-        self.memory.heap + self.memory.stacks * STACK
+        self.memory.heap + self.memory.stacks * GO_STACK
     }
 
     /// The most the machine has; 0: no limit, or none heard of yet.

@@ -1,4 +1,4 @@
-//! Package sim: the simulated world. Thin, over [`crate::runtime::world`].
+//! Package sim: the simulated world. Thin, over [`crate::sim`].
 
 use std::sync::atomic::AtomicU64;
 
@@ -6,7 +6,8 @@ use super::{Done, natives, word};
 use crate::lang::native::NativeFn;
 use crate::lang::vm::{Thread, Trap};
 use crate::runtime::os::Os;
-use crate::runtime::world::{self, LIMITER_WORDS, Misuse, POOL_WORDS};
+use crate::sim::limiter::{self, Limiter};
+use crate::sim::pool::{self, Pool};
 
 /// The duration in the first register; at least 0.
 fn duration<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> u64 {
@@ -34,8 +35,12 @@ fn name_and_count<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Result<(Stri
     Ok((name, t.reg(base + 3) as u32))
 }
 
-fn misused<O: Os>(t: &mut Thread<'_, '_, O>, done: Result<(), Misuse>) -> Done {
-    done.map_err(|misuse| t.panic_text(misuse.0))
+fn pool<'a, O: Os>(t: &mut Thread<'a, '_, O>, base: usize) -> Result<Pool<'a>, Trap> {
+    words(t, base, pool::WORDS).map(Pool::of)
+}
+
+fn limiter<'a, O: Os>(t: &mut Thread<'a, '_, O>, base: usize) -> Result<Limiter<'a>, Trap> {
+    words(t, base, limiter::WORDS).map(Limiter::of)
 }
 
 /// A number from 0 to the argument, each as likely as the others.
@@ -75,7 +80,7 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             t.settle();
             let units = |i| t.reg(i).cast_signed().clamp(0, u32::MAX.into()) as u32;
             let (done, failed) = (units(b), units(b + 1));
-            t.cx.units(done, failed);
+            crate::sim::units(t.cx, done, failed);
             Ok(())
         },
         "Alloc" => |t, b| {
@@ -94,39 +99,39 @@ pub fn lookup<O: Os>(name: &str) -> Option<NativeFn<O>> {
             }
             t.settle();
             let freed = t.cx.mem_free(bytes.cast_unsigned());
-            misused(t, freed)
+            freed.map_err(|_| t.panic_text("sim: Free of more memory than was allocated"))
         },
         "newPool" => |t, b| {
-            let w = words(t, b, POOL_WORDS)?;
+            let pool = pool(t, b)?;
             let (name, n) = name_and_count(t, b)?;
-            world::pool_new(t.cx, w, &name, n);
+            pool.init(t.cx, &name, n);
             Ok(())
         },
         "tryAcquire" => |t, b| {
-            let w = words(t, b, POOL_WORDS)?;
-            let got = world::pool_try_acquire(t.cx, w);
+            let pool = pool(t, b)?;
+            let got = pool.try_acquire(t.cx);
             t.set_reg(b, word(got));
             Ok(())
         },
         "(*Pool).Acquire" => |t, b| {
-            let w = words(t, b, POOL_WORDS)?;
-            world::pool_acquire(t.cx, w);
+            let pool = pool(t, b)?;
+            pool.acquire(t.cx);
             Ok(())
         },
         "(*Pool).Release" => |t, b| {
-            let w = words(t, b, POOL_WORDS)?;
-            let released = world::pool_release(t.cx, w);
-            misused(t, released)
+            let pool = pool(t, b)?;
+            let released = pool.release(t.cx);
+            released.map_err(|_| t.panic_text("sim: Release of a pool of which nothing is held"))
         },
         "newLimiter" => |t, b| {
-            let w = words(t, b, LIMITER_WORDS)?;
+            let limiter = limiter(t, b)?;
             let (name, n) = name_and_count(t, b)?;
-            world::limiter_new(t.cx, w, &name, n);
+            limiter.init(t.cx, &name, n);
             Ok(())
         },
         "arrive" => |t, b| {
-            let w = words(t, b, LIMITER_WORDS)?;
-            let ok = world::limiter_call(t.cx, w);
+            let limiter = limiter(t, b)?;
+            let ok = limiter.call(t.cx);
             t.set_reg(b, word(ok));
             Ok(())
         },
