@@ -150,7 +150,8 @@ impl<'a> Checker<'a> {
                     if !x.is_valid() {
                         return None;
                     }
-                    if matches!(self.tys.under(x.ty), Ty::Struct(_) | Ty::Array(..)) {
+                    let flat = matches!(self.tys.under(x.ty), Ty::Struct(_) | Ty::Array(..));
+                    if flat && !self.env.dead {
                         let t = self.type_string(x.ty);
                         let message = format!("illegal types for operand: {name}\n\t{t}");
                         self.backend_errors.push((e.op, message));

@@ -75,6 +75,9 @@ impl<'a> Checker<'a> {
             for (pos, message) in std::mem::take(&mut self.backend_errors) {
                 self.error(pos, message);
             }
+            if !package.is_std {
+                self.too_large();
+            }
         }
         if package.name == "main" && !package.is_std && !self.failed() {
             let main = self.scope_get(scope, "main");

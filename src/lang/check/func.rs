@@ -98,14 +98,7 @@ impl<'a> Checker<'a> {
                 return self.error(f.name.pos, "generic function is missing function body");
             }
             if !self.is_std() && !matches!(&*f.name.name, "init" | "_") {
-                // Of a method gc points at the receiver's parenthesis.
-                let pos = match f.recv {
-                    Some(recv) => {
-                        let first = recv.name.as_ref().map_or(recv.ty.pos, |name| name.pos);
-                        self.token_before(first)
-                    }
-                    None => f.name.pos,
-                };
+                let pos = self.func_pos(f);
                 self.missing_bodies.push(pos);
             }
             return;
@@ -125,6 +118,12 @@ impl<'a> Checker<'a> {
         } else if !generic {
             self.reach.bodies.insert(id, Box::new(check_body));
         }
+    }
+
+    /// Where gc's later stages say that a function is: a method is at its receiver's parenthesis.
+    pub(super) fn func_pos(&mut self, f: FuncDecl) -> u32 {
+        let Some(recv) = f.recv else { return f.name.pos };
+        self.token_before(recv.name.as_ref().map_or(recv.ty.pos, |name| name.pos))
     }
 
     /// Complains about a receiver type that can't have methods.

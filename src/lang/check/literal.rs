@@ -11,6 +11,7 @@ use super::format::constant_string;
 use super::lookup::Member;
 use super::operand::{Mode, Operand};
 use super::predicates::is_exported;
+use super::sizes::LongLiteral;
 use super::ty::{self, Field, T, Ty};
 use super::value::{self, Val};
 use super::{Checker, Env};
@@ -247,6 +248,7 @@ impl<'a> Checker<'a> {
     fn indexed_elements(&mut self, elems: &'a [Expr], elem: T, length: Option<i64>) -> i64 {
         let mut seen = FxHashSet::default();
         let (mut index, mut max) = (0i64, 0i64);
+        let mut constant = true;
         for e in elems {
             let mut valid = false;
             let mut value = e;
@@ -276,6 +278,14 @@ impl<'a> Checker<'a> {
             max = max.max(index);
             let mut x = self.generic_expr(value, Some(elem));
             self.assignment(&mut x, Some(elem), "array or slice literal");
+            constant &= matches!(x.mode, Mode::Const(_));
+        }
+        if length.is_none()
+            && !constant
+            && max >= LongLiteral::LEN
+            && let Some(func) = self.env.func
+        {
+            self.long_literals.push(LongLiteral { func, elem, len: max });
         }
         max
     }

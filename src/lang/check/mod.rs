@@ -36,6 +36,7 @@ mod reach;
 mod resolve;
 mod returns;
 mod selector;
+mod sizes;
 mod stmt;
 mod subst;
 mod switch;
@@ -95,6 +96,8 @@ struct Env<'a> {
     sig: Option<Rc<Sig<'a>>>,
     func: Option<FuncId>,
     has_call_or_recv: bool,
+    /// Whether gc sees that no execution gets there, and compiles no code.
+    dead: bool,
     /// Whether in a list of type parameters.
     in_tparams: bool,
     /// Whether in an interface type.
@@ -112,6 +115,7 @@ impl Env<'_> {
             sig: None,
             func: None,
             has_call_or_recv: false,
+            dead: false,
             in_tparams: false,
             in_interface: false,
         }
@@ -217,6 +221,7 @@ struct Checker<'a> {
     missing_bodies: Vec<Pos>,
     /// What gc's later stages complain of, if nothing else is wrong.
     backend_errors: Vec<(Pos, String)>,
+    long_literals: Vec<sizes::LongLiteral>,
     errors: Vec<Diagnostic>,
 }
 
@@ -280,6 +285,7 @@ impl<'a> Checker<'a> {
             ambiguous: Default::default(),
             missing_bodies: vec![],
             backend_errors: vec![],
+            long_literals: vec![],
             errors: vec![],
         };
         checker.universe();

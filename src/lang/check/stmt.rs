@@ -10,12 +10,18 @@ use super::expr::Role;
 use super::exprstring::expr_string;
 use super::operand::Mode;
 use super::resolve::unparen;
+use super::value::Val;
 
 impl<'a> Checker<'a> {
     pub(super) fn stmt_list(&mut self, list: &'a [Stmt]) {
+        let dead = self.env.dead;
         for s in list {
+            self.env.dead &= dead || !matches!(s.kind, StmtKind::Labeled(..));
             self.stmt(s);
+            self.env.dead |=
+                matches!(s.kind, StmtKind::Return(_) | StmtKind::Branch(Token::Goto, _));
         }
+        self.env.dead = dead;
     }
 
     /// Statements in a scope of their own.
@@ -59,10 +65,10 @@ impl<'a> Checker<'a> {
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.condition(cond, "if");
-                self.block(then);
+                let known = self.condition(cond, "if");
+                self.reached_if(known != Some(false), |c| c.block(then));
                 if let Some(els) = els {
-                    self.stmt(els);
+                    self.reached_if(known != Some(true), |c| c.stmt(els));
                 }
                 self.close_scope();
             }
@@ -71,13 +77,13 @@ impl<'a> Checker<'a> {
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                if let Some(cond) = cond {
-                    self.condition(cond, "for");
-                }
-                if let Some(post) = post {
-                    self.stmt(post);
-                }
-                self.block(body);
+                let known = cond.as_ref().and_then(|cond| self.condition(cond, "for"));
+                self.reached_if(known != Some(false), |c| {
+                    if let Some(post) = post {
+                        c.stmt(post);
+                    }
+                    c.block(body);
+                });
                 self.close_scope();
             }
             StmtKind::Range { def, lhs, x, body } => self.range_stmt(s, *def, lhs, x, body),
@@ -189,11 +195,24 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn condition(&mut self, e: &'a Expr, keyword: &str) {
+    /// What a condition is known to be before the program runs.
+    fn condition(&mut self, e: &'a Expr, keyword: &str) -> Option<bool> {
         let x = self.expr(e);
         if x.is_valid() && !self.is_boolean(x.ty) {
             self.error(e.pos, format!("non-boolean condition in {keyword} statement"));
         }
+        match x.mode {
+            Mode::Const(Val::Bool(known)) => Some(known),
+            _ => None,
+        }
+    }
+
+    /// Checks statements that are dead code unless `reached`.
+    fn reached_if(&mut self, reached: bool, check: impl FnOnce(&mut Self)) {
+        let before = self.env.dead;
+        self.env.dead |= !reached;
+        check(self);
+        self.env.dead = before;
     }
 
     fn select_stmt(&mut self, clauses: &'a [Comm]) {
