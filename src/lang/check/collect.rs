@@ -46,15 +46,6 @@ impl<'a> ConstGroup<'a> {
 impl<'a> Checker<'a> {
     pub(super) fn import(&mut self, import: &'a Import, file_scope: ScopeId) {
         let path = load::import_path(import);
-        let path_pos = import.name.as_ref().map_or(import.pos, |n| n.pos + n.name.len() as u32 + 1);
-        if path.is_empty() {
-            return self.error(path_pos, "invalid import path (empty string)");
-        }
-        if let Some(c) = path.chars().find(|c| load::ILLEGAL.contains(*c) || c.is_whitespace()) {
-            let code = c as u32;
-            let message = format!("invalid import path (invalid character U+{code:04X} '{c}')");
-            return self.error(path_pos, message);
-        }
         let Some(index) = self.loaded.iter().position(|p| p.path == path) else { return };
         let pkg = PkgId(index as u32);
         let name = import.name.as_ref().map_or(&*self.loaded[index].name, |n| &*n.name);

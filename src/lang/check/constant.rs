@@ -50,7 +50,7 @@ pub fn represent(v: &Val, b: Basic) -> Option<Val> {
         }
         Basic::Float32 => v.round_float(true),
         Basic::Float64 => v.round_float(false),
-        b if is_float(b) => v.rational().map(|_| v.clone()),
+        b if is_float(b) => v.is_number().then(|| v.clone()),
         Basic::String | Basic::UntypedString => matches!(v, Val::Str(_)).then(|| v.clone()),
         Basic::Bool | Basic::UntypedBool => matches!(v, Val::Bool(_)).then(|| v.clone()),
         _ => None,

@@ -5,11 +5,13 @@
 use super::super::depth::deep;
 use std::fmt::Write;
 
-use num_traits::ToPrimitive;
+use num_rational::BigRational;
+use num_traits::{ToPrimitive, Zero};
 
 use super::super::ast::Dir;
 use super::super::info::{ObjId, PkgId};
 use super::Checker;
+use super::huge::Huge;
 use super::operand::{Mode, Operand};
 use super::ty::{self, Param, Sig, T, Ty};
 use super::universe::UNIVERSE;
@@ -324,45 +326,25 @@ pub fn constant_string(v: &Val) -> String {
                 q
             }
         }
-        Val::Float(r) => {
-            let f = r.to_f64().unwrap_or(f64::INFINITY);
-            if f.is_finite() && (f == 0.0) == (v.sign() == 0) {
-                let s = general(f, Some(6));
-                if !r.is_integer() && !s.contains('.') { general(f, None) } else { s }
-            } else {
-                huge(r)
-            }
-        }
+        Val::Huge(h) => h.rational().map_or_else(|| huge(h), |r| float_string(&r)),
+        Val::Float(r) => float_string(r),
     }
 }
 
-/// A number that is no `f64`: mantissa and decimal exponent.
-fn huge(r: &num_rational::BigRational) -> String {
-    let mut shift = r.numer().bits() as i64 - r.denom().bits() as i64;
-    let two = num_rational::BigRational::from_integer(2.into());
-    let scaled = r * num_traits::Pow::pow(&two, -(shift as i32));
-    let mut mantissa = scaled.to_f64().unwrap_or(0.0);
-    // From 0.5 on, below 1.
-    if mantissa.abs() >= 1.0 {
-        mantissa /= 2.0;
-        shift += 1;
+fn float_string(r: &BigRational) -> String {
+    let f = r.to_f64().unwrap_or(f64::INFINITY);
+    if f.is_finite() && (f == 0.0) == r.is_zero() {
+        let s = general(f, Some(6));
+        if !r.is_integer() && !s.contains('.') { general(f, None) } else { s }
+    } else {
+        huge(&Huge::new(r))
     }
-    let digits = shift as f64 * std::f64::consts::LN_2 / std::f64::consts::LN_10;
-    let mut exponent = digits.trunc();
-    mantissa *= 10f64.powf(digits - exponent);
-    if mantissa.abs() < 1.0 - 0.5e-6 {
-        mantissa *= 10.0;
-        exponent -= 1.0;
-    } else if mantissa.abs() >= 10.0 {
-        mantissa /= 10.0;
-        exponent += 1.0;
-    }
-    format!(
-        "{}e{}{}",
-        general(mantissa, Some(6)),
-        if exponent < 0.0 { '-' } else { '+' },
-        exponent.abs()
-    )
+}
+
+/// A number that is no `f64`.
+fn huge(h: &Huge) -> String {
+    let (mantissa, exponent) = h.decimal();
+    format!("{}e{exponent:+}", general(mantissa, Some(6)))
 }
 
 /// C's `%.<precision>g`, or the shortest text that reads back the same.

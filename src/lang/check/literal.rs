@@ -296,6 +296,7 @@ pub fn full_constant(v: &Val) -> String {
     match v {
         Val::Str(s) => super::format::quote(s),
         Val::Float(r) => r.to_string(),
+        Val::Huge(h) => format!("{h:?}"),
         v => constant_string(v),
     }
 }

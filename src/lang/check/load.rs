@@ -58,10 +58,12 @@ pub fn load(
     let name = main.first().map_or("main".into(), |f| f.package.name.to_string());
     let path = "main".to_string();
     loader.packages.push(Loaded { path, name, files: main, imports, is_std: false });
-    if loader.errors.is_empty() {
-        Ok((loader.packages, loader.next_expr))
-    } else {
-        Err(loader.errors)
+    // The go command reads the imports before it looks for any package, up to the first that is no path.
+    let is_no_path = |d: &&Diagnostic| d.message.starts_with(names::NO_PATH);
+    match loader.errors.iter().find(is_no_path) {
+        Some(first) => Err(vec![first.clone()]),
+        None if loader.errors.is_empty() => Ok((loader.packages, loader.next_expr)),
+        None => Err(loader.errors),
     }
 }
 
@@ -80,9 +82,6 @@ impl Loader<'_> {
 
     fn import(&mut self, import: &Import) -> Option<PkgId> {
         let path = import_path(import);
-        if path.is_empty() || path.contains(|c: char| ILLEGAL.contains(c) || c.is_whitespace()) {
-            return None; // the checker complains
-        }
         // A package that is being loaded stands there without a number.
         let for_program = self.by_path.values().all(Option::is_some);
         if for_program && path.split('/').any(|part| part == "internal") {
@@ -124,6 +123,3 @@ impl Loader<'_> {
         self.errors.push(Diagnostic::new(import.pos, message));
     }
 }
-
-/// Characters that an import path can't hold.
-pub const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";

@@ -18,6 +18,7 @@ mod exprstring;
 mod format;
 mod func;
 mod generic;
+mod huge;
 mod index;
 mod infer;
 mod init_order;

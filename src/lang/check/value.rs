@@ -11,6 +11,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::super::ast::Token;
 use super::super::info::ConstValue;
+use super::huge::{EXACT_BITS, Huge};
 
 /// A constant's value; [`Val::Unknown`] after an error that was already reported.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,15 +23,9 @@ pub enum Val {
     /// An integer that does not fit an `i64`.
     Big(Rc<BigInt>),
     Float(Rc<BigRational>),
+    /// A float that is no fraction of reasonable size, or was computed from one.
+    Huge(Rc<Huge>),
 }
-
-/// Rationals with more bits than this are rounded to [`MANTISSA`] bits, as go/constant does.
-const EXACT_BITS: u64 = 4096;
-const MANTISSA: u64 = 512;
-/// Binary exponents beyond this are not representable (gc's limit is far larger; nobody needs it).
-const MAX_EXPONENT: i64 = 1 << 22;
-/// A literal's decimal exponents up to this are.
-const MAX_DECIMAL: i64 = 1_000_000;
 
 impl Val {
     pub fn int(n: BigInt) -> Val {
@@ -38,12 +33,17 @@ impl Val {
     }
 
     pub fn float(r: BigRational) -> Val {
-        if r.numer().bits() + r.denom().bits() <= EXACT_BITS {
+        if r.numer().bits().max(r.denom().bits()) < EXACT_BITS {
             return Val::Float(Rc::new(r));
         }
-        match round(&r, MANTISSA, i64::MIN / 2, MAX_EXPONENT) {
-            Some(r) if r.denom().bits() as i64 <= MAX_EXPONENT => Val::Float(Rc::new(r)),
-            _ => Val::Unknown,
+        Val::huge(Huge::new(&r))
+    }
+
+    fn huge(h: Huge) -> Val {
+        match h.in_range() {
+            None => Val::Unknown,
+            Some(false) => Val::Float(Rc::new(BigRational::zero())),
+            Some(true) => Val::Huge(Rc::new(h)),
         }
     }
 
@@ -60,11 +60,16 @@ impl Val {
             Val::Int(n) => ConstValue::Int((*n).into()),
             Val::Big(n) => ConstValue::Int((**n).clone()),
             Val::Float(r) => ConstValue::Float((**r).clone()),
+            Val::Huge(h) => ConstValue::Float(h.rational().unwrap_or_default()),
         }
     }
 
     pub fn is_unknown(&self) -> bool {
         matches!(self, Val::Unknown)
+    }
+
+    pub fn is_number(&self) -> bool {
+        !matches!(self, Val::Unknown | Val::Bool(_) | Val::Str(_))
     }
 
     pub fn is_int(&self) -> bool {
@@ -93,11 +98,20 @@ impl Val {
         }
     }
 
+    /// The number as a float of many bits; `None` for 0 and what is no number.
+    fn as_huge(&self) -> Option<Huge> {
+        match self {
+            Val::Huge(h) => Some((**h).clone()),
+            _ => self.rational().filter(|r| !r.is_zero()).map(|r| Huge::new(&r)),
+        }
+    }
+
     /// An integer if the value is one, else `Unknown`.
     pub fn to_int(&self) -> Val {
         match self {
             Val::Int(_) | Val::Big(_) => self.clone(),
             Val::Float(r) if r.is_integer() => Val::int(r.to_integer()),
+            Val::Huge(h) => h.integer().map_or(Val::Unknown, Val::int),
             _ => Val::Unknown,
         }
     }
@@ -120,6 +134,7 @@ impl Val {
                     1
                 }
             }
+            Val::Huge(h) if h.is_negative() => -1,
             _ => 1,
         }
     }
@@ -131,7 +146,7 @@ impl Val {
             (Val::Int(a), Val::Int(b)) => a.cmp(b),
             _ => match (self.rational(), y.rational()) {
                 (Some(a), Some(b)) => a.cmp(&b),
-                _ => return false,
+                _ => self.binary(Token::Sub, y, false).sign().cmp(&0),
             },
         };
         match op {
@@ -159,7 +174,7 @@ impl Val {
                 (Some(a), Some(b)) => int_binary(op, a, b, integer),
                 _ => match (self.rational(), y.rational()) {
                     (Some(a), Some(b)) => float_binary(op, a, b),
-                    _ => Val::Unknown,
+                    _ => huge_binary(op, self, y),
                 },
             },
         }
@@ -178,6 +193,7 @@ impl Val {
             (Token::Not, Val::Bool(b)) => Val::Bool(!b),
             (Token::Add, _) => self.clone(),
             (Token::Sub, Val::Float(r)) => Val::Float(Rc::new(-(**r).clone())),
+            (Token::Sub, Val::Huge(h)) => Val::Huge(Rc::new(h.neg())),
             (Token::Sub, _) => self.big().map_or(Val::Unknown, |n| Val::int(-n)),
             (Token::Xor, _) => self.to_int().big().map_or(Val::Unknown, |n| match unsigned_bits {
                 Some(bits) => Val::int(!n & ((BigInt::one() << bits) - 1)),
@@ -189,7 +205,11 @@ impl Val {
 
     /// The nearest float with that many mantissa bits; `None` if it overflows.
     pub fn round_float(&self, single: bool) -> Option<Val> {
-        let r = self.rational()?;
+        let r = match self {
+            Val::Huge(h) if h.rational().is_none() && h.magnitude() < 0 => BigRational::zero(),
+            Val::Huge(h) => h.rational()?,
+            _ => self.rational()?,
+        };
         let r = if single { round(&r, 24, -149, 128) } else { round(&r, 53, -1074, 1024) };
         r.map(|r| Val::Float(Rc::new(r)))
     }
@@ -218,6 +238,27 @@ fn float_binary(op: Token, a: BigRational, b: BigRational) -> Val {
         Token::Sub => Val::float(a - b),
         Token::Mul => Val::float(a * b),
         Token::Quo if !b.is_zero() => Val::float(a / b),
+        _ => Val::Unknown,
+    }
+}
+
+/// The operation on two numbers, one of which is no fraction.
+fn huge_binary(op: Token, x: &Val, y: &Val) -> Val {
+    let (Some(a), Some(b)) = (x.as_huge(), y.as_huge()) else {
+        return match op {
+            _ if x.is_unknown() || y.is_unknown() => Val::Unknown,
+            Token::Sub if y.as_huge().is_some() => y.unary(Token::Sub, None),
+            Token::Add | Token::Sub if x.as_huge().is_none() => y.clone(),
+            Token::Add | Token::Sub => x.clone(),
+            Token::Mul | Token::Quo => Val::Float(Rc::new(BigRational::zero())),
+            _ => Val::Unknown,
+        };
+    };
+    match op {
+        Token::Add => a.add(&b).map_or_else(|| Val::float(BigRational::zero()), Val::huge),
+        Token::Sub => a.add(&b.neg()).map_or_else(|| Val::float(BigRational::zero()), Val::huge),
+        Token::Mul => Val::huge(a.mul(&b)),
+        Token::Quo => Val::huge(a.div(&b)),
         _ => Val::Unknown,
     }
 }
@@ -299,21 +340,18 @@ fn float(text: &str) -> Val {
     if n.is_zero() {
         return Val::Float(Rc::new(BigRational::zero()));
     }
-    let Ok(exponent) = exponent.parse::<i64>() else { return Val::Unknown };
-    if exponent.abs() > if base == 16 { MAX_EXPONENT } else { MAX_DECIMAL } {
-        return Val::Unknown;
-    }
+    let Ok(exponent) = exponent.parse::<i32>().map(i64::from) else { return Val::Unknown };
     let scale = exponent - fraction.len() as i64 * if base == 16 { 4 } else { 1 };
-    let power = BigInt::from(if base == 16 { 2 } else { 10 }).pow(scale.unsigned_abs() as u32);
-    Val::float(if scale >= 0 {
-        BigRational::from_integer(n * power)
-    } else {
-        // Not reduced yet if it will be rounded: that would take long.
-        match n.bits() + power.bits() <= EXACT_BITS {
-            true => BigRational::new(n, power),
-            false => BigRational::new_raw(n, power),
-        }
-    })
+    let radix = if base == 16 { 2 } else { 10 };
+    let rounded = Huge::scaled(n.clone(), radix, scale);
+    if !rounded.is_small() {
+        return Val::huge(rounded);
+    }
+    let power = BigInt::from(radix).pow(scale.unsigned_abs() as u32);
+    Val::Float(Rc::new(match scale {
+        0.. => BigRational::from_integer(n * power),
+        _ => BigRational::new(n, power),
+    }))
 }
 
 /// The bytes of a string literal, interpreted or raw; `None` if it is not one.

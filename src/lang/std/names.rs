@@ -40,9 +40,32 @@ pub fn hidden(path: &str, name: &str) -> bool {
     line(&format!("~{path}")).any(|known| known == name)
 }
 
+/// How the message begins of an import whose text is no path at all.
+pub const NO_PATH: &str = "invalid import path: ";
+
+/// What is wrong with a path that can't be that of a package, in Go's words.
+fn malformed(path: &str) -> Option<String> {
+    let is_allowed = |c: &char| c.is_ascii_alphanumeric() || "-._~+/@".contains(*c);
+    let last_dot = path.split('/').find(|element| element.ends_with('.'));
+    Some(if path.contains("//") {
+        "double slash".into()
+    } else if path.ends_with('/') {
+        "trailing slash".into()
+    } else if path.starts_with('-') {
+        "leading dash".into()
+    } else if let Some(c) = path.chars().find(|c| !is_allowed(c)) {
+        format!("invalid char {c:?}")
+    } else if let Some(dots) = last_dot.filter(|element| element.bytes().all(|b| b == b'.')) {
+        format!("invalid path element {dots:?}")
+    } else {
+        last_dot.map(|_| "trailing dot in path element".into())?
+    })
+}
+
 /// What to say of an import that is none of our packages, in Go's words if it is none of Go's.
 #[must_use]
 pub fn unknown_package(path: &str) -> String {
+    const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
     if path.starts_with("./") || path.starts_with("../") || path == "." || path == ".." {
         return format!(
             "{path:?} is relative, but relative import paths are not supported in module mode"
@@ -51,18 +74,11 @@ pub fn unknown_package(path: &str) -> String {
     if path.starts_with('/') {
         return format!("{path:?} is not a package path; see 'go help packages'");
     }
-    let malformed = if path.contains("//") {
-        Some("double slash")
-    } else if path.ends_with('/') {
-        Some("trailing slash")
-    } else if path.starts_with('-') {
-        Some("leading dash")
-    } else if path.split('/').any(|element| element.ends_with('.')) {
-        Some("trailing dot in path element")
-    } else {
-        None
-    };
-    if let Some(why) = malformed {
+    let illegal = |c: char| ILLEGAL.contains(c) || c.is_whitespace() || c.is_control();
+    if path.is_empty() || path.contains(illegal) {
+        return format!("{NO_PATH}{path}");
+    }
+    if let Some(why) = malformed(path) {
         return format!("malformed import path {path:?}: {why}");
     }
     let known = path == "C" || line("std").any(|p| p == path);
@@ -102,6 +118,11 @@ mod tests {
         check("Fmt", "package Fmt is not in std (did you mean \"fmt\"?)");
         check("nosuch", "package nosuch is not in std");
         check("regexp", "package regexp is not supported by gmpsim (use package strings)");
+        check("a b", "invalid import path: a b");
+        check("a\0", "invalid import path: a\0");
+        check("é", "malformed import path \"é\": invalid char 'é'");
+        check("a/./b", "malformed import path \"a/./b\": invalid path element \".\"");
+        check("a/b.", "malformed import path \"a/b.\": trailing dot in path element");
         check("mime", "package mime is not supported by gmpsim");
         check(
             "example.com/x",
