@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::ast::Dir;
+use super::depth::deep;
 use super::info::ObjId;
 
 /// An interned type.
@@ -223,6 +224,18 @@ impl Types {
         match self.get(id) {
             Type::Named(n) => self.named(*n).underlying,
             _ => id,
+        }
+    }
+
+    /// Whether a value of the type is one pointer, which an interface holds as it is.
+    pub fn is_pointer_shaped(&self, id: TypeId) -> bool {
+        match self.underlying(id) {
+            Type::Pointer(_) | Type::Chan(..) | Type::Map(..) | Type::Func(_) => true,
+            Type::Struct(fields) => {
+                matches!(&fields[..], [f] if deep(|| self.is_pointer_shaped(f.ty)))
+            }
+            Type::Array(elem, 1) => deep(|| self.is_pointer_shaped(*elem)),
+            _ => false,
         }
     }
 

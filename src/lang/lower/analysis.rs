@@ -24,8 +24,8 @@ pub struct Analysis {
     assigned: FxHashSet<ObjId>,
     /// What each body captures from the bodies around it, in the order of first use.
     captures: FxHashMap<FuncId, Vec<ObjId>>,
-    /// Expressions that contain a call or a receive: what gc evaluates before everything else of
-    /// a statement.
+    /// Expressions that contain what gc evaluates before everything else of a statement: calls, receives,
+    /// sub-slices, type assertions that give more than a pointer, `&&` and `||`.
     calls: FxHashSet<ExprId>,
     /// Bodies with a `defer`, be it in a loop over a function.
     defers: FxHashSet<FuncId>,
@@ -97,7 +97,7 @@ impl Analysis {
         self.local_appends.contains(&e.id)
     }
 
-    /// Whether an expression contains a call or a receive.
+    /// Whether an expression contains what gc evaluates first.
     pub fn has_call(&self, e: &Expr) -> bool {
         self.calls.contains(&e.id)
     }
@@ -450,7 +450,11 @@ impl Walk<'_> {
                 }
                 false
             }
-            ExprKind::Paren(y) | ExprKind::Star(y) | ExprKind::Assert(y, _) => self.expr(y),
+            ExprKind::Paren(y) | ExprKind::Star(y) => self.expr(y),
+            ExprKind::Assert(y, _) => {
+                let ty = info.exprs.get(&x.id).map(|e| e.ty);
+                self.expr(y) | ty.is_some_and(|ty| !info.types.is_pointer_shaped(ty))
+            }
             ExprKind::Selector(base, _) => self.selector(x, base),
             ExprKind::Index(y, _) if info.is_instance(x) => self.expr(y),
             ExprKind::Index(base, index) => {
@@ -462,16 +466,18 @@ impl Walk<'_> {
                 if let Some(Type::Array(..)) = self.underlying(base) {
                     self.address_taken(base);
                 }
-                let call = self.expr(base);
-                bounds.iter().flatten().fold(call, |c, i| self.expr(i) | c)
+                self.expr(base);
+                bounds.iter().flatten().for_each(|i| _ = self.expr(i));
+                true
             }
             ExprKind::Call { f, args, .. } => {
                 let mode = info.exprs.get(&f.id).map(|e| &e.mode);
                 let own = match mode {
-                    Some(Mode::Type) => false,
+                    Some(Mode::Type) => matches!(self.underlying(x), Some(Type::Slice(_))),
                     Some(Mode::Builtin(Builtin::Len | Builtin::Cap)) => {
                         self.harmless(&args[0]);
-                        false
+                        // Of a variable it makes no difference when it is taken.
+                        !matches!(args[0].kind, ExprKind::Name(_))
                     }
                     Some(Mode::Builtin(_)) => true,
                     _ => {
@@ -492,7 +498,11 @@ impl Walk<'_> {
                 }
                 self.expr(y) | (*op == Token::Arrow)
             }
-            ExprKind::Binary(_, a, b) => self.expr(a) | self.expr(b),
+            ExprKind::Binary(op, a, b) => {
+                let early =
+                    matches!(op, Token::LAnd | Token::LOr) && (may_panic(a) || may_panic(b));
+                self.expr(a) | self.expr(b) | early
+            }
             _ => false,
         };
         if call {
@@ -576,5 +586,15 @@ impl Walk<'_> {
                 self.capture(func, obj);
             }
         }
+    }
+}
+
+/// Whether evaluating an operand may end in a panic.
+fn may_panic(x: &Expr) -> bool {
+    match &x.kind {
+        ExprKind::Name(_) | ExprKind::Lit(..) => false,
+        ExprKind::Paren(x) | ExprKind::Unary(_, x) => deep(|| may_panic(x)),
+        ExprKind::Binary(_, a, b) => deep(|| may_panic(a) || may_panic(b)),
+        _ => true,
     }
 }

@@ -4,7 +4,7 @@
 //! Go's specification orders calls, receives and logical operators only. gc evaluates those
 //! ahead, into temporaries, and plain operands (variables, elements, fields) late:
 //! `[]int{a, f()}` sees what `f` did to `a`. Programs show it, so it is the same here. Lengths,
-//! sub-slices and type assertions are evaluated with the calls, as gc does.
+//! sub-slices and assertions of types that are no pointers are evaluated with the calls, as gc does.
 
 use super::convert::Num;
 use super::func::Fx;
@@ -38,12 +38,17 @@ impl<'a> Fx<'_, 'a> {
     fn is_call(&self, e: &Expr) -> bool {
         match &e.kind {
             ExprKind::Paren(x) => deep(|| self.is_call(x)),
-            ExprKind::Call { f, .. } => {
-                !matches!(self.info.exprs.get(&f.id).map(|i| &i.mode), Some(Mode::Type))
-            }
-            ExprKind::Unary(Token::Arrow, _) => true,
+            ExprKind::Call { f, .. } => self.calls(e, f),
+            ExprKind::Unary(Token::Arrow, _) | ExprKind::Slice(..) => true,
+            ExprKind::Assert(..) => !self.info.types.is_pointer_shaped(self.ty(e)),
             _ => false,
         }
+    }
+
+    /// Whether `f(…)` is no conversion, or one that gc calls a function for: of a string to a slice.
+    fn calls(&self, e: &Expr, f: &Expr) -> bool {
+        let converts = matches!(self.info.exprs.get(&f.id).map(|i| &i.mode), Some(Mode::Type));
+        !converts || matches!(self.under(e), Type::Slice(_))
     }
 
     /// Whether no call can change the expression's value.
@@ -125,10 +130,9 @@ impl<'a> Fx<'_, 'a> {
             _ => return,
         };
         let now = match &e.kind {
-            ExprKind::Call { f, .. } => {
-                !matches!(self.info.exprs.get(&f.id).map(|i| &i.mode), Some(Mode::Type))
-            }
-            ExprKind::Unary(Token::Arrow, _) | ExprKind::Slice(..) | ExprKind::Assert(..) => true,
+            ExprKind::Call { f, .. } => self.calls(e, f),
+            ExprKind::Unary(Token::Arrow, _) | ExprKind::Slice(..) => true,
+            ExprKind::Assert(..) => !self.info.types.is_pointer_shaped(info.ty),
             ExprKind::Binary(Token::LAnd | Token::LOr, ..) => self.l.analysis.has_call(e),
             ExprKind::Composite { .. } => {
                 matches!(self.underlying(info.ty), Type::Map(..)) && self.l.analysis.has_call(e)
@@ -144,7 +148,10 @@ impl<'a> Fx<'_, 'a> {
             return;
         }
         match &e.kind {
-            ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Unary(_, x) => self.hoist_calls(x),
+            ExprKind::Paren(x)
+            | ExprKind::Star(x)
+            | ExprKind::Unary(_, x)
+            | ExprKind::Assert(x, _) => self.hoist_calls(x),
             ExprKind::Selector(x, _) => self.hoist_calls(x),
             ExprKind::Index(x, list) => {
                 self.hoist_calls(x);
