@@ -55,9 +55,9 @@ fn every_rule_of_tiers_a_and_b_has_a_verdict_and_what_shows_it() {
     let mut ids = BTreeSet::new();
     let mut problems = Vec::new();
     for rule in rules::table() {
-        let id = &rule.id;
+        let id = rule.rule.id;
         let mut wrong = |why: &str| problems.push(format!("{id}: {why}"));
-        if !ids.insert(id.clone()) || rules::ids(id) != [id.as_str()] || rule.says.is_empty() {
+        if !ids.insert(id) || rules::ids(id) != [id] || rule.rule.says.is_empty() {
             wrong("an id that is no id or is there twice, or it says nothing");
         }
         let known = rules::VERDICTS.iter().any(|(name, _)| *name == rule.verdict);
@@ -331,7 +331,7 @@ func main() {
         program.expect("it compiles").run(&one_p(1))
     };
     assert_eq!(run("6").expect("it runs").stderr, "10000 12\ndone\n");
-    assert_eq!(run("20").expect_err("too many"), "the run ended with ThreadExhaustion");
+    assert_eq!(run("20").expect_err("too many"), "the run ended with too many threads");
 }
 
 /// PC-3: and runnext goes before the queue.

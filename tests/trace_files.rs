@@ -6,11 +6,11 @@ mod model;
 mod support;
 
 use gmpsim::export::schedtrace::{SchedTrace, report};
+use gmpsim::trace::event::EventName;
 use gmpsim::trace::event::{Event, StrId};
 use gmpsim::trace::jsonl::{self, Header, Writer};
 use gmpsim::trace::order::Order;
 use gmpsim::trace::stats::Stats;
-use gmpsim::trace::text::{EventName, line};
 use gmpsim::trace::tracer::{Sink, Strings};
 use model::Model;
 
@@ -32,7 +32,7 @@ fn every_kind_of_event_has_its_line() {
     let mut kinds: Vec<&str> = events.iter().map(|event| event.kind.name().as_str()).collect();
     kinds.dedup();
     assert_eq!(kinds, told, "tests/trace/each.txt has each kind, in the order of the table");
-    let lines: Vec<String> = events.iter().map(|event| line(event, &strings())).collect();
+    let lines: Vec<String> = events.iter().map(|event| event.line(&strings())).collect();
     insta::assert_snapshot!("lines", lines.join("\n"));
 }
 
@@ -70,7 +70,7 @@ fn what_was_written_is_read_back_the_same() {
         assert_eq!(trace.header, header());
         assert_eq!(trace.events.len(), events.len());
         for (read, told) in trace.events.iter().zip(events) {
-            assert_eq!(line(read, &trace.strings), line(told, &strings()));
+            assert_eq!(read.line(&trace.strings), told.line(&strings()));
         }
         assert_eq!(written(&trace.events, &trace.strings), file);
     }
@@ -204,7 +204,7 @@ fn garbage_never_panics() {
         stats.events(&trace.events, &trace.strings);
         let _ = stats.table(&trace.strings).to_string();
         let _ = report(stats.state(), true);
-        trace.events.iter().for_each(|event| _ = line(event, &trace.strings));
+        trace.events.iter().for_each(|event| _ = event.line(&trace.strings));
     }
 }
 

@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 
 use gmpsim::trace::order::{Impossible, Order};
 use gmpsim::trace::state::refusal::Refusal;
-use gmpsim::trace::text::line;
 use gmpsim::trace::tracer::Strings;
 
 /// `expect` is "Name: the sentence"; the refusal must come at the last event, or at the end.
@@ -68,7 +67,7 @@ fn what_the_model_scheduler_tells_is_possible() {
         if let Err(refused) = events.iter().try_for_each(|event| order.check(event)) {
             let at = refused.index as usize;
             for event in &events[at.saturating_sub(15)..=at] {
-                eprintln!("{}", line(event, &Strings::default()));
+                eprintln!("{}", event.line(&Strings::default()));
             }
             panic!("seed {seed}: {refused}");
         }

@@ -10,7 +10,6 @@ use gmpsim::runtime::select::SelectCase;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
 use gmpsim::runtime::{Body, Cx, MainProgram, Options};
 use gmpsim::trace::order::Order;
-use gmpsim::trace::text::line;
 use gmpsim::trace::tracer::{Strings, Tracer};
 use parking_lot::Mutex;
 
@@ -131,7 +130,7 @@ fn check(seed: u64, procs: u32, cores: usize, lock: bool) -> Result<u64, String>
     if let Err(refused) = events.iter().try_for_each(|event| order.check(event)) {
         let at = refused.index as usize;
         let before = &events[at.saturating_sub(25)..=at];
-        let lines: Vec<String> = before.iter().map(|e| line(e, &Strings::default())).collect();
+        let lines: Vec<String> = before.iter().map(|e| e.line(&Strings::default())).collect();
         let lines = lines.join("\n");
         return Err(format!("seed {seed}, {procs} Ps, {cores} cores: {refused}\n{lines}"));
     }

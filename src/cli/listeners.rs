@@ -20,7 +20,6 @@ use crate::session::{Kernel, RunSpec};
 use crate::trace::event::Event;
 use crate::trace::jsonl::{Header, Writer};
 use crate::trace::stats::Stats;
-use crate::trace::text;
 use crate::trace::tracer::{Sink, Strings};
 
 /// What is written to a trace file.
@@ -183,7 +182,7 @@ impl<W: Write + Send> Sink for Lines<W> {
     fn events(&mut self, events: &[Event], strings: &Strings) {
         for event in events {
             // Nowhere is left to complain about a broken standard error.
-            let _ = writeln!(self.0, "{}", text::line(event, strings));
+            let _ = writeln!(self.0, "{}", event.line(strings));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The goroutine's side of the runtime: what its code can ask for, on its own stack.
 //!
-//! It must never know another goroutine's code. EventKind is asked here is done in the module that owns
+//! It must never know another goroutine's code. What is asked here is done in the module that owns
 //! it ([`super::chan`], [`super::time`], [`super::proc`] …).
 
 use std::any::Any;
@@ -70,7 +70,7 @@ impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for Option<F> {
     }
 }
 
-/// EventKind an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
+/// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
 /// and comes back with every request, so nothing has to be counted.
 pub(super) struct Loan<O: Os> {
     pub m: Box<M<O>>,
@@ -254,7 +254,7 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// EventKind the runtime itself does for the goroutine takes so long. It is not interrupted there: a signal
+    /// What the runtime itself does for the goroutine takes so long. It is not interrupted there: a signal
     /// that comes meanwhile is lost, and the request to give way is heard at the next function's prologue,
     /// if the goroutine lives so long (PR-2, TS-4).
     #[inline]
@@ -309,7 +309,7 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// EventKind things cost.
+    /// What things cost.
     pub fn costs(&self) -> &Costs {
         &self.rt().costs
     }
@@ -592,7 +592,7 @@ impl<'y, O: Os> Cx<'y, O> {
     }
 }
 
-/// EventKind a panic of Rust code said.
+/// What a panic of Rust code said.
 pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> &str {
     payload
         .downcast_ref::<&str>()

@@ -21,7 +21,7 @@ pub struct NotAllocated;
 
 /// How much memory is in use.
 pub(super) struct Memory {
-    /// EventKind the program took and did not give back, in bytes.
+    /// What the program took and did not give back, in bytes.
     heap: AtomicU64,
     /// The most that heap and stacks may take together, in bytes; 0: no limit.
     limit: u64,

@@ -6,9 +6,9 @@ use std::fmt;
 
 use super::ran::Ran;
 use crate::ids::Nanos;
-use crate::trace::event::ObjKind;
+use crate::trace::event::{EventName, ObjKind};
 use crate::trace::state::model::{GStatus, Obj};
-use crate::trace::text::{Bytes, EventName, Time};
+use crate::trace::text::{Bytes, Time};
 
 /// What a figure counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,7 +116,7 @@ fn named(ran: &Ran, kind: ObjKind, name: &str, of: impl Fn(&Obj) -> u32) -> Resu
     match all.iter().find(|obj| called(obj).as_deref() == Some(name)) {
         Some(obj) => Ok(of(obj).into()),
         None => {
-            let kind = crate::trace::explain::kind_name(kind);
+            let kind = kind.text();
             let known: Vec<String> = all.iter().filter_map(|obj| called(obj)).collect();
             Err(match known.as_slice() {
                 [] => format!("the program made no {kind}"),

@@ -8,7 +8,8 @@ use super::did_you_mean;
 use super::reader::duration;
 use crate::ids::Nanos;
 use crate::trace::condition::Condition;
-use crate::trace::text::{EventName, Time};
+use crate::trace::event::EventName;
+use crate::trace::text::Time;
 
 /// A moment.
 #[derive(Clone, Copy, PartialEq, Debug)]

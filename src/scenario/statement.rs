@@ -8,7 +8,7 @@ use super::did_you_mean;
 use super::metric::{METRICS, Metric, Of, Unit};
 use super::ran::Ran;
 use super::reader::{duration, size};
-use crate::trace::text::EventName;
+use crate::trace::event::EventName;
 
 /// How two figures compare.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

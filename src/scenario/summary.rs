@@ -3,11 +3,10 @@
 //! Next: [`crate::trace::stats`] for all figures.
 
 use super::Scenario;
-use crate::trace::event::ObjKind;
-use crate::trace::explain::kind_name;
+use crate::trace::event::{EventName, ObjKind};
 use crate::trace::state::State;
 use crate::trace::stats::Stats;
-use crate::trace::text::{Bytes, EventName, Time, count};
+use crate::trace::text::{Bytes, Time, count};
 use crate::trace::tracer::Strings;
 
 /// The summary; each line ends.
@@ -59,12 +58,12 @@ fn objects<'a>(state: &'a State, strings: &'a Strings) -> impl Iterator<Item = S
         Some(match kind {
             ObjKind::Pool => format!(
                 "{} {name}: {} of {cap} held, at most {peak}; {refused} times exhausted",
-                kind_name(kind),
+                kind.text(),
                 obj.len
             ),
             ObjKind::Limiter => format!(
                 "{} {name}: {} calls, {refused} answered with 429; at most {peak} in a second, {cap} let through",
-                kind_name(kind),
+                kind.text(),
                 obj.served + refused
             ),
             _ => return None,

@@ -1,7 +1,7 @@
 //! The simulated world that a Go program lives in (package sim): resources of which there are only so
 //! many, and interfaces that answer only so many calls a second.
 //!
-//! It is built on goroutines' semaphores, as package sync is, and tells what happens. EventKind it knows of an
+//! It is built on goroutines' semaphores, as package sync is, and tells what happens. What it knows of an
 //! object lies in words of the program's memory. It must never decide who runs. Next: [`pool`],
 //! [`limiter`].
 

@@ -5,11 +5,10 @@
 
 use crate::ids::{Gid, Pid};
 
-use super::event::{Event, EventKind};
+use super::event::{Event, EventKind, EventName};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::GStatus;
-use super::text::EventName;
 
 /// What a jump looks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

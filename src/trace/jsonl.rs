@@ -118,8 +118,8 @@ impl<W: Write> Writer<W> {
     pub fn event(&mut self, event: &Event, strings: &Strings) -> io::Result<()> {
         self.line.clear();
         let mut kind = event.kind;
-        if let Some(id) = kind.text() {
-            kind = kind.with_text(self.text(id, strings)?);
+        if let Some(id) = kind.text_mut() {
+            *id = self.text(*id, strings)?;
         }
         let line = &mut self.line;
         line.extend_from_slice(b"{\"at\":");
@@ -341,11 +341,11 @@ pub fn read(mut input: impl BufRead) -> Result<Trace, ReadError> {
             return Ok(Trace { header, events, strings, cut: None });
         } else {
             let EventLine { at, m, p, g, line, mut kind } = lines.parse()?;
-            if let Some(id) = kind.text() {
+            if let Some(id) = kind.text_mut() {
                 let Some(text) = texts.get(id.0 as usize) else {
                     return Err(lines.error(format!("text {} has not been told yet", id.0)));
                 };
-                kind = kind.with_text(*text);
+                *id = *text;
             }
             events.push(Event { at, m, p, g, line, kind });
         }

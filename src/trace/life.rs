@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::ids::{Gid, Nanos};
 
+use super::rules::{self as rule, Rule};
 use super::state::model::GStatus;
 use super::timeline::{Cause, CauseAt, GDoes, Timeline};
 
@@ -85,16 +86,16 @@ impl fmt::Display for Cause {
 
 impl Cause {
     /// The rule at work.
-    pub fn rule(&self) -> &'static str {
+    pub fn rule(&self) -> Rule {
         match self {
-            Cause::Created(_) => "NP-1",
-            Cause::Kicked(_) => "NP-2",
-            Cause::Overflowed(_) => "NP-4",
-            Cause::Stolen { .. } => "SW-2",
-            Cause::FromGlobal(_) => "FR-8",
-            Cause::Woken(_) => "RD-1",
-            Cause::Preempted => "RD-4",
-            Cause::LostP(_) => "SY-5",
+            Cause::Created(_) => rule::NP_1,
+            Cause::Kicked(_) => rule::NP_2,
+            Cause::Overflowed(_) => rule::NP_4,
+            Cause::Stolen { .. } => rule::SW_2,
+            Cause::FromGlobal(_) => rule::FR_8,
+            Cause::Woken(_) => rule::RD_1,
+            Cause::Preempted => rule::RD_4,
+            Cause::LostP(_) => rule::SY_5,
         }
     }
 

@@ -1,9 +1,9 @@
 //! What the scheduler did, as events; and everything that is learnt from them alone.
 //!
-//! [`event`] is the table of events and [`tracer`] the one door through which the runtime tells
+//! [`event`] is the table of events and [`tracer`] the door through which the runtime emits
 //! them. Nothing here or above sees a live G, M or P: [`order`] refuses impossible histories,
-//! [`state`] gives the picture at event n, [`stats`] counts, [`jsonl`] writes and reads files and
-//! [`text`] says each event in a line for people.
+//! [`state`] gives the picture at event n, [`explain`] says why an event happened, [`stats`] counts, and
+//! [`jsonl`] writes and reads files.
 
 pub mod condition;
 pub mod event;
@@ -12,6 +12,7 @@ pub mod jsonl;
 pub mod life;
 pub mod order;
 pub mod reason;
+pub mod rules;
 pub mod state;
 pub mod stats;
 pub mod text;

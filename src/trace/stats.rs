@@ -7,12 +7,12 @@ use std::fmt;
 
 use crate::ids::{Gid, Nanos};
 
-use super::event::{Event, EventKind, ObjKind};
+use super::event::{Event, EventKind, EventName, ObjKind};
 use super::order::{Impossible, Order};
 use super::reason::StopReason;
 use super::state::State;
 use super::state::model::{GStatus, Place};
-use super::text::{Bytes, EventName, Time, count};
+use super::text::{Bytes, Time, count};
 use super::tracer::{Sink, Strings};
 
 /// How often values of each power of two were seen.

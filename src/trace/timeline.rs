@@ -6,11 +6,10 @@
 
 use crate::ids::{Gid, Nanos, Pid};
 
-use super::event::{Event, EventKind};
+use super::event::{Event, EventKind, EventName};
 use super::reason::{StopReason, WaitReason};
 use super::state::State;
 use super::state::model::{GStatus, Place, Use};
-use super::text::EventName;
 
 /// What a lane shows from one time on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

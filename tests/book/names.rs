@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use gmpsim::cli;
-use gmpsim::trace::text::EventName;
+use gmpsim::trace::event::EventName;
 
 use super::made::{scenarios, words};
 use super::{Page, root};

@@ -7,18 +7,19 @@ use gmpsim::policy::{HISTORY, Switch};
 use gmpsim::runtime::Costs;
 use gmpsim::scenario::metric::{METRICS, Of};
 use gmpsim::scenario::moment::FORMS;
-use gmpsim::trace::text::EventName;
+use gmpsim::trace::event::EventName;
+use gmpsim::trace::rules::Rule;
 use gmpsim::tui::input;
 
 use super::made::{fenced, printed, scenarios, source};
-use super::rules::Rule;
+use super::rules::Verdict;
 use super::{manyps, root, rules};
 
 /// A table or a list, by its name in the comment.
 pub fn make(kind: &str, what: &str) -> Result<String, String> {
     match kind {
         "help" => Ok(fenced("text", &printed(format!("gmpsim help {what}").trim_end(), 0)?)),
-        "events" => events(),
+        "events" => Ok(events()),
         "figures" => Ok(figures()),
         "rules" => Ok(rule_table()),
         "verdict counts" => Ok(verdict_counts()),
@@ -79,19 +80,15 @@ fn documented(path: &str) -> Result<Vec<(String, String)>, String> {
     Ok(all)
 }
 
-fn events() -> Result<String, String> {
-    let docs: BTreeMap<_, _> = documented("src/trace/event.rs")?.into_iter().collect();
-    let row = |kind: &EventName| {
-        let doc =
-            docs.get(kind.as_str()).ok_or(format!("{} has no documentation", kind.as_str()))?;
-        let (ours, doc) = match doc.strip_prefix("Ours. ") {
+fn events() -> String {
+    let row = |name: &EventName| {
+        let (ours, doc) = match name.doc().strip_prefix("Ours. ") {
             Some(doc) => ("", doc),
-            None => ("yes", doc.as_str()),
+            None => ("yes", name.doc()),
         };
-        Ok([code(kind.as_str()), ours.to_string(), cell(doc)])
+        [code(name.as_str()), ours.to_string(), cell(doc)]
     };
-    let rows = EventName::ALL.iter().map(row).collect::<Result<Vec<_>, String>>()?;
-    Ok(table(&["event", "Go's", "what it says"], rows.into_iter()))
+    table(&["event", "Go's", "what it says"], EventName::ALL.iter().map(row))
 }
 
 fn figures() -> String {
@@ -121,8 +118,8 @@ fn costs() -> Result<String, String> {
 }
 
 /// Where the chapters about a family's rules begin.
-fn family(rule: &Rule, columns: &str) -> String {
-    let letters = &rule.id[..2];
+fn family(rule: &Verdict, columns: &str) -> String {
+    let letters = &rule.rule.id[..2];
     let title = rules::FAMILIES.iter().find(|f| f.0 == letters).map_or("", |f| f.1);
     let lines = "---|".repeat(columns.matches('|').count() + 1);
     format!("\n## {letters}: {title}\n\n| {columns} |\n|{lines}\n")
@@ -130,13 +127,14 @@ fn family(rule: &Rule, columns: &str) -> String {
 
 /// A row for each rule, in tables by family.
 fn by_family<'r>(
-    all: impl Iterator<Item = &'r Rule>,
+    all: impl Iterator<Item = &'r Verdict>,
     columns: &str,
-    row: impl Fn(&Rule) -> String,
+    row: impl Fn(&Verdict) -> String,
 ) -> String {
     let (mut out, mut before) = (String::new(), None);
     for rule in all {
-        if before.replace(&rule.id[..2]) != Some(&rule.id[..2]) {
+        let letters = &rule.rule.id[..2];
+        if before.replace(letters) != Some(letters) {
             out += &family(rule, columns);
         }
         out += &row(rule);
@@ -147,9 +145,11 @@ fn by_family<'r>(
 /// The rules in the order of the specification, with the file that names each one first.
 fn rule_table() -> String {
     let named = rules::named();
-    by_family(rules::table().iter(), "rule | what it says | in `src`", |rule| {
-        let at = named.get(&rule.id).map_or(String::new(), |path| code(path));
-        format!("| {} | {} | {at} |\n", rule.id, cell(&rule.says))
+    by_family(rules::table().iter(), "rule | what it says | in Go | in `src`", |of| {
+        let Rule { id, func, says } = of.rule;
+        let at = named.get(*id).map_or(String::new(), |path| code(path));
+        let go = format!("`{}`, {}", func.name, func.file);
+        format!("| {id} | {} | {go} | {at} |\n", cell(says))
     })
 }
 
@@ -177,7 +177,7 @@ fn verdicts() -> String {
         let evidence: Vec<String> = rule.evidence.iter().map(short).collect();
         let note = if rule.note.is_empty() { String::new() } else { format!(": {}", rule.note) };
         let verdict = cell(&(rule.verdict.clone() + &note));
-        let Rule { id, tier, says, .. } = rule;
+        let (Rule { id, says, .. }, tier) = (rule.rule, &rule.tier);
         format!("| {id} | {} | {tier} | {verdict} | {} |\n", cell(says), evidence.join(", "))
     })
 }

@@ -1,9 +1,11 @@
-//! The rules of the specification, as `tests/rules.tsv` lists them, and where the code names them.
+//! How far gmpsim keeps each rule, as `tests/rules.tsv` says, and where the code names them.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use gmpsim::trace::rules::{self, Rule};
 
 /// What the letters of the ids stand for, in the order of the specification.
 pub const FAMILIES: [(&str, &str); 32] = [
@@ -49,15 +51,13 @@ pub const VERDICTS: [(&str, &str); 4] = [
     ("not modelled", "gmpsim does not have it"),
 ];
 
-/// A rule.
-pub struct Rule {
-    pub id: String,
+/// How far gmpsim keeps a rule: a line of `tests/rules.tsv`.
+pub struct Verdict {
+    pub rule: &'static Rule,
     /// A: programs on one P see it, always the same; B: with several Ps or on a clock; C: hardly at all.
     pub tier: String,
     /// One of [`VERDICTS`]; empty in tier C.
     pub verdict: String,
-    /// The rule in a sentence.
-    pub says: String,
     /// What shows that the verdict is true: programs with real Go's output, scenarios with promises,
     /// tests (`tests/file.rs:function`).
     pub evidence: Vec<String>,
@@ -70,21 +70,21 @@ fn root(path: &str) -> PathBuf {
 }
 
 /// All rules, in the order of the specification.
-pub fn table() -> Vec<Rule> {
+pub fn table() -> Vec<Verdict> {
     let text = fs::read_to_string(root("tests/rules.tsv")).expect("tests/rules.tsv is there");
-    let rule = |line: &str| {
+    let verdict = |line: &str| {
         let mut cells = line.split('\t').map(str::to_string);
         let mut cell = || cells.next().unwrap_or_default();
-        let (id, tier, verdict, says) = (cell(), cell(), cell(), cell());
+        let id = cell();
+        let rule = Rule::find(&id).unwrap_or_else(|| panic!("src/trace/rules.rs has no rule {id}"));
+        let (tier, verdict) = (cell(), cell());
         let evidence = cell().split_whitespace().map(str::to_string).collect();
-        Rule { id, tier, verdict, says, evidence, note: cell() }
+        Verdict { rule, tier, verdict, evidence, note: cell() }
     };
-    text.lines().skip(1).map(rule).collect()
-}
-
-/// What each rule says, by its id.
-pub fn all() -> BTreeMap<String, String> {
-    table().into_iter().map(|rule| (rule.id, rule.says)).collect()
+    let all: Vec<Verdict> = text.lines().skip(1).map(verdict).collect();
+    let ids = all.iter().map(|verdict| verdict.rule.id);
+    assert!(ids.eq(rules::ALL.iter().map(|rule| rule.id)), "rules.rs and rules.tsv list the same");
+    all
 }
 
 /// The ids in a text that look like those of rules: `NP-4`.

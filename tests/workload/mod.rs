@@ -210,7 +210,7 @@ impl Workload {
         let mut order = Order::default();
         for event in events {
             if std::env::var_os("GMPSIM_VERBOSE").is_some() {
-                eprintln!("{}", gmpsim::trace::text::line(event, &Default::default()));
+                eprintln!("{}", event.line(&Default::default()));
             }
             order.check(event).map_err(|e| e.to_string())?;
         }

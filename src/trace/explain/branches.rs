@@ -4,7 +4,8 @@
 //! It is told from the values that the event carries. It must never know the queues themselves.
 
 use crate::ids::Mid;
-use crate::trace::event::{Branch, EventKind};
+use crate::trace::event::{Branch, EventKind, EventName};
+use crate::trace::rules as rule;
 
 use super::Moment;
 
@@ -50,18 +51,18 @@ pub struct BranchSeen {
 
 /// The branches in the order in which they are looked at, with their rules.
 const ORDER: [(Branch, &str, &str); 12] = [
-    (Branch::StopTheWorld, "FR-1", "stop the world pending?"),
-    (Branch::Timers, "FR-2", "own timers due?"),
-    (Branch::GlobalFair, "FR-5", "global queue's turn?"),
-    (Branch::RunNext, "FR-7", "own runnext"),
-    (Branch::Local, "FR-7", "own queue"),
-    (Branch::Global, "FR-8", "global queue"),
-    (Branch::Netpoll, "FR-9", "poller, without waiting"),
-    (Branch::Steal, "FR-10", "spin and steal"),
-    (Branch::LastLook, "FR-13", "last look, give up the P"),
-    (Branch::Recheck, "FR-14", "look again without a P"),
-    (Branch::BlockingNetpoll, "FR-15", "wait in the poller"),
-    (Branch::Park, "FR-16", "put the M to sleep"),
+    (Branch::StopTheWorld, rule::FR_1.id, "stop the world pending?"),
+    (Branch::Timers, rule::FR_2.id, "own timers due?"),
+    (Branch::GlobalFair, rule::FR_5.id, "global queue's turn?"),
+    (Branch::RunNext, rule::FR_7.id, "own runnext"),
+    (Branch::Local, rule::FR_7.id, "own queue"),
+    (Branch::Global, rule::FR_8.id, "global queue"),
+    (Branch::Netpoll, rule::FR_9.id, "poller, without waiting"),
+    (Branch::Steal, rule::FR_10.id, "spin and steal"),
+    (Branch::LastLook, rule::FR_13.id, "last look, give up the P"),
+    (Branch::Recheck, rule::FR_14.id, "look again without a P"),
+    (Branch::BlockingNetpoll, rule::FR_15.id, "wait in the poller"),
+    (Branch::Park, rule::FR_16.id, "put the M to sleep"),
 ];
 
 /// The branches of the decision that is the moment's last event. `None`: it is another event.
@@ -71,7 +72,7 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
         return None;
     };
     let procs = at.before.procs();
-    let spun = at.before.m(e.m).is_some_and(|m| m.spinning) || stopped_spinning(at);
+    let spun = at.before.m(e.m).is_some_and(|m| m.spinning) || came(at, EventName::SpinStop);
     let place = |branch| ORDER.iter().position(|(b, ..)| *b == branch).unwrap_or(ORDER.len());
     let decided = place(found);
     let busy = procs.saturating_sub(idle.into());
@@ -79,7 +80,7 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
     let row = |(i, (branch, rule, name)): (usize, &(Branch, &'static str, &'static str))| {
         let values = match branch {
             Branch::StopTheWorld if i < decided => "none".into(),
-            Branch::Timers if i < decided && timer_fired(at) => "fired".into(),
+            Branch::Timers if i < decided && came(at, EventName::TimerFire) => "fired".into(),
             Branch::Timers if i < decided => "none due".into(),
             Branch::StopTheWorld | Branch::Timers => String::new(),
             Branch::GlobalFair => format!("schedtick {tick} % 61 = {}, global {global}", tick % 61),
@@ -124,28 +125,11 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
     Some(ORDER.iter().enumerate().map(row).collect())
 }
 
-/// A timer fired while the M searched.
-fn timer_fired(at: &Moment) -> bool {
-    let last = |kind: EventKind| match kind {
-        EventKind::TimerFire { .. } => Some(true),
-        EventKind::FindRunnable { .. } | EventKind::GoStart { .. } | EventKind::MPark { .. } => {
-            Some(false)
-        }
-        _ => None,
-    };
-    at.earlier(|e| last(e.kind)).unwrap_or(false)
-}
-
-/// The M gave up spinning in the course of this decision.
-fn stopped_spinning(at: &Moment) -> bool {
-    let last = |kind: EventKind| match kind {
-        EventKind::SpinStop => Some(true),
-        EventKind::FindRunnable { .. } | EventKind::GoStart { .. } | EventKind::MPark { .. } => {
-            Some(false)
-        }
-        _ => None,
-    };
-    at.earlier(|e| last(e.kind)).unwrap_or(false)
+/// Whether an event of that name came in the course of this decision.
+fn came(at: &Moment, name: EventName) -> bool {
+    let ends = [EventName::FindRunnable, EventName::GoStart, EventName::MPark];
+    let names = [&ends[..], &[name]].concat();
+    at.latest(&names).is_some_and(|e| e.kind.name() == name)
 }
 
 /// How many a P takes from a global queue of that size (FR-8).

@@ -1,25 +1,28 @@
 //! Why it happened: an event and the picture before it, in two plain sentences, with the rule and
 //! Go's function that does it.
 //!
-//! [`explain`] knows every event; the words stand in [`sched`] (who runs what), [`machine`] (Ps, Ms,
-//! sysmon) and [`objects`] (channels, locks, timers, the program). [`branches`] shows what
-//! `findRunnable` looked at. It must never decide anything, nor know who reads it. Next:
+//! The table of events ([`super::event`]) names the function that explains each. [`branches`] shows
+//! what `findRunnable` looked at. It must never decide anything, nor know who reads it. Next:
 //! [`super::life`] for the story of one goroutine.
 
 use std::fmt;
 
 use crate::ids::{Gid, Pid};
 
-use super::event::{Event, EventKind, ObjId, ObjKind};
+use super::event::{Event, EventKind, EventName, ObjId, ObjKind, event_table};
+use super::rules::{Func, Rule};
 use super::state::State;
 use super::state::history::History;
-use super::state::model::GStatus;
 use super::tracer::Strings;
 
 pub mod branches;
+mod goroutines;
 mod machine;
 mod objects;
-mod sched;
+mod program;
+mod queues;
+mod quota;
+mod timers;
 mod world;
 
 /// An explanation.
@@ -27,28 +30,25 @@ mod world;
 pub struct Why {
     /// Two sentences.
     pub text: String,
-    /// The rule of the scheduler's specification; empty where no rule is at work.
-    pub rule: &'static str,
-    /// Go's function.
-    pub func: &'static str,
-    /// The file of Go's runtime or standard library in which it stands.
-    pub file: &'static str,
+    /// The rule that is at work, if one is.
+    pub rule: Option<Rule>,
+    /// The function that does it.
+    pub func: Func,
 }
 
 impl Why {
-    fn new(
-        rule: &'static str,
-        func: &'static str,
-        file: &'static str,
-        text: impl Into<String>,
-    ) -> Self {
-        Self { text: text.into(), rule, func, file }
+    fn new(rule: Rule, func: Func, text: impl Into<String>) -> Self {
+        Self { text: text.into(), rule: Some(rule), func }
+    }
+
+    fn without_rule(func: Func, text: impl Into<String>) -> Self {
+        Self { text: text.into(), rule: None, func }
     }
 
     /// Rule, function and file in a line: "RD-1 · ready · proc.go".
     pub fn source(&self) -> String {
-        let parts = [self.rule, self.func, self.file];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let rule = self.rule.map_or(String::new(), |rule| format!("{} · ", rule.id));
+        format!("{rule}{} · {}", self.func.name, self.func.file)
     }
 }
 
@@ -76,10 +76,11 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    /// The latest of the same thread's last events that fits.
-    fn earlier<T>(&self, fits: impl Fn(&Event) -> Option<T>) -> Option<T> {
+    /// The latest of the same thread's last events that has one of these names.
+    fn latest(&self, names: &[EventName]) -> Option<&'a Event> {
         let (last, past) = self.events.split_last()?;
-        past.iter().rev().take(LOOK_BACK).filter(|e| e.m == last.m).find_map(fits)
+        let own = past.iter().rev().take(LOOK_BACK).filter(|e| e.m == last.m);
+        own.into_iter().find(|e| names.contains(&e.kind.name()))
     }
 
     /// "G7 (main.worker)", as far as known.
@@ -102,27 +103,13 @@ impl<'a> Moment<'a> {
         if let Some(name) = known.and_then(|o| o.name) {
             return format!("{} ({obj})", self.strings.get(name));
         }
-        let kind = known.and_then(|o| o.kind).map_or("object", kind_name);
+        let kind = known.and_then(|o| o.kind).map_or("object", ObjKind::text);
         format!("{kind} {obj}")
     }
 
     /// Goroutines in the P's ring, without `runnext`.
     fn queued(&self, pid: Pid) -> usize {
         self.before.p(pid).map_or(0, |p| p.ring.len())
-    }
-}
-
-/// What people call an object of that kind.
-pub fn kind_name(kind: ObjKind) -> &'static str {
-    match kind {
-        ObjKind::Chan => "channel",
-        ObjKind::Mutex => "Mutex",
-        ObjKind::RwMutex => "RWMutex",
-        ObjKind::WaitGroup => "WaitGroup",
-        ObjKind::Cond => "Cond",
-        ObjKind::Sema => "semaphore",
-        ObjKind::Pool => "pool",
-        ObjKind::Limiter => "limiter",
     }
 }
 
@@ -133,80 +120,23 @@ pub fn at(history: &History, n: usize, strings: &Strings) -> Option<Why> {
     explain(&Moment { events, before: &before, strings })
 }
 
-/// Explains the last event of the moment; `None`: it has none.
+/// Explains the last event of the moment; `None`: there is no event.
 pub fn explain(at: &Moment) -> Option<Why> {
     let e = at.events.last()?;
-    Some(match e.kind {
-        EventKind::ProcsChange { .. }
-        | EventKind::ProcStart { .. }
-        | EventKind::ProcStop { .. }
-        | EventKind::ProcIdle { .. }
-        | EventKind::ProcSteal { .. }
-        | EventKind::MStart { .. }
-        | EventKind::MPark { .. }
-        | EventKind::MUnpark { .. }
-        | EventKind::MExit
-        | EventKind::Handoff { .. }
-        | EventKind::SpinStart
-        | EventKind::SpinStop
-        | EventKind::Wakep { .. }
-        | EventKind::SysmonTick { .. }
-        | EventKind::PreemptRequest { .. }
-        | EventKind::PreemptLost { .. }
-        | EventKind::CpuThrottle { .. }
-        | EventKind::CpuUnthrottle { .. }
-        | EventKind::STWBegin { .. }
-        | EventKind::STWEnd
-        | EventKind::NetpollBlock { .. }
-        | EventKind::Netpoll { .. } => machine::explain(at, e)?,
-
-        EventKind::GoCreate { .. }
-        | EventKind::GoStart { .. }
-        | EventKind::GoDestroy
-        | EventKind::GoStop { .. }
-        | EventKind::GoBlock { .. }
-        | EventKind::GoUnblock { .. }
-        | EventKind::GoSyscallBegin
-        | EventKind::GoSyscallEnd
-        | EventKind::GoSyscallEndBlocked
-        | EventKind::GoLock { .. }
-        | EventKind::RunqPut { .. }
-        | EventKind::RunqOverflow { .. }
-        | EventKind::RunqGet { .. }
-        | EventKind::RunqSteal { .. }
-        | EventKind::GlobalPut { .. }
-        | EventKind::GlobalGet { .. }
-        | EventKind::FindRunnable { .. } => sched::explain(at, e)?,
-
-        EventKind::TimerStart { .. }
-        | EventKind::TimerStop { .. }
-        | EventKind::TimerFire { .. }
-        | EventKind::ObjNew { .. }
-        | EventKind::ChanSend { .. }
-        | EventKind::ChanRecv { .. }
-        | EventKind::SelectWait { .. }
-        | EventKind::ChanClose { .. }
-        | EventKind::LockAcquire { .. }
-        | EventKind::LockRelease { .. }
-        | EventKind::LockStarving { .. }
-        | EventKind::WaitGroupAdd { .. }
-        | EventKind::CondSignal { .. }
-        | EventKind::Output { .. }
-        | EventKind::Input { .. }
-        | EventKind::Note { .. }
-        | EventKind::Fatal { .. }
-        | EventKind::Exit { .. } => objects::explain(at, e)?,
-
-        EventKind::ObjName { .. }
-        | EventKind::PoolAcquire { .. }
-        | EventKind::PoolRefuse { .. }
-        | EventKind::PoolRelease { .. }
-        | EventKind::LimiterCall { .. }
-        | EventKind::LimiterRefuse { .. }
-        | EventKind::Memory { .. }
-        | EventKind::OomKill { .. }
-        | EventKind::Units { .. } => world::explain(at, e)?,
-    })
+    // Each event's entry in the table names the function that explains it.
+    macro_rules! why {
+        (|$_g:ident, $_strings:ident| $(
+            $(#[$_doc:meta])*
+            $name:ident $({ $($(#[$_meta:meta])* $field:ident: $_ty:ty),* $(,)? })?
+            $area:ident::$handler:ident
+            ($($_line:tt)*);
+        )*) => {
+            match e.kind {
+                $(EventKind::$name { $($($field),*)? } => $area::$handler(at, e, $($($field),*)?),)*
+            }
+        };
+    }
+    Some(event_table!(why))
 }
 
 /// Why the P runs the goroutine it runs after the first `n` events: how that goroutine was found.
@@ -228,7 +158,7 @@ pub fn why_runs(
     at(history, by - back, strings)
 }
 
-/// The goroutine is no more.
-fn ended(status: GStatus) -> bool {
-    matches!(status, GStatus::Absent | GStatus::Dead)
+/// "G7", or the runtime if nobody is named.
+fn who(e: &Event) -> String {
+    if e.g.is_some() { e.g.to_string() } else { "The runtime".into() }
 }

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::queues`] for where the runnable ones are.
 
-use crate::ids::{Gid, Mid, Pid};
+use crate::ids::{Gid, Mid, Nanos, Pid};
 use crate::trace::event::{Event, ObjId, StrId};
 use crate::trace::reason::{StopReason, WaitReason};
 
@@ -52,6 +52,7 @@ impl State {
         func: StrId,
         reused: bool,
         system: bool,
+        blocked: bool,
     ) -> Step {
         let limit = GOID_BATCH * (self.counts.created + 4096);
         if u64::from(new.0) > limit {
@@ -76,6 +77,10 @@ impl State {
         self.memory.stacks += u64::from(!system);
         if let (true, Some(p)) = (reused, self.ps.get_mut(e.p.index())) {
             p.free = p.free.saturating_sub(1);
+        }
+        if blocked {
+            self.gs.edit(new.index()).reason = WaitReason::Coroutine;
+            self.set(new, GStatus::Waiting, Place::Nowhere);
         }
         Ok(())
     }
@@ -176,8 +181,16 @@ impl State {
         Ok(())
     }
 
+    pub(super) fn syscall_end(&mut self, e: &Event) -> Step {
+        self.back(e, true)
+    }
+
+    pub(super) fn syscall_end_blocked(&mut self, e: &Event) -> Step {
+        self.back(e, false)
+    }
+
     /// `kept`: with the P it had (SY-2), otherwise without one (SY-3).
-    pub(super) fn syscall_end(&mut self, e: &Event, kept: bool) -> Step {
+    fn back(&mut self, e: &Event, kept: bool) -> Step {
         let m = &self.ms[e.m.index()];
         let (gid, p) = (m.g, m.p);
         if self.gs.at(gid.index()).status != GStatus::Syscall {
@@ -220,7 +233,7 @@ impl State {
         }
     }
 
-    pub(super) fn preempt_request(&mut self, gid: Gid, pid: Pid) -> Step {
+    pub(super) fn preempt_request(&mut self, _: &Event, gid: Gid, pid: Pid, _slice: Nanos) -> Step {
         let holder = self.ps.get(pid.index()).map_or(Mid::NONE, |p| p.m);
         let runs = self.ms.get(holder.index()).is_some_and(|m| m.g == gid && gid.is_some());
         if !runs {
@@ -230,7 +243,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn preempt_lost(&mut self, gid: Gid) -> Step {
+    pub(super) fn preempt_lost(&mut self, _: &Event, gid: Gid) -> Step {
         if self.gs.get(gid.index()).is_none() {
             return Err(Refusal::BadNumber { what: "goroutine", number: gid.0 });
         }

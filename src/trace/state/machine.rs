@@ -3,8 +3,8 @@
 //!
 //! Next: [`super::goroutines`] for what runs on them.
 
-use crate::ids::{Gid, Mid, Nanos, Pid};
-use crate::trace::event::{Event, EventKind};
+use crate::ids::{Mid, Nanos, Pid};
+use crate::trace::event::{Event, HandoffReason};
 use crate::trace::reason::StwReason;
 
 use super::model::{GStatus, M, MStatus, P, Place, Use};
@@ -17,11 +17,8 @@ const MAX_PROCS: u32 = 1 << 16;
 /// Threads are numbered one after another; so much may be skipped.
 const M_GAP: usize = 1024;
 
-/// So far may a timer's number be ahead of those known.
-const TIMER_GAP: usize = 1 << 16;
-
 impl State {
-    fn live_p(&mut self, pid: Pid) -> Result<&mut P, Refusal> {
+    pub(super) fn live_p(&mut self, pid: Pid) -> Result<&mut P, Refusal> {
         match self.ps.get_mut(pid.index()) {
             Some(p) if pid.0 < self.procs => Ok(p),
             _ => Err(Refusal::NoSuchP { p: pid }),
@@ -57,8 +54,9 @@ impl State {
             if self.stw.is_none() {
                 return Err(Refusal::ProcsWhileRunning {});
             }
-            let others = self.ps.iter().enumerate().filter(|(_, p)| p.m.is_some() && p.m != e.m);
-            if let Some((i, p)) = others.take(1).next() {
+            let mut others =
+                self.ps.iter().enumerate().filter(|(_, p)| p.m.is_some() && p.m != e.m);
+            if let Some((i, p)) = others.next() {
                 return Err(Refusal::ProcsWhileHeld { p: Pid(i as u32), m: p.m });
             }
         }
@@ -127,7 +125,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn proc_idle(&mut self, pid: Pid) -> Step {
+    pub(super) fn proc_idle(&mut self, _: &Event, pid: Pid) -> Step {
         let p = self.live_p(pid)?;
         if p.idle {
             return Err(Refusal::IdleTwice { p: pid });
@@ -144,7 +142,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn proc_steal(&mut self, pid: Pid, from: Mid) -> Step {
+    pub(super) fn proc_steal(&mut self, _: &Event, pid: Pid, from: Mid) -> Step {
         let p = self.live_p(pid)?;
         if p.m != from || from.is_none() {
             return Err(Refusal::NotItsP { m: from, p: pid, holder: p.m });
@@ -168,7 +166,8 @@ impl State {
         }
     }
 
-    pub(super) fn spin_start(&mut self, mid: Mid) -> Step {
+    pub(super) fn spin_start(&mut self, e: &Event) -> Step {
+        let mid = e.m;
         let m = self.ms[mid.index()];
         if m.spinning {
             return Err(Refusal::SpinTwice { m: mid });
@@ -192,7 +191,8 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn spin_stop(&mut self, mid: Mid) -> Step {
+    pub(super) fn spin_stop(&mut self, e: &Event) -> Step {
+        let mid = e.m;
         if !self.ms[mid.index()].spinning {
             return Err(Refusal::NoSpin { m: mid });
         }
@@ -230,7 +230,7 @@ impl State {
         m.fresh = false;
     }
 
-    pub(super) fn m_start(&mut self, by: Mid, mid: Mid, pid: Pid, spinning: bool) -> Step {
+    pub(super) fn m_start(&mut self, e: &Event, mid: Mid, pid: Pid, spinning: bool) -> Step {
         if mid.index() > self.ms.len() + M_GAP {
             return Err(Refusal::BadNumber { what: "thread", number: mid.0 });
         }
@@ -240,10 +240,10 @@ impl State {
         let many = self.ms.len().max(mid.index() + 1);
         self.ms.resize(many, M::default());
         self.set_m(mid, MStatus::Awake);
-        self.send_off(by, mid, pid, spinning)
+        self.send_off(e.m, mid, pid, spinning)
     }
 
-    pub(super) fn m_unpark(&mut self, by: Mid, mid: Mid, pid: Pid, spinning: bool) -> Step {
+    pub(super) fn m_unpark(&mut self, e: &Event, mid: Mid, pid: Pid, spinning: bool) -> Step {
         let status = self.ms.get(mid.index()).map_or(MStatus::Absent, |m| m.status);
         match status {
             MStatus::Parked => {
@@ -255,7 +255,7 @@ impl State {
             _ => return Err(Refusal::NotParked { m: mid, doing: Doing(status) }),
         }
         self.set_m(mid, MStatus::Awake);
-        self.send_off(by, mid, pid, spinning)
+        self.send_off(e.m, mid, pid, spinning)
     }
 
     /// The M has nothing that would be forgotten while it rests.
@@ -277,7 +277,8 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn m_park(&mut self, mid: Mid, locked: bool) -> Step {
+    pub(super) fn m_park(&mut self, e: &Event, locked: bool) -> Step {
+        let mid = e.m;
         self.can_rest(mid, "parks")?;
         if locked {
             // M0 never ends: it stays like this after its locked goroutine has ended (MT-2).
@@ -292,13 +293,14 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn m_exit(&mut self, mid: Mid) -> Step {
-        self.can_rest(mid, "ends")?;
-        self.set_m(mid, MStatus::Dead);
+    pub(super) fn m_exit(&mut self, e: &Event) -> Step {
+        self.can_rest(e.m, "ends")?;
+        self.set_m(e.m, MStatus::Dead);
         Ok(())
     }
 
-    pub(super) fn netpoll_block(&mut self, mid: Mid, until: Nanos) -> Step {
+    pub(super) fn netpoll_block(&mut self, e: &Event, until: Nanos) -> Step {
+        let mid = e.m;
         if self.poller.is_some() {
             return Err(Refusal::PollerTwice { m: mid, other: self.poller });
         }
@@ -309,7 +311,8 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn netpoll(&mut self, mid: Mid, block: bool) -> Step {
+    pub(super) fn netpoll(&mut self, e: &Event, _ready: u32, block: bool) -> Step {
+        let mid = e.m;
         if block {
             if self.ms[mid.index()].status != MStatus::Poller {
                 return Err(Refusal::NotInPoller { m: mid });
@@ -317,29 +320,6 @@ impl State {
             self.set_m(mid, MStatus::Awake);
             self.poller = Mid::NONE;
         }
-        Ok(())
-    }
-
-    // ---- the CPU quota
-
-    /// The operating system holds a thread back, or lets it run again.
-    pub(super) fn quota(&mut self, e: &Event) -> Step {
-        let (EventKind::CpuThrottle { mid, .. } | EventKind::CpuUnthrottle { mid }) = e.kind else {
-            return Ok(());
-        };
-        let doing = Doing(self.ms.get(mid.index()).map_or(MStatus::Absent, |m| m.status));
-        if doing == Doing(MStatus::Absent) {
-            return Err(Refusal::Asleep { m: mid, doing });
-        }
-        let throttled = &mut self.ms[mid.index()].throttled;
-        *throttled = match e.kind {
-            EventKind::CpuThrottle { .. } if *throttled != 0 => {
-                return Err(Refusal::ThrottledTwice { m: mid });
-            }
-            EventKind::CpuThrottle { until, .. } => until,
-            _ if *throttled == 0 => return Err(Refusal::NotThrottled { m: mid }),
-            _ => 0,
-        };
         Ok(())
     }
 
@@ -362,42 +342,29 @@ impl State {
             return Err(Refusal::NoStw { m: e.m });
         }
         let gone = self.ps.iter().enumerate().skip(self.procs as usize);
-        if let Some((i, _)) = gone.filter(|(_, p)| !p.is_empty()).take(1).next() {
+        if let Some((i, _)) = gone.into_iter().find(|(_, p)| !p.is_empty()) {
             return Err(Refusal::WorkOnDeadP { p: Pid(i as u32) });
         }
         self.stw = None;
         Ok(())
     }
 
-    // ---- timers
+    // ---- what leaves little behind
 
-    pub(super) fn timer_start(&mut self, timer: u32, pid: Pid) -> Step {
-        let i = timer as usize;
-        if i > self.timers.len() + TIMER_GAP {
-            return Err(Refusal::BadNumber { what: "timer", number: timer });
-        }
-        self.live_p(pid)?;
-        self.timers.grow(i);
-        self.timer_gone(timer);
-        self.timers.edit(i).0 = pid.0 + 1;
-        self.ps[pid.index()].timers += 1;
+    pub(super) fn wakep(&mut self, _: &Event, woke: bool) -> Step {
+        // WK-4: nobody to wake leaves a note for the next M that is about to go idle. On real threads an
+        // idle P may be on its way to an M that has yet to emit that it has it.
+        self.needspinning |= !woke;
         Ok(())
     }
 
-    pub(super) fn timer_gone(&mut self, timer: u32) {
-        let i = timer as usize;
-        let place = self.timers.at(i).0;
-        if place != 0 {
-            self.timers.edit(i).0 = 0;
-            self.ps[place as usize - 1].timers -= 1;
-        }
+    pub(super) fn handoff(&mut self, _: &Event, _: Pid, _: HandoffReason) -> Step {
+        self.counts.handoffs += 1;
+        Ok(())
     }
 
-    /// How many goroutines are runnable but in no queue: what a finished run must not leave.
-    pub(crate) fn in_hands(&self) -> Option<(Mid, Gid)> {
-        self.gs().find_map(|(gid, g)| match g.place {
-            Place::Hand(m) => Some((m, gid)),
-            _ => None,
-        })
+    pub(super) fn sysmon_tick(&mut self, _: &Event, _sleep: Nanos, deep: bool) -> Step {
+        self.sysmon_deep = deep;
+        Ok(())
     }
 }

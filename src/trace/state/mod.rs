@@ -9,17 +9,20 @@ use std::collections::VecDeque;
 
 use crate::ids::{Gid, Mid, Nanos, Pid};
 
-use super::event::{Event, EventKind, ObjId, StrId};
-use super::reason::{StwReason, WaitReason};
+use super::event::{Event, EventKind, ObjId, StrId, event_table};
+use super::reason::StwReason;
 
 mod goroutines;
 pub mod history;
 mod machine;
 pub mod model;
 mod objects;
+mod program;
 mod queues;
+mod quota;
 pub mod refusal;
 mod table;
+mod timers;
 pub mod world;
 
 use model::{
@@ -128,33 +131,21 @@ impl State {
             return Err(Refusal::AfterExit {});
         }
         self.now = e.at;
-        // These may come from outside: the program's end is told of whoever finds it.
-        if let EventKind::Output { .. }
-        | EventKind::Input { .. }
-        | EventKind::Note { .. }
-        | EventKind::Fatal { .. }
-        | EventKind::Exit { .. } = e.kind
-        {
-            self.program(e);
-            self.n += 1;
-            return Ok(());
-        }
-        if let EventKind::CpuThrottle { .. } | EventKind::CpuUnthrottle { .. } = e.kind {
-            self.quota(e)?;
-            self.n += 1;
-            return Ok(());
-        }
-        self.actor(e)?;
-        self.act(e)?;
-        let m = &mut self.ms[e.m.index()];
-        m.fresh &= matches!(
-            e.kind,
-            EventKind::ProcStart { .. }
-                | EventKind::FindRunnable { .. }
-                | EventKind::GlobalGet { fair: false, .. }
-        );
-        if m.p != e.p {
-            return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
+        if e.kind.is_external() {
+            self.fold(e)?;
+        } else {
+            self.actor(e)?;
+            self.fold(e)?;
+            let m = &mut self.ms[e.m.index()];
+            m.fresh &= matches!(
+                e.kind,
+                EventKind::ProcStart { .. }
+                    | EventKind::FindRunnable { .. }
+                    | EventKind::GlobalGet { fair: false, .. }
+            );
+            if m.p != e.p {
+                return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
+            }
         }
         self.stand(e);
         self.n += 1;
@@ -188,135 +179,21 @@ impl State {
         Ok(())
     }
 
-    fn act(&mut self, e: &Event) -> Step {
-        match e.kind {
-            EventKind::ProcsChange { procs } => self.procs_change(e, procs),
-            EventKind::ProcStart { pid } => self.proc_start(e, pid),
-            EventKind::ProcStop { pid } => self.proc_stop(e, pid),
-            EventKind::ProcIdle { pid } => self.proc_idle(pid),
-            EventKind::ProcSteal { pid, from } => self.proc_steal(pid, from),
-
-            EventKind::GoCreate { new, func, reused, system, blocked } => {
-                self.go_create(e, new, func, reused, system)?;
-                if blocked {
-                    self.gs.edit(new.index()).reason = WaitReason::Coroutine;
-                    self.set(new, GStatus::Waiting, Place::Nowhere);
+    /// Calls the handler that the event's entry in the table names.
+    fn fold(&mut self, e: &Event) -> Step {
+        macro_rules! fold {
+            (|$_g:ident, $_strings:ident| $(
+                $(#[$_doc:meta])*
+                $name:ident $({ $($(#[$_meta:meta])* $field:ident: $_ty:ty),* $(,)? })?
+                $_area:ident::$handler:ident
+                ($($_line:tt)*);
+            )*) => {
+                match e.kind {
+                    $(EventKind::$name { $($($field),*)? } => self.$handler(e, $($($field),*)?),)*
                 }
-                Ok(())
-            }
-            EventKind::GoStart { gid, inherit, tick } => self.go_start(e, gid, inherit, tick),
-            EventKind::GoDestroy => self.go_destroy(e),
-            EventKind::GoStop { reason } => self.go_stop(e, reason),
-            EventKind::GoBlock { reason, obj } => self.go_block(e, reason, obj),
-            EventKind::GoUnblock { gid } => self.go_unblock(e, gid),
-            EventKind::GoSyscallBegin => self.syscall_begin(e),
-            EventKind::GoSyscallEnd => self.syscall_end(e, true),
-            EventKind::GoSyscallEndBlocked => self.syscall_end(e, false),
-            EventKind::GoLock { locked } => self.go_lock(e, locked),
-            EventKind::PreemptRequest { gid, pid, .. } => self.preempt_request(gid, pid),
-            EventKind::PreemptLost { gid } => self.preempt_lost(gid),
-
-            EventKind::RunqPut { gid, next, kicked } => self.runq_put(e, gid, next, kicked),
-            EventKind::RunqOverflow { gid, n } => self.runq_overflow(e, gid, n),
-            EventKind::RunqGet { gid, next } => self.runq_get(e, gid, next),
-            EventKind::RunqSteal { victim, n, gid, next } => {
-                self.runq_steal(e, victim, n, gid, next)
-            }
-            EventKind::GlobalPut { gid, head } => self.global_put(e, gid, head),
-            EventKind::GlobalGet { gid, n, fair } => self.global_get(e, gid, n, fair),
-            EventKind::FindRunnable { found, gid, tick, .. } => {
-                self.find_runnable(e, found, gid, tick)
-            }
-
-            EventKind::SpinStart => self.spin_start(e.m),
-            EventKind::SpinStop => self.spin_stop(e.m),
-            EventKind::Wakep { woke } => {
-                // WK-4: nobody to wake leaves a note for the next M that is about to go idle. On real
-                // threads an idle P may be in the hands of an M that has yet to tell of it.
-                self.needspinning |= !woke;
-                Ok(())
-            }
-            EventKind::MStart { mid, pid, spinning } => self.m_start(e.m, mid, pid, spinning),
-            EventKind::MPark { locked } => self.m_park(e.m, locked),
-            EventKind::MUnpark { mid, pid, spinning } => self.m_unpark(e.m, mid, pid, spinning),
-            EventKind::MExit => self.m_exit(e.m),
-            EventKind::Handoff { .. } => {
-                self.counts.handoffs += 1;
-                Ok(())
-            }
-            EventKind::SysmonTick { deep, .. } => {
-                self.sysmon_deep = deep;
-                Ok(())
-            }
-            EventKind::STWBegin { reason } => self.stw_begin(e, reason),
-            EventKind::STWEnd => self.stw_end(e),
-            EventKind::NetpollBlock { until } => self.netpoll_block(e.m, until),
-            EventKind::Netpoll { block, .. } => self.netpoll(e.m, block),
-
-            EventKind::TimerStart { timer, pid, .. } => self.timer_start(timer, pid),
-            EventKind::TimerStop { timer } => {
-                self.timer_gone(timer);
-                Ok(())
-            }
-            EventKind::TimerFire { timer, .. } => {
-                self.timer_gone(timer);
-                self.counts.timers_fired += 1;
-                Ok(())
-            }
-
-            EventKind::ObjNew { obj, kind, cap } => self.obj_new(e, obj, kind, cap),
-            EventKind::ChanSend { obj, how, to } => self.chan_send(obj, how, to),
-            EventKind::ChanRecv { obj, how, from } => self.chan_recv(obj, how, from),
-            EventKind::SelectWait { obj, send } => self.select_wait(e, obj, send),
-            EventKind::ChanClose { obj, .. } => self.chan_close(obj),
-            EventKind::LockAcquire { obj, read } => self.lock_acquire(e, obj, read),
-            EventKind::LockRelease { obj, read, .. } => self.lock_release(obj, read),
-            EventKind::LockStarving { obj, on } => self.lock_starving(obj, on),
-            EventKind::WaitGroupAdd { obj, delta, counter } => {
-                self.wait_group_add(obj, delta, counter)
-            }
-            EventKind::CondSignal { obj, .. } => self.obj(obj).map(|_| ()),
-
-            EventKind::ObjName { obj, name } => {
-                self.obj(obj)?.name = Some(name);
-                Ok(())
-            }
-            EventKind::PoolAcquire { obj, used, .. } => self.pool_acquire(obj, used),
-            EventKind::PoolRefuse { obj } => self.pool_refuse(obj),
-            EventKind::PoolRelease { obj, used } => self.pool_release(obj, used),
-            EventKind::LimiterCall { obj, n } => self.limiter_call(obj, n, true),
-            EventKind::LimiterRefuse { obj, n } => self.limiter_call(obj, n, false),
-            EventKind::Memory { delta, used, limit } => self.memory_change(delta, used, limit),
-            EventKind::OomKill { used, limit } => self.oom_kill(used, limit),
-            EventKind::Units { done, failed } => {
-                self.counts.done += u64::from(done);
-                self.counts.failed += u64::from(failed);
-                Ok(())
-            }
-
-            EventKind::CpuThrottle { .. }
-            | EventKind::CpuUnthrottle { .. }
-            | EventKind::Output { .. }
-            | EventKind::Input { .. }
-            | EventKind::Note { .. }
-            | EventKind::Fatal { .. }
-            | EventKind::Exit { .. } => Ok(()),
+            };
         }
-    }
-
-    fn program(&mut self, e: &Event) {
-        match e.kind {
-            EventKind::Output { fd, text } => {
-                self.written.push(Written { at: e.at, g: e.g, fd, text })
-            }
-            EventKind::Note { text } => {
-                self.written.push(Written { at: e.at, g: e.g, fd: 0, text })
-            }
-            EventKind::Fatal { text } => self.fatal = Some(text),
-            EventKind::Exit { code } => self.exit = Some(code),
-            _ => {}
-        }
-        self.stand(e);
+        event_table!(fold)
     }
 
     /// The goroutine stands on the line the event says.
@@ -506,6 +383,14 @@ impl State {
     pub fn objects(&self) -> impl Iterator<Item = (ObjId, &Obj)> {
         let all = self.objs.iter().enumerate().map(|(i, o)| (ObjId(i as u32), o));
         all.filter(|(_, o)| o.kind.is_some())
+    }
+
+    /// A goroutine that is runnable but in no queue, and the M that has it: a finished run leaves none.
+    pub(crate) fn in_hands(&self) -> Option<(Mid, Gid)> {
+        self.gs().find_map(|(gid, g)| match g.place {
+            Place::Hand(m) => Some((m, gid)),
+            _ => None,
+        })
     }
 
     /// Bytes this picture shares with no copy of it, and bytes of all of it.

@@ -175,7 +175,7 @@ impl State {
 
     // ---- channels
 
-    pub(super) fn chan_send(&mut self, obj: ObjId, how: ChanHow, to: Gid) -> Step {
+    pub(super) fn chan_send(&mut self, _: &Event, obj: ObjId, how: ChanHow, to: Gid) -> Step {
         let o = self.obj(obj)?;
         if o.closed {
             return Err(Refusal::SendOnClosed { obj });
@@ -193,7 +193,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn chan_recv(&mut self, obj: ObjId, how: ChanHow, from: Gid) -> Step {
+    pub(super) fn chan_recv(&mut self, _: &Event, obj: ObjId, how: ChanHow, from: Gid) -> Step {
         let o = self.obj(obj)?;
         match how {
             ChanHow::Handoff => self.served(from, obj, SEND)?,
@@ -211,7 +211,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn chan_close(&mut self, obj: ObjId) -> Step {
+    pub(super) fn chan_close(&mut self, _: &Event, obj: ObjId, _woken: u32) -> Step {
         let o = self.obj(obj)?;
         if o.closed {
             return Err(Refusal::CloseTwice { obj });
@@ -240,7 +240,13 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn lock_release(&mut self, obj: ObjId, read: bool) -> Step {
+    pub(super) fn lock_release(
+        &mut self,
+        _: &Event,
+        obj: ObjId,
+        read: bool,
+        _handoff: bool,
+    ) -> Step {
         let o = self.obj(obj)?;
         if (read && o.readers == 0) || (!read && !o.held) {
             return Err(Refusal::LockFree { obj });
@@ -254,12 +260,18 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn lock_starving(&mut self, obj: ObjId, on: bool) -> Step {
+    pub(super) fn lock_starving(&mut self, _: &Event, obj: ObjId, on: bool) -> Step {
         self.obj(obj)?.starving = on;
         Ok(())
     }
 
-    pub(super) fn wait_group_add(&mut self, obj: ObjId, delta: i32, counter: i32) -> Step {
+    pub(super) fn wait_group_add(
+        &mut self,
+        _: &Event,
+        obj: ObjId,
+        delta: i32,
+        counter: i32,
+    ) -> Step {
         let o = self.obj(obj)?;
         let expected = i64::from(o.counter) + i64::from(delta);
         if i64::from(counter) != expected {
@@ -267,5 +279,9 @@ impl State {
         }
         o.counter = counter;
         Ok(())
+    }
+
+    pub(super) fn cond_signal(&mut self, _: &Event, obj: ObjId, _woken: u32) -> Step {
+        self.obj(obj).map(|_| ())
     }
 }

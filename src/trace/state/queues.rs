@@ -222,7 +222,18 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn find_runnable(&mut self, e: &Event, found: Branch, gid: Gid, tick: u32) -> Step {
+    #[allow(clippy::too_many_arguments)] // those of the event
+    pub(super) fn find_runnable(
+        &mut self,
+        e: &Event,
+        found: Branch,
+        gid: Gid,
+        tick: u32,
+        _global: u32,
+        _local: u16,
+        _spinning: u8,
+        _idle: u8,
+    ) -> Step {
         let m = &mut self.ms[e.m.index()];
         let fetched = std::mem::take(&mut m.fetched);
         let fits = match found {

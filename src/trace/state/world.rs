@@ -2,8 +2,8 @@
 //!
 //! Next: [`super::objects`] for the queues in which goroutines wait for a pool.
 
-use crate::ids::GO_STACK;
-use crate::trace::event::{ObjId, ObjKind};
+use crate::ids::{GO_STACK, Gid};
+use crate::trace::event::{Event, ObjId, ObjKind, StrId};
 
 use super::model::Obj;
 use super::refusal::Refusal;
@@ -28,7 +28,12 @@ impl State {
         if o.kind == Some(kind) { Ok(o) } else { Err(Refusal::NoSuchObj { obj }) }
     }
 
-    pub(super) fn pool_acquire(&mut self, obj: ObjId, used: u32) -> Step {
+    pub(super) fn obj_name(&mut self, _: &Event, obj: ObjId, name: StrId) -> Step {
+        self.obj(obj)?.name = Some(name);
+        Ok(())
+    }
+
+    pub(super) fn pool_acquire(&mut self, _: &Event, obj: ObjId, _: Gid, used: u32) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if used != o.len + 1 || used > o.cap {
             return Err(Refusal::PoolUse { obj, used, before: o.len, cap: o.cap });
@@ -39,7 +44,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn pool_refuse(&mut self, obj: ObjId) -> Step {
+    pub(super) fn pool_refuse(&mut self, _: &Event, obj: ObjId) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if o.len < o.cap {
             return Err(Refusal::PoolFree { obj, used: o.len, cap: o.cap });
@@ -48,7 +53,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn pool_release(&mut self, obj: ObjId, used: u32) -> Step {
+    pub(super) fn pool_release(&mut self, _: &Event, obj: ObjId, used: u32) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if used + 1 != o.len {
             return Err(Refusal::PoolUse { obj, used, before: o.len, cap: o.cap });
@@ -57,7 +62,15 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn limiter_call(&mut self, obj: ObjId, n: u32, ok: bool) -> Step {
+    pub(super) fn limiter_call(&mut self, _: &Event, obj: ObjId, n: u32) -> Step {
+        self.call(obj, n, true)
+    }
+
+    pub(super) fn limiter_refuse(&mut self, _: &Event, obj: ObjId, n: u32) -> Step {
+        self.call(obj, n, false)
+    }
+
+    fn call(&mut self, obj: ObjId, n: u32, ok: bool) -> Step {
         let o = self.obj_of(obj, ObjKind::Limiter)?;
         if (n != 1 && n != o.len + 1) || ok != (n <= o.cap) {
             return Err(Refusal::CallCount { obj, n, before: o.len, cap: o.cap });
@@ -68,7 +81,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn memory_change(&mut self, delta: i64, used: u64, limit: u64) -> Step {
+    pub(super) fn memory_change(&mut self, _: &Event, delta: i64, used: u64, limit: u64) -> Step {
         let heap = self.memory.heap.checked_add_signed(delta);
         match heap {
             Some(heap) if limit == 0 || used <= limit => {
@@ -80,12 +93,18 @@ impl State {
         }
     }
 
-    pub(super) fn oom_kill(&mut self, used: u64, limit: u64) -> Step {
+    pub(super) fn oom_kill(&mut self, _: &Event, used: u64, limit: u64) -> Step {
         if used <= limit {
             return Err(Refusal::KilledForNothing { used, limit });
         }
         self.memory.killed = true;
         self.memory.limit = limit;
+        Ok(())
+    }
+
+    pub(super) fn units(&mut self, _: &Event, done: u32, failed: u32) -> Step {
+        self.counts.done += u64::from(done);
+        self.counts.failed += u64::from(failed);
         Ok(())
     }
 

@@ -9,7 +9,6 @@ use super::breaks;
 use crate::ids::{Gid, Nanos};
 use crate::trace::condition::goid;
 use crate::trace::event::{Event, EventKind};
-use crate::trace::text;
 
 /// Events that are simulated and looked through for one key press.
 const LOOK: usize = 400_000;
@@ -88,7 +87,7 @@ pub fn jump(model: &mut Model, mark: Mark, back: bool) {
     let g = goid(&filter);
     let found = find(model, back, |e| match (mark, g) {
         (Mark::Match, Some(g)) => about(e, g),
-        (Mark::Match, None) => text::line(e, &strings).to_lowercase().contains(&filter),
+        (Mark::Match, None) => e.line(&strings).to_lowercase().contains(&filter),
         _ => mark.is(e),
     });
     match found {

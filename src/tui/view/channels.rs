@@ -11,7 +11,6 @@ use super::super::theme::Role;
 use super::Screen;
 use crate::ids::Gid;
 use crate::trace::event::{ObjId, ObjKind};
-use crate::trace::explain::kind_name;
 use crate::trace::state::model::Obj;
 use crate::trace::text::Time;
 
@@ -26,7 +25,7 @@ pub fn rows(model: &Model) -> Vec<ObjId> {
     let table = model.tables[View::Channels as usize];
     let filter = model.filter.to_lowercase();
     let found = |id: ObjId, obj: &Obj| {
-        let kind = obj.kind.map_or("", kind_name).to_lowercase();
+        let kind = obj.kind.map_or("", ObjKind::text).to_lowercase();
         filter.is_empty() || kind.contains(&filter) || id.to_string() == filter || {
             let waits = |gid: Gid| gid.to_string().to_lowercase() == filter;
             waits(obj.owner) || model.state.recvq(id).chain(model.state.sendq(id)).any(waits)
@@ -35,7 +34,7 @@ pub fn rows(model: &Model) -> Vec<ObjId> {
     let mut rows: Vec<(ObjId, &Obj)> =
         model.state.objects().filter(|(id, obj)| found(*id, obj)).collect();
     match table.sort % SORTS.len() {
-        1 => rows.sort_by_key(|(id, obj)| (obj.kind.map_or("", kind_name), *id)),
+        1 => rows.sort_by_key(|(id, obj)| (obj.kind.map_or("", ObjKind::text), *id)),
         2 => rows.sort_by_key(|(id, obj)| (Reverse(obj.receivers() + obj.senders()), *id)),
         _ => {}
     }
@@ -150,7 +149,7 @@ fn row(model: &Model, screen: &mut Screen, place: Rect, id: ObjId) {
 
 /// What the program calls it, or what kind of thing it is.
 fn called(model: &Model, obj: &Obj) -> String {
-    let kind = obj.kind.map_or("", kind_name);
+    let kind = obj.kind.map_or("", ObjKind::text);
     obj.name.map_or(kind.into(), |name| model.run.strings.get(name).chars().take(10).collect())
 }
 
@@ -171,7 +170,7 @@ fn detail(model: &Model, screen: &mut Screen, area: Rect, shown: Option<ObjId>) 
         return;
     };
     let by = if obj.by.is_some() { format!(", first used by {}", obj.by) } else { String::new() };
-    let kind = obj.kind.map_or("", kind_name);
+    let kind = obj.kind.map_or("", ObjKind::text);
     let title = format!("{kind} {id}{by} at {}", Time(obj.made));
     let inner = screen.block(model, &title, area);
     let (text, role) = holds(model, obj);

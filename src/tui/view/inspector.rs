@@ -14,7 +14,7 @@ use crate::ids::{Mid, Pid};
 use crate::trace::event::{Event, EventKind};
 use crate::trace::explain::branches::{BranchSeen, Seen, branches};
 use crate::trace::explain::{Moment, explain};
-use crate::trace::text::{Time, branch};
+use crate::trace::text::Time;
 
 /// So many events are searched for a decision.
 const LOOK_BACK: usize = 200_000;
@@ -109,7 +109,7 @@ fn recent(model: &Model, screen: &mut Screen, area: Rect, all: &[usize]) {
     for (n, y) in all.iter().zip(inner.y..inner.bottom()) {
         let e: &Event = &model.run.history.events()[n - 1];
         let EventKind::FindRunnable { found, gid, .. } = e.kind else { continue };
-        let found = branch(found);
+        let found = found.text();
         let what = if gid.is_some() { format!("{gid}, {found}") } else { found.to_string() };
         let text = format!("{:>12}  {what}", Time(e.at).to_string());
         screen.text(inner.x, y, inner.width, &text, model.theme.style(Role::Text));

@@ -81,7 +81,7 @@ struct StoryLine {
 fn story(life: &Life) -> Vec<StoryLine> {
     let causes = life.causes.iter().map(|c| StoryLine {
         at: c.at,
-        told: Told::Because(c.cause.to_string(), c.cause.rule(), c.n),
+        told: Told::Because(c.cause.to_string(), c.cause.rule().id, c.n),
     });
     let segments = life
         .segments

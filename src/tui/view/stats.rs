@@ -9,8 +9,9 @@ use super::Screen;
 use super::timeline::Window;
 use crate::ids::Nanos;
 use crate::scenario::summary::world;
+use crate::trace::event::EventName;
 use crate::trace::stats::Histogram;
-use crate::trace::text::{Bytes, EventName, Time};
+use crate::trace::text::{Bytes, Time};
 use crate::trace::timeline::Queued;
 
 /// Heights of a bar in eighths of a cell.

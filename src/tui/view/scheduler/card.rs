@@ -140,7 +140,7 @@ fn cause(model: &Model, screen: &mut Screen, area: Rect, gid: Gid) {
     let text = format!("{} {}  ", model.theme.letter("↳", ">"), last.cause);
     let used = screen.text(area.x, area.y, area.width, &text, model.theme.style(Role::Text));
     let left = area.width - used;
-    let rule = last.cause.rule();
+    let rule = last.cause.rule().id;
     if rule.len() <= left as usize {
         screen.text(area.x + used, area.y, left, rule, model.theme.style(Role::Dim));
     }
