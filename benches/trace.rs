@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use gmpsim::trace::jsonl::{self, Header, Writer};
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::state::history::History;
 use gmpsim::trace::stats::Stats;
 use gmpsim::trace::tracer::{Sink, Strings};
@@ -32,8 +32,8 @@ fn trace(c: &mut Criterion) {
     group.throughput(Throughput::Elements(events.len() as u64)).sample_size(10);
     group.bench_function("check", |b| {
         b.iter(|| {
-            let mut order = Order::default();
-            events.iter().for_each(|event| order.check(event).expect("the run is possible"));
+            let mut order = Replay::new();
+            events.iter().for_each(|event| order.step(event).expect("the run is possible"));
         });
     });
     group.bench_function("keep", |b| {

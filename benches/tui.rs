@@ -14,11 +14,10 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use gmpsim::policy::Policy;
 use gmpsim::trace::event::Event;
-use gmpsim::trace::state::history::History;
 use gmpsim::trace::tracer::Strings;
 use gmpsim::tui::action::{Action, Step};
 use gmpsim::tui::app::{Model, View};
-use gmpsim::tui::run::{Program, Progress, Run, Settings, Source};
+use gmpsim::tui::run::{Program, Progress, Run, Settings, Source, Watched};
 use gmpsim::tui::theme::Theme;
 use gmpsim::tui::update::update;
 
@@ -50,7 +49,7 @@ fn frames(c: &mut Criterion) {
 struct Told(Vec<Event>);
 
 impl Source for Told {
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+    fn more(&mut self, upto: usize, history: &mut Watched) -> Progress {
         for event in &self.0[history.len()..upto.min(self.0.len())] {
             history.push(*event).expect("the run is possible");
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use gmpsim::trace::jsonl;
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 
 /// A place for the files of these tests.
 fn temp(name: &str) -> PathBuf {
@@ -220,7 +220,7 @@ fn a_trace_file_can_be_read_back() {
     let read = jsonl::read(opened).expect("a trace that gmpsim wrote");
     assert_eq!((read.header.seed, read.header.procs), (9, 2));
     assert_eq!(read.header.program, "traced.go");
-    Order::all(&read.events).expect("a history that is possible");
+    Replay::all(&read.events).expect("a history that is possible");
 
     check(&["--trace", "/no/such/folder"], &program, 1, "", "can't write the trace to /no/such");
     check(&["--trace", "/dev/full"], &program, 1, "", "can't write the trace to /dev/full");

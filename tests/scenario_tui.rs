@@ -15,17 +15,14 @@ use gmpsim::tui::theme::{Palette, Theme};
 use gmpsim::tui::update::update;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use support::{STEALING, model, screen};
+use support::{STEALING, model, screen, toured};
 
 fn with_tour(stops: &[(&str, &str)]) -> Model {
     let stop = |(at, say): &(&str, &str)| Stop {
         at: Moment::parse(at).expect("a moment"),
         say: say.to_string(),
     };
-    let mut model = model(STEALING);
-    model.run.tour = Tour::new(stops.iter().map(stop).collect());
-    model.run.ensure(1);
-    model
+    toured(STEALING, 4, Tour::new(stops.iter().map(stop).collect()))
 }
 
 fn what(model: &Model) -> EventKind {

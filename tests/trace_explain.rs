@@ -6,10 +6,11 @@ mod model;
 mod support;
 
 use gmpsim::ids::{Gid, Pid};
-use gmpsim::trace::event::EventName;
+use gmpsim::trace::event::{Event, EventName};
 use gmpsim::trace::explain::branches::{Seen, branches};
 use gmpsim::trace::explain::{Moment, Why, explain};
 use gmpsim::trace::life::life;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::state::State;
 use gmpsim::trace::state::history::History;
 use gmpsim::trace::state::model::{GStatus, Use};
@@ -25,6 +26,12 @@ fn why(text: &str) -> Why {
     let before = history.at(events.len() - 1);
     let strings = Strings::default();
     explain(&Moment { events: &events, before: &before, strings: &strings }).expect("an event")
+}
+
+fn timeline(events: &[Event]) -> Timeline {
+    let mut replay = Replay::with(Timeline::default());
+    replay.follow(events).expect("a possible history");
+    replay.into_observer()
 }
 
 fn check(text: &str, source: &str, says: &str) {
@@ -164,8 +171,7 @@ M2 P1 - SpinStop
 @5000 M0 P0 G1 GoUnblock gid=G7"
     );
     let events = events(&text);
-    let mut timeline = Timeline::default();
-    timeline.extend(&events);
+    let timeline = timeline(&events);
     assert_eq!(timeline.len(), events.len());
     let told = life(&timeline, Gid(7), events.len(), 6_000).expect("G7 lives");
     let causes: Vec<Cause> = told.causes.iter().map(|cause| cause.cause).collect();
@@ -190,11 +196,7 @@ M2 P1 - SpinStop
 fn lanes_agree_with_the_picture() {
     let events = Model::tell_run(7, 4, 60, 6_000);
     let history = History::of(events.clone()).expect("the model tells no nonsense");
-    let mut timeline = Timeline::default();
-    // Taking in a part at a time is the same as all at once.
-    for n in [1, 100, 101, 6_000] {
-        timeline.extend(&events[..n.min(events.len())]);
-    }
+    let timeline = timeline(&events);
     for n in (0..events.len()).step_by(97) {
         let n = history.by(events[n].at);
         let state = history.at(n);
@@ -226,8 +228,7 @@ fn lanes_agree_with_the_picture() {
 #[test]
 fn shares_are_exact_where_few_spans_are() {
     let text = "boot 1\n@1000 M0 P0 G1 GoSyscallBegin\n@4000 M0 P0 G1 GoSyscallEnd";
-    let mut timeline = Timeline::default();
-    timeline.extend(&events(text));
+    let timeline = timeline(&events(text));
     let lane = &timeline.ps()[0];
     let check = |from, to, used, permille, whole| {
         let share = lane.share(from, to).expect("the P is there");

@@ -9,7 +9,7 @@ use gmpsim::export::schedtrace::{SchedTrace, report};
 use gmpsim::trace::event::EventName;
 use gmpsim::trace::event::{Event, StrId};
 use gmpsim::trace::jsonl::{self, Header, Writer};
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::stats::Stats;
 use gmpsim::trace::tracer::{Sink, Strings};
 use model::Model;
@@ -246,9 +246,9 @@ fn schedtrace_as_go_prints_it() {
          @27000000 M1 - - SysmonTick sleep=10000000",
     );
     let check = |detailed: bool, name: &str| {
-        let mut trace = SchedTrace::new(Vec::new(), 20, detailed);
+        let mut trace = Replay::with(SchedTrace::new(Vec::new(), 20, detailed));
         trace.events(&events, &Strings::default());
-        let out = trace.finish().expect("a Vec can be written to");
+        let out = trace.into_observer().finish().expect("a Vec can be written to");
         insta::assert_snapshot!(name, String::from_utf8(out).expect("it is text"));
     };
     check(false, "schedtrace");
@@ -257,12 +257,12 @@ fn schedtrace_as_go_prints_it() {
 
 #[test]
 fn order_goes_through_the_door() {
-    let order = std::sync::Arc::new(parking_lot::Mutex::new(Order::default()));
+    let order = std::sync::Arc::new(parking_lot::Mutex::new(Replay::new()));
     let tracer = gmpsim::trace::tracer::Tracer::new(Some(Box::new(order.clone())));
     let events = Model::tell_run(3, 4, 30, 9000);
     events.chunks(1000).for_each(|chunk| tracer.tell(chunk));
     tracer.end();
-    let order = order.lock();
+    let mut order = order.lock();
     assert_eq!(order.state().n(), events.len() as u64);
     assert_eq!(order.end(), Ok(()));
     assert_eq!(tracer.strings().get(StrId(0)).len(), 0);

@@ -22,7 +22,7 @@ fn folded(events: &[Event], n: usize) -> State {
 #[test]
 fn any_event_can_be_gone_to() {
     let events = Model::tell_run(7, 4, 200, 60_000);
-    let mut history = History::with_budget(400_000);
+    let mut history = History::new().with_budget(400_000);
     events.iter().for_each(|event| history.push(*event).expect("the model tells no nonsense"));
     assert!(history.frame_bytes() <= 400_000, "{} bytes", history.frame_bytes());
     let mut walker = State::default();

@@ -7,14 +7,14 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use gmpsim::trace::order::{Impossible, Order};
-use gmpsim::trace::state::refusal::Refusal;
+use gmpsim::trace::replay::{Impossible, Replay};
+use gmpsim::trace::state::violation::Violation;
 use gmpsim::trace::tracer::Strings;
 
 /// `expect` is "Name: the sentence"; the refusal must come at the last event, or at the end.
 fn check(name: &str, text: &str, expect: &str) -> Result<String, String> {
     let events = support::events(text);
-    let refused: Impossible = match Order::all(&events) {
+    let refused: Impossible = match Replay::all(&events) {
         Ok(_) => return Err(format!("{name}: nothing is refused")),
         Err(refused) => refused,
     };
@@ -32,7 +32,7 @@ fn check(name: &str, text: &str, expect: &str) -> Result<String, String> {
 #[test]
 fn every_refusal_has_a_fixture_that_is_refused() {
     let mut problems = Vec::new();
-    let mut missing: BTreeSet<&str> = Refusal::NAMES.iter().copied().collect();
+    let mut missing: BTreeSet<&str> = Violation::NAMES.iter().copied().collect();
     for (name, text) in support::fixtures("bad") {
         let expect =
             text.lines().rev().find_map(|line| line.strip_prefix("= ")).unwrap_or_default();
@@ -48,7 +48,7 @@ fn every_refusal_has_a_fixture_that_is_refused() {
 #[test]
 fn possible_histories_pass() {
     for (name, text) in support::fixtures("good") {
-        if let Err(refused) = Order::all(&support::events(&text)) {
+        if let Err(refused) = Replay::all(&support::events(&text)) {
             panic!("{name}: {refused}");
         }
     }
@@ -63,8 +63,8 @@ fn what_the_model_scheduler_tells_is_possible() {
         for kind in events.iter().map(|event| event.kind.name()) {
             seen.insert(kind.as_str());
         }
-        let mut order = Order::default();
-        if let Err(refused) = events.iter().try_for_each(|event| order.check(event)) {
+        let mut order = Replay::new();
+        if let Err(refused) = events.iter().try_for_each(|event| order.step(event)) {
             let at = refused.index as usize;
             for event in &events[at.saturating_sub(15)..=at] {
                 eprintln!("{}", event.line(&Strings::default()));

@@ -9,7 +9,7 @@ use gmpsim::runtime::choices::Draw;
 use gmpsim::runtime::select::SelectCase;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
 use gmpsim::runtime::{Body, Cx, MainProgram, Options};
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::tracer::{Strings, Tracer};
 use parking_lot::Mutex;
 
@@ -126,8 +126,8 @@ fn check(seed: u64, procs: u32, cores: usize, lock: bool) -> Result<u64, String>
     });
     drop(machine);
     let events = events.lock();
-    let mut order = Order::default();
-    if let Err(refused) = events.iter().try_for_each(|event| order.check(event)) {
+    let mut order = Replay::new();
+    if let Err(refused) = events.iter().try_for_each(|event| order.step(event)) {
         let at = refused.index as usize;
         let before = &events[at.saturating_sub(25)..=at];
         let lines: Vec<String> = before.iter().map(|e| e.line(&Strings::default())).collect();

@@ -3,7 +3,7 @@
 //!
 //! Next: [`crate::trace::tracer`] for the door through which they are told.
 
-use std::io::{BufWriter, Write, stderr};
+use std::io::{BufWriter, Stderr, Write, stderr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,8 @@ use crate::scenario::{Scenario, summary};
 use crate::session::{Kernel, RunSpec};
 use crate::trace::event::Event;
 use crate::trace::jsonl::{Header, Writer};
-use crate::trace::stats::Stats;
+use crate::trace::replay::Replay;
+use crate::trace::stats::Tally;
 use crate::trace::tracer::{Sink, Strings};
 
 /// What is written to a trace file.
@@ -28,14 +29,17 @@ type TraceWriter = Writer<BufWriter<NewFile>>;
 /// How long a writer that is busy is waited for when the process ends.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// Figures, and Go's lines of the scheduler.
+type Learns = (Option<Tally>, Option<SchedTrace<Stderr>>);
+
 /// Those who listen to the run's events.
 pub struct Listeners {
     file: Option<Arc<Mutex<TraceWriter>>>,
-    stats: Option<Arc<Mutex<Stats>>>,
+    /// What is learnt from the events, if anything is to be.
+    replay: Option<Arc<Mutex<Replay<Learns>>>>,
     /// All figures are asked for, not only the scenario's.
     table: bool,
     text: bool,
-    schedtrace: Option<(u64, bool)>,
     count: bool,
     outside: Arc<Outside>,
 }
@@ -48,12 +52,15 @@ impl Listeners {
             let cant = |e| format!("can't write the trace to {}: {e}", path.display());
             writer.map(|writer| Arc::new(Mutex::new(writer))).map_err(cant)
         });
+        let tally = (record.stats || spec.scenario.declared).then(Tally::default);
+        let detailed = record.scheddetail;
+        let schedtrace = record.schedtrace.map(|ms| SchedTrace::new(stderr(), ms, detailed));
+        let learns = tally.is_some() || schedtrace.is_some();
         Ok(Listeners {
             file: file.transpose()?,
-            stats: (record.stats || spec.scenario.declared).then(Arc::default),
+            replay: learns.then(|| Arc::new(Mutex::new(Replay::with((tally, schedtrace))))),
             table: record.stats,
             text: record.events,
-            schedtrace: record.schedtrace.map(|ms| (ms, record.scheddetail)),
             count: spec.limits.events != u64::MAX,
             outside: outside.clone(),
         })
@@ -66,14 +73,11 @@ impl Listeners {
             let (writer, outside) = (writer.clone(), self.outside.clone());
             all.push(Box::new(Recorder { writer, outside }));
         }
-        if let Some(stats) = &self.stats {
-            all.push(Box::new(stats.clone()));
+        if let Some(replay) = &self.replay {
+            all.push(Box::new(replay.clone()));
         }
         if self.text {
             all.push(Box::new(Lines(BufWriter::new(stderr()))));
-        }
-        if let Some((ms, detailed)) = self.schedtrace {
-            all.push(Box::new(SchedTrace::new(stderr(), ms, detailed)));
         }
         (!all.is_empty() || self.count).then(|| Box::new(Tee(all)) as Box<dyn Sink>)
     }
@@ -90,8 +94,9 @@ impl Listeners {
 
     /// Says the figures.
     pub fn close(self, strings: &Strings, scenario: &Scenario) {
-        if let Some(stats) = self.stats {
-            let stats = stats.lock();
+        let stats =
+            self.replay.and_then(|replay| std::mem::take(&mut *replay.lock()).split().0.present());
+        if let Some(stats) = stats {
             say(&visible_text(&match self.table {
                 true => stats.table(strings).to_string(),
                 false => summary::of(scenario, &stats, strings),

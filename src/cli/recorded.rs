@@ -12,9 +12,8 @@ use crate::lang::source;
 use crate::policy::Policy;
 use crate::trace::event::{Event, EventKind};
 use crate::trace::jsonl;
-use crate::trace::state::history::History;
 use crate::trace::tracer::Strings;
-use crate::tui::run::{Program, Progress, Run, Settings, Source};
+use crate::tui::run::{Program, Progress, Run, Settings, Source, Watched};
 use crate::tui::view::visible;
 
 /// Events taken in by one call.
@@ -72,7 +71,7 @@ struct Recorded {
 }
 
 impl Source for Recorded {
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+    fn more(&mut self, upto: usize, history: &mut Watched) -> Progress {
         let from = history.len();
         let to = upto.min(from + STRETCH).min(self.events.len());
         for event in &self.events[from.min(to)..to] {

@@ -22,6 +22,7 @@ use crate::scenario::moment::{FORMS, Moment};
 use crate::scenario::tour::Tour;
 use crate::session::Kernel;
 use crate::trace::event::ObjId;
+use crate::trace::replay::Replay;
 use crate::trace::text::Time;
 use crate::tui::app::{Model, View, Zoom};
 use crate::tui::theme::Theme;
@@ -118,10 +119,15 @@ fn go(model: &mut Model, at: At, plus: usize) -> Result<(), String> {
     let n = match at {
         At::Event(n) => n,
         At::Moment(at) => {
-            let mut tour = Tour::new(vec![Stop { at, say: String::new() }]);
+            let tour = Tour::new(vec![Stop { at, say: String::new() }]);
+            let mut replay = Replay::with(tour);
             loop {
-                tour.follow(model.run.history.events(), model.run.over());
-                if let Some(stop) = tour.stops().first() {
+                // The history has refused what is impossible.
+                let _ = replay.follow(model.run.history.events());
+                if model.run.over() {
+                    let _ = replay.end();
+                }
+                if let Some(stop) = replay.observer().stops().first() {
                     break stop.n;
                 }
                 if model.run.over() {

@@ -14,9 +14,8 @@ use crate::runtime::Runtime;
 use crate::scenario::Machine;
 use crate::session::{Abandon, Around, Ending, Kernel, Session, VirtualRun};
 use crate::trace::event::Event;
-use crate::trace::state::history::History;
 use crate::trace::tracer::Strings;
-use crate::tui::run::{Progress, Settings, Source};
+use crate::tui::run::{Progress, Settings, Source, Watched};
 
 /// A run of that session with these settings, which has not begun; on real threads it has.
 ///
@@ -44,7 +43,7 @@ impl From<Ending> for Progress {
 }
 
 /// Adds events to what is known of the run; how it ended if that can't be.
-fn push(history: &mut History, events: impl Iterator<Item = Event>) -> Option<Progress> {
+fn push(history: &mut Watched, events: impl Iterator<Item = Event>) -> Option<Progress> {
     let impossible = events.map(|event| history.push(event)).find_map(Result::err)?;
     Some(Progress::Ended { last: String::new(), how: impossible.to_string() })
 }
@@ -71,7 +70,7 @@ impl Simulated {
 }
 
 impl Source for Simulated {
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+    fn more(&mut self, upto: usize, history: &mut Watched) -> Progress {
         let until = self.run.work() + WORK;
         let mut missing = upto.saturating_sub(history.len()) as u64;
         let mut progress = Progress::More;
@@ -134,7 +133,7 @@ impl RealTime {
 }
 
 impl Source for RealTime {
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress {
+    fn more(&mut self, upto: usize, history: &mut Watched) -> Progress {
         // Read first: a run that is over tells no more.
         let end = self.end.lock().clone();
         self.rt.flush();

@@ -146,7 +146,7 @@ fn model(mut spec: RunSpec, theme: Theme) -> Result<Model, NoProgram> {
     let program = Arc::new(Program { name: scenario.name.clone(), lines, machine });
     let tour = Tour::new(scenario.tour.clone());
     let source = source::start(&session, settings).map_err(NoProgram::Unreadable)?;
-    Ok(Model::new(Run::new(program, settings, source).with_tour(tour), theme))
+    Ok(Model::new(Run::with_tour(program, settings, source, tour), theme))
 }
 
 fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {

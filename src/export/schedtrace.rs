@@ -1,4 +1,4 @@
-//! Go's `GODEBUG=schedtrace=X,scheddetail=1` lines (RULES DB-1, DB-2), from the events alone.
+//! Go's `GODEBUG=schedtrace=X,scheddetail=1` lines (DB-1, DB-2), from the events alone.
 //!
 //! As in Go they are printed when sysmon looks around, so up to one of its sleeps late. It must
 //! never know a live scheduler. Next: [`crate::trace::state`].
@@ -8,19 +8,17 @@ use std::io::{self, Write};
 
 use crate::ids::{Mid, Nanos, Pid};
 use crate::trace::event::{Event, EventKind};
-use crate::trace::order::Order;
+use crate::trace::replay::Observer;
 use crate::trace::state::State;
 use crate::trace::state::model::{MStatus, PStatus, Place};
-use crate::trace::tracer::{Sink, Strings};
 
-/// Prints the lines of a run while it happens.
+/// Prints the lines of a run while it is replayed.
 pub struct SchedTrace<W> {
     out: W,
     every: Nanos,
     detailed: bool,
     /// When the last line was printed.
     last: Option<Nanos>,
-    order: Order,
     error: Option<io::Error>,
 }
 
@@ -28,19 +26,7 @@ impl<W: Write> SchedTrace<W> {
     /// One report every `ms` milliseconds; `detailed`: with a line for each P, M and G.
     pub fn new(out: W, ms: u64, detailed: bool) -> Self {
         let every = ms.saturating_mul(1_000_000);
-        Self { out, every, detailed, last: None, order: Order::default(), error: None }
-    }
-
-    /// Takes the next event. After an impossible one nothing more is printed.
-    pub fn event(&mut self, event: &Event) -> io::Result<()> {
-        if self.order.check(event).is_err() || !matches!(event.kind, EventKind::SysmonTick { .. }) {
-            return Ok(());
-        }
-        if self.last.is_some_and(|last| event.at < last + self.every) {
-            return Ok(());
-        }
-        self.last = Some(event.at);
-        self.out.write_all(report(self.order.state(), self.detailed).as_bytes())
+        Self { out, every, detailed, last: None, error: None }
     }
 
     /// What it wrote to, or the first error of writing.
@@ -52,10 +38,15 @@ impl<W: Write> SchedTrace<W> {
     }
 }
 
-impl<W: Write + Send> Sink for SchedTrace<W> {
-    fn events(&mut self, events: &[Event], _strings: &Strings) {
-        if self.error.is_none() {
-            self.error = events.iter().try_for_each(|event| self.event(event)).err();
+impl<W: Write> Observer for SchedTrace<W> {
+    fn after(&mut self, e: &Event, state: &State) {
+        let due = self.last.is_none_or(|last| e.at >= last + self.every);
+        if let EventKind::SysmonTick { .. } = e.kind
+            && due
+            && self.error.is_none()
+        {
+            self.last = Some(e.at);
+            self.error = self.out.write_all(report(state, self.detailed).as_bytes()).err();
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Stop;
 use super::moment::Moment;
 use crate::ids::Nanos;
 use crate::trace::event::Event;
+use crate::trace::replay::Observer;
 use crate::trace::state::State;
 
 /// A stop that has come.
@@ -26,10 +27,53 @@ pub struct Tour {
     stops: Vec<Stop>,
     /// For each stop after how many events and when it is, and how often its condition came true.
     found: Vec<(Option<(usize, Nanos)>, u32)>,
-    state: State,
+    /// How many events it has followed, and the time then.
+    now: (usize, Nanos),
+    /// Which conditions held before the event that is being folded.
+    held: Vec<bool>,
     /// The program's own first line has come: what the runtime does before that is no moment of it.
     began: bool,
     over: bool,
+}
+
+impl Observer for Tour {
+    fn before(&mut self, e: &Event, state: &State) {
+        let before = |stop: &Stop| match stop.at {
+            Moment::Nth(_, what) | Moment::Last(what) => what.before(e, state),
+            Moment::Start | Moment::End | Moment::At(_) => false,
+        };
+        self.held.clear();
+        self.held.extend(self.stops.iter().map(before));
+    }
+
+    fn after(&mut self, e: &Event, state: &State) {
+        self.began |= e.line != 0;
+        self.now = (state.n() as usize, state.now());
+        let (now, began) = (Some(self.now), self.began);
+        for ((stop, (found, times)), held) in self.stops.iter().zip(&mut self.found).zip(&self.held)
+        {
+            match stop.at {
+                Moment::Start => *found = found.or(now),
+                Moment::At(t) if e.at >= t => *found = found.or(now),
+                Moment::Nth(nth, what) if began && found.is_none() && what.met(e, *held, state) => {
+                    *times += 1;
+                    *found = now.filter(|_| *times == nth);
+                }
+                Moment::Last(what) if began && what.met(e, *held, state) => *found = now,
+                _ => {}
+            }
+        }
+    }
+
+    /// The end and what came last are known now.
+    fn end(&mut self, _: &State) {
+        self.over = true;
+        for (stop, (found, _)) in self.stops.iter().zip(&mut self.found) {
+            if stop.at == Moment::End {
+                *found = Some(self.now);
+            }
+        }
+    }
 }
 
 impl Tour {
@@ -49,59 +93,9 @@ impl Tour {
         self.stops.is_empty()
     }
 
-    /// How many events it has followed.
-    pub fn n(&self) -> usize {
-        self.state.n() as usize
-    }
-
-    /// Follows the run by one event, which is possible.
-    pub fn add(&mut self, e: &Event) {
-        let before = |at: &Moment, state: &State| match at {
-            Moment::Nth(_, what) | Moment::Last(what) => what.before(e, state),
-            _ => false,
-        };
-        let was: Vec<bool> = self.stops.iter().map(|stop| before(&stop.at, &self.state)).collect();
-        if self.state.apply(e).is_err() {
-            return;
-        }
-        self.began |= e.line != 0;
-        let (now, began) = (Some((self.n(), self.state.now())), self.began);
-        for ((stop, (found, times)), was) in self.stops.iter().zip(&mut self.found).zip(was) {
-            match stop.at {
-                Moment::Start => *found = found.or(now),
-                Moment::At(t) if e.at >= t => *found = found.or(now),
-                Moment::Nth(nth, what)
-                    if began && found.is_none() && what.met(e, was, &self.state) =>
-                {
-                    *times += 1;
-                    *found = now.filter(|_| *times == nth);
-                }
-                Moment::Last(what) if began && what.met(e, was, &self.state) => *found = now,
-                _ => {}
-            }
-        }
-    }
-
-    /// Follows the run as far as it is known.
-    pub fn follow(&mut self, events: &[Event], over: bool) {
-        if self.is_empty() {
-            return;
-        }
-        events[self.n()..].iter().for_each(|e| self.add(e));
-        if over && !self.over {
-            self.end();
-        }
-    }
-
-    /// The run is over: the end and what came last are known now.
-    pub fn end(&mut self) {
-        self.over = true;
-        let now = (self.n(), self.state.now());
-        for (stop, (found, _)) in self.stops.iter().zip(&mut self.found) {
-            if stop.at == Moment::End {
-                *found = Some(now);
-            }
-        }
+    /// The run is over, and the tour was told.
+    pub fn is_over(&self) -> bool {
+        self.over
     }
 
     /// The stops that have come: after how many events, which of all, what to say.

@@ -10,28 +10,11 @@ use parking_lot::Mutex;
 use super::{Around, Ending, Session};
 use crate::scenario::ran::{Outcome, Ran};
 use crate::scenario::tour::Tour;
-use crate::trace::event::Event;
-use crate::trace::stats::Stats;
-use crate::trace::tracer::{Sink, Strings};
+use crate::trace::replay::Replay;
+use crate::trace::stats::Tally;
 
 /// Bytes of output that are kept; a program that writes more is cut off.
 const OUTPUT: usize = 1 << 20;
-
-/// Counts, and follows the tour.
-#[derive(Default)]
-struct Listener {
-    stats: Stats,
-    tour: Tour,
-}
-
-impl Sink for Listener {
-    fn events(&mut self, events: &[Event], strings: &Strings) {
-        self.stats.events(events, strings);
-        if !self.tour.is_empty() {
-            events.iter().for_each(|e| self.tour.add(e));
-        }
-    }
-}
 
 impl Session {
     /// Runs the program in virtual time; with what came out comes the tour, followed to its end.
@@ -39,11 +22,12 @@ impl Session {
     /// # Errors
     /// There is no memory for the program: a sentence.
     pub fn execute(&self, tour: Tour) -> Result<(Ran, Tour), String> {
-        let listener = Arc::new(Mutex::new(Listener { tour, ..Listener::default() }));
+        let tour = (!tour.is_empty()).then_some(tour);
+        let replay = Arc::new(Mutex::new(Replay::with((Tally::default(), tour))));
         let written: Arc<Mutex<[Vec<u8>; 2]>> = Arc::default();
         let out = written.clone();
         let mut run = self.in_virtual_time(Around {
-            sink: Some(Box::new(listener.clone())),
+            sink: Some(Box::new(replay.clone())),
             output: Box::new(move |fd, bytes| {
                 let text = &mut out.lock()[usize::from(fd == 2)];
                 let room = OUTPUT.saturating_sub(text.len()).min(bytes.len());
@@ -54,9 +38,10 @@ impl Session {
         let ending = run.run();
         run.runtime().finish();
         let strings = run.runtime().tracer().strings().clone();
-        let Listener { mut stats, mut tour } = std::mem::take(&mut *listener.lock());
-        stats.finish();
-        tour.end();
+        let mut replay = std::mem::take(&mut *replay.lock());
+        // What is impossible about it is among its figures.
+        let _ = replay.end();
+        let (stats, tour) = replay.split();
         let [stdout, stderr] =
             std::mem::take(&mut *written.lock()).map(|t| String::from_utf8_lossy(&t).into_owned());
         let outcome = match &ending {
@@ -69,6 +54,6 @@ impl Session {
         };
         let notice = ending.notice().map(|notice| format!("gmpsim: {notice}\n"));
         let stderr = stderr + &ending.last_words() + &notice.unwrap_or_default();
-        Ok((Ran { outcome, stdout, stderr, stats, strings }, tour))
+        Ok((Ran { outcome, stdout, stderr, stats, strings }, tour.unwrap_or_default()))
     }
 }

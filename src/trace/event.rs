@@ -193,7 +193,7 @@ impl HandoffReason {
 /// `state/area.rs` folds the event in, `explain::area::handler` says why it happened. The line may use
 /// the fields, the event's goroutine (`g`) and the texts of the trace (`strings`).
 ///
-/// A doc comment says what an event's status must be; [`super::order`] holds it to that. "Ours": Go's
+/// A doc comment says what an event's status must be; [`super::replay`] holds it to that. "Ours": Go's
 /// execution trace has no such event.
 macro_rules! event_table {
     ($with:ident) => { $with! { |g, strings|

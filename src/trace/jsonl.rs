@@ -3,7 +3,7 @@
 //! First the header; a text stands on a line of its own before the first event that refers to it;
 //! last comes a line that says how many events there are, so that a file that was cut off is
 //! noticed: it is read up to its last whole event. The same run gives the same bytes. It must never know what the events mean. Next:
-//! [`super::order`], for which a file that was read is as good as a run.
+//! [`super::replay`], for which a file that was read is as good as a run.
 
 use std::fmt;
 use std::io::{self, BufRead, Write};

@@ -1,7 +1,7 @@
 //! What the scheduler did, as events; and everything that is learnt from them alone.
 //!
 //! [`event`] is the table of events and [`tracer`] the door through which the runtime emits
-//! them. Nothing here or above sees a live G, M or P: [`order`] refuses impossible histories,
+//! them. Nothing here or above sees a live G, M or P: [`replay`] refuses impossible histories,
 //! [`state`] gives the picture at event n, [`explain`] says why an event happened, [`stats`] counts, and
 //! [`jsonl`] writes and reads files.
 
@@ -10,8 +10,8 @@ pub mod event;
 pub mod explain;
 pub mod jsonl;
 pub mod life;
-pub mod order;
 pub mod reason;
+pub mod replay;
 pub mod rules;
 pub mod state;
 pub mod stats;

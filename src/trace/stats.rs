@@ -1,19 +1,19 @@
 //! What a run amounts to in numbers: what `gmpsim run --stats` prints.
 //!
-//! [`Stats`] listens to a run and keeps no events, so that it can be as long as one likes. It must
-//! never decide or draw anything. Next: [`super::state`], from which most of the numbers come.
+//! [`Stats`] keeps no events, so that a run can be as long as one likes. It must never decide or draw
+//! anything. Next: [`super::state`], from which most of the numbers come.
 
 use std::fmt;
 
 use crate::ids::{Gid, Nanos};
 
 use super::event::{Event, EventKind, EventName, ObjKind};
-use super::order::{Impossible, Order};
 use super::reason::StopReason;
+use super::replay::{Observer, Replay};
 use super::state::State;
 use super::state::model::{GStatus, Place};
 use super::text::{Bytes, Time, count};
-use super::tracer::{Sink, Strings};
+use super::tracer::Strings;
 
 /// How often values of each power of two were seen.
 #[derive(Clone, Debug)]
@@ -100,10 +100,9 @@ pub struct Peaks {
     pub local_queue: usize,
 }
 
-/// The numbers of a run. See the module.
+/// What is counted of a run.
 #[derive(Clone, Debug)]
-pub struct Stats {
-    order: Order,
+pub struct Tally {
     kinds: Vec<u64>,
     latency: Histogram,
     peaks: Peaks,
@@ -111,13 +110,11 @@ pub struct Stats {
     users: u64,
     preempted: u64,
     gosched: u64,
-    impossible: Option<Impossible>,
 }
 
-impl Default for Stats {
+impl Default for Tally {
     fn default() -> Self {
         Self {
-            order: Order::default(),
             kinds: vec![0; EventName::ALL.len()],
             latency: Histogram::default(),
             peaks: Peaks { threads: 1, ..Peaks::default() },
@@ -125,124 +122,86 @@ impl Default for Stats {
             users: 0,
             preempted: 0,
             gosched: 0,
-            impossible: None,
         }
     }
 }
 
-impl Stats {
-    /// Counts the next event. After an impossible one nothing more is counted.
-    pub fn add(&mut self, e: &Event) -> Result<(), Impossible> {
-        let state = self.order.state();
-        let started = match e.kind {
-            EventKind::GoStart { gid, .. } => state.g(gid).map(|g| e.at.saturating_sub(g.since)),
-            _ => None,
-        };
-        if let Err(impossible) = self.order.check(e) {
-            self.impossible = Some(impossible);
-            return Err(impossible);
+impl Observer for Tally {
+    fn before(&mut self, e: &Event, state: &State) {
+        if let EventKind::GoStart { gid, .. } = e.kind
+            && let Some(g) = state.g(gid)
+        {
+            self.latency.add(e.at.saturating_sub(g.since));
         }
+    }
+
+    fn after(&mut self, e: &Event, state: &State) {
         self.kinds[e.kind.name() as usize] += 1;
-        started.into_iter().for_each(|waited| self.latency.add(waited));
-        match e.kind {
-            EventKind::GoStop { reason: StopReason::Preempted } => self.preempted += 1,
-            EventKind::GoStop { reason: StopReason::Gosched } => self.gosched += 1,
-            EventKind::MStart { .. } => self.threads += 1,
-            EventKind::MExit => self.threads -= 1,
-            EventKind::GoCreate { system: false, .. } => self.users += 1,
-            _ => {}
+        if let EventKind::GoStop { reason } = e.kind {
+            self.preempted += u64::from(reason == StopReason::Preempted);
+            self.gosched += u64::from(reason == StopReason::Gosched);
+        } else if let EventKind::MStart { .. } = e.kind {
+            self.threads += 1;
+        } else if let EventKind::MExit = e.kind {
+            self.threads -= 1;
+        } else if let EventKind::GoCreate { system: false, .. } = e.kind {
+            self.users += 1;
         }
-        self.peak(e);
-        Ok(())
+        self.peaks.see(e, state, self.threads);
     }
+}
 
-    fn peak(&mut self, e: &Event) {
-        let state = self.order.state();
-        let peaks = &mut self.peaks;
+impl Peaks {
+    fn see(&mut self, e: &Event, state: &State, threads: u32) {
         let count = |status| state.count(status);
-        match e.kind {
-            EventKind::GoCreate { .. } => {
-                let living =
-                    [GStatus::Runnable, GStatus::Running, GStatus::Waiting, GStatus::Syscall];
-                let all = living.into_iter().map(count).sum();
-                peaks.goroutines = peaks.goroutines.max(all);
-                peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
-                peaks.users = peaks.users.max(state.user_goroutines());
-                peaks.memory = peaks.memory.max(state.memory());
-            }
-            EventKind::Memory { .. } => peaks.memory = peaks.memory.max(state.memory()),
-            EventKind::GoUnblock { .. } | EventKind::GoStop { .. } => {
-                peaks.runnable = peaks.runnable.max(count(GStatus::Runnable));
-            }
-            EventKind::GoStart { .. }
-            | EventKind::GoSyscallEnd
-            | EventKind::GoSyscallEndBlocked => {
-                peaks.running = peaks.running.max(count(GStatus::Running));
-            }
-            EventKind::GoBlock { .. } => peaks.waiting = peaks.waiting.max(count(GStatus::Waiting)),
-            EventKind::GoSyscallBegin => peaks.syscall = peaks.syscall.max(count(GStatus::Syscall)),
-            EventKind::MStart { .. } | EventKind::MUnpark { .. } | EventKind::SpinStart => {
-                peaks.threads = peaks.threads.max(self.threads);
-                peaks.spinning = peaks.spinning.max(state.spinning());
-            }
-            EventKind::RunqPut { .. }
-            | EventKind::GlobalGet { .. }
-            | EventKind::RunqSteal { .. } => {
-                let local = state.p(e.p).map_or(0, |p| p.ring.len());
-                peaks.local_queue = peaks.local_queue.max(local);
-            }
-            EventKind::GlobalPut { .. } | EventKind::RunqOverflow { .. } => {
-                peaks.global_queue = peaks.global_queue.max(state.global().len());
-            }
-            _ => {}
-        }
+        let [runnable, running, waiting, syscall] =
+            [GStatus::Runnable, GStatus::Running, GStatus::Waiting, GStatus::Syscall].map(count);
+        self.goroutines = self.goroutines.max(runnable + running + waiting + syscall);
+        self.users = self.users.max(state.user_goroutines());
+        self.memory = self.memory.max(state.memory());
+        self.runnable = self.runnable.max(runnable);
+        self.running = self.running.max(running);
+        self.waiting = self.waiting.max(waiting);
+        self.syscall = self.syscall.max(syscall);
+        self.threads = self.threads.max(threads);
+        self.spinning = self.spinning.max(state.spinning());
+        self.global_queue = self.global_queue.max(state.global().len());
+        self.local_queue = self.local_queue.max(state.p(e.p).map_or(0, |p| p.ring.len()));
     }
+}
 
-    /// The run is over: it must be possible that it ends there.
-    pub fn finish(&mut self) {
-        if self.impossible.is_none() {
-            self.impossible = self.order.end().err();
-        }
-    }
+/// The numbers of a run. See the module.
+pub type Stats = Replay<Tally>;
 
+impl Stats {
     /// How many events of that kind there were.
     pub fn count(&self, kind: EventName) -> u64 {
-        self.kinds[kind as usize]
+        self.observer().kinds[kind as usize]
     }
 
     /// Time from runnable to running.
     pub fn latency(&self) -> &Histogram {
-        &self.latency
+        &self.observer().latency
     }
 
     /// The greatest values seen.
     pub fn peaks(&self) -> &Peaks {
-        &self.peaks
+        &self.observer().peaks
     }
 
     /// How often a goroutine gave way because it was asked to.
     pub fn preempted(&self) -> u64 {
-        self.preempted
+        self.observer().preempted
     }
 
     /// How often a goroutine called `runtime.Gosched`.
     pub fn gosched(&self) -> u64 {
-        self.gosched
+        self.observer().gosched
     }
 
     /// How many goroutines the program made, main included.
     pub fn users(&self) -> u64 {
-        self.users
-    }
-
-    /// The picture at the end.
-    pub fn state(&self) -> &State {
-        self.order.state()
-    }
-
-    /// The event at which the run became impossible.
-    pub fn impossible(&self) -> Option<Impossible> {
-        self.impossible
+        self.observer().users
     }
 
     /// Of the time of all Ps, how many thousandths goroutines ran.
@@ -255,13 +214,6 @@ impl Stats {
     /// The table, with the names of functions.
     pub fn table<'a>(&'a self, strings: &'a Strings) -> Table<'a> {
         Table { stats: self, strings: Some(strings) }
-    }
-}
-
-impl Sink for Stats {
-    fn events(&mut self, events: &[Event], _strings: &Strings) {
-        // The refusal is kept in `impossible`.
-        let _ = events.iter().try_for_each(|event| self.add(event));
     }
 }
 
@@ -307,7 +259,7 @@ impl fmt::Display for Table<'_> {
 impl Table<'_> {
     fn run(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stats = self.stats;
-        let (state, peaks) = (stats.state(), stats.peaks);
+        let (state, tally, peaks) = (stats.state(), stats.observer(), stats.peaks());
         let n = |kind| stats.count(kind);
         let row = |f: &mut fmt::Formatter<'_>,
                    name: &str,
@@ -330,7 +282,7 @@ impl Table<'_> {
         row(
             f,
             "threads",
-            &stats.threads,
+            &tally.threads,
             format!("at most {}, {} spinning", peaks.threads, peaks.spinning),
         )?;
         row(
@@ -342,10 +294,10 @@ impl Table<'_> {
         row(
             f,
             "preemptions",
-            &stats.preempted,
+            &tally.preempted,
             format!("{} asked for", n(EventName::PreemptRequest)),
         )?;
-        row(f, "runtime.Gosched", &stats.gosched, String::new())?;
+        row(f, "runtime.Gosched", &tally.gosched, String::new())?;
         if n(EventName::CpuThrottle) > 0 {
             row(f, "threads throttled", &n(EventName::CpuThrottle), "by the CPU quota".into())?;
         }
@@ -396,7 +348,7 @@ impl Table<'_> {
                 0 => String::new(),
                 limit => format!("  at most, of {}", Bytes(limit)),
             };
-            let used = Bytes(self.stats.peaks.memory).to_string();
+            let used = Bytes(self.stats.peaks().memory).to_string();
             writeln!(f, "  {:<22}{used:>12}{of}", "memory")?;
         }
         if counts.done + counts.failed > 0 {
@@ -461,7 +413,7 @@ impl Table<'_> {
     }
 
     fn latencies(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let latency = &self.stats.latency;
+        let latency = self.stats.latency();
         writeln!(f, "\nScheduling latency (runnable to running)")?;
         let [mean, p50, p99, max] =
             [latency.mean(), latency.percentile(50), latency.percentile(99), latency.max()]

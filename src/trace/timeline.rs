@@ -8,6 +8,7 @@ use crate::ids::{Gid, Nanos, Pid};
 
 use super::event::{Event, EventKind, EventName};
 use super::reason::{StopReason, WaitReason};
+use super::replay::Observer;
 use super::state::State;
 use super::state::model::{GStatus, Place, Use};
 
@@ -210,7 +211,10 @@ const COUNT_EVERY: usize = 4096;
 /// A run over time. See the module.
 #[derive(Debug, Default)]
 pub struct Timeline {
-    state: State,
+    n: usize,
+    /// What the event that is being folded may change, and how much waited in those queues before.
+    touched: Touched,
+    local: u32,
     ps: Vec<Lane<PDoes>>,
     gs: Vec<GLane>,
     marks: Vec<MarkAt>,
@@ -218,6 +222,10 @@ pub struct Timeline {
     latencies: Vec<(Nanos, Nanos)>,
     counts: Vec<KindCounts>,
     counted: KindCounts,
+    /// By P: the numbers of the decisions of `findRunnable` for it.
+    decisions: Vec<Vec<usize>>,
+    /// By M: the P that it gave up last and looks for work for.
+    given_up: Vec<Pid>,
 }
 
 /// How many events of each kind there were, by the kind's number.
@@ -231,18 +239,9 @@ impl Default for KindCounts {
 }
 
 impl Timeline {
-    /// Takes in what is new: `events` are all events of the run so far.
-    pub fn extend(&mut self, events: &[Event]) {
-        for e in &events[self.len().min(events.len())..] {
-            if !self.push(e) {
-                break;
-            }
-        }
-    }
-
     /// How many events it has taken in.
     pub fn len(&self) -> usize {
-        self.state.n() as usize
+        self.n
     }
 
     /// Whether it has taken in none.
@@ -286,57 +285,57 @@ impl Timeline {
         counts
     }
 
-    fn push(&mut self, e: &Event) -> bool {
-        self.causes(e);
-        if let EventKind::GoStart { gid, .. } = e.kind
-            && let Some(g) = self.state.g(gid)
-        {
-            self.latencies.push((e.at, e.at - g.since));
-        }
-        let (ps, gs) = touched(e, &self.state);
-        let queues = |state: &State, p: Pid| {
-            state.p(p).map_or(0, |p| p.ring.len() as u32 + u32::from(p.runnext.is_some()))
-        };
-        let local = |state: &State| -> u32 { ps.iter().map(|p| queues(state, *p)).sum() };
-        let before = local(&self.state);
-        if self.state.apply(e).is_err() {
-            return false;
-        }
-        let mut queued = self.queued.last().copied().unwrap_or_default();
-        queued.local = (queued.local + local(&self.state)).saturating_sub(before);
-        queued.global = self.state.global().len() as u32;
-        queued.at = e.at;
-        match self.queued.last_mut() {
-            Some(last) if (last.local, last.global) == (queued.local, queued.global) => {}
-            Some(last) if last.at == e.at => *last = queued,
-            _ => self.queued.push(queued),
-        }
-        for p in ps.into_iter().filter(|p| p.is_some()) {
-            self.note_p(p, e.at);
-        }
-        for g in gs.into_iter().filter(|g| g.is_some()) {
-            self.note_g(g, e.at);
-        }
-        self.mark(e);
-        self.counted.0[e.kind.name() as usize] += 1;
-        if self.len().is_multiple_of(COUNT_EVERY) {
-            self.counts.push(self.counted);
-        }
-        true
+    /// Numbers, from 1, of the decisions of `findRunnable` for that P, in order.
+    pub fn decisions(&self, p: Pid) -> &[usize] {
+        self.decisions.get(p.index()).map_or(&[], Vec::as_slice)
     }
 
-    fn note_p(&mut self, pid: Pid, at: Nanos) {
-        let Some(p) = self.state.p(pid) else { return };
+    /// Whose decision it is: a P's that the M holds, or has just given up.
+    fn decide(&mut self, e: &Event) {
+        if e.m.is_none() {
+            return;
+        }
+        let m = e.m.index();
+        if m >= self.given_up.len() {
+            self.given_up.resize(m + 1, Pid::NONE);
+        }
+        if let EventKind::ProcStop { pid } = e.kind {
+            self.given_up[m] = pid;
+        } else if let EventKind::GoSyscallEndBlocked = e.kind {
+            self.given_up[m] = Pid::NONE;
+        } else if let EventKind::FindRunnable { .. } = e.kind {
+            let p = if e.p.is_some() { e.p } else { self.given_up[m] };
+            if p.is_none() {
+                return;
+            }
+            if p.index() >= self.decisions.len() {
+                self.decisions.resize_with(p.index() + 1, Vec::new);
+            }
+            self.decisions[p.index()].push(self.n);
+        }
+    }
+
+    fn queued_at(&mut self, at: Nanos, local: u32, global: u32) {
+        let queued = Queued { at, local, global };
+        match self.queued.last_mut() {
+            Some(last) if (last.local, last.global) == (local, global) => {}
+            Some(last) if last.at == at => *last = queued,
+            _ => self.queued.push(queued),
+        }
+    }
+
+    fn note_p(&mut self, state: &State, pid: Pid, at: Nanos) {
+        let Some(p) = state.p(pid) else { return };
         if pid.index() >= self.ps.len() {
             self.ps.resize_with(pid.index() + 1, Lane::default);
         }
         let runs = matches!(p.used, Use::Run | Use::Syscall);
-        let g = self.state.m(p.m).filter(|_| runs).map_or(Gid::NONE, |m| m.g);
+        let g = state.m(p.m).filter(|_| runs).map_or(Gid::NONE, |m| m.g);
         self.ps[pid.index()].push(at, PDoes { used: p.used, g });
     }
 
-    fn note_g(&mut self, gid: Gid, at: Nanos) {
-        let Some(g) = self.state.g(gid) else { return };
+    fn note_g(&mut self, state: &State, gid: Gid, at: Nanos) {
+        let Some(g) = state.g(gid) else { return };
         let waits = g.status == GStatus::Waiting;
         let runs = matches!(g.status, GStatus::Running | GStatus::Syscall);
         let does = GDoes {
@@ -355,99 +354,145 @@ impl Timeline {
     }
 
     /// Who moved which goroutine, seen before the event is done.
-    fn causes(&mut self, e: &Event) {
-        let s = &self.state;
-        let head = |of: Pid, n: u32| -> Vec<Gid> {
-            s.p(of).map_or(Vec::new(), |p| p.ring.iter().copied().take(n as usize).collect())
-        };
-        let (who, cause) = match e.kind {
-            EventKind::GoCreate { new, .. } if new.index() <= self.gs.len() + (1 << 16) => {
-                (vec![new], Cause::Created(e.g))
+    fn causes(&mut self, e: &Event, s: &State) {
+        let at = CauseAt { at: e.at, n: self.n + 1, cause: Cause::Preempted };
+        if let EventKind::GoCreate { new, .. } = e.kind {
+            if new.index() <= self.gs.len() + (1 << 16) {
+                self.lane(new).causes.push(CauseAt { cause: Cause::Created(e.g), ..at });
             }
-            EventKind::RunqPut { gid, kicked, .. } if kicked.is_some() => {
-                (vec![kicked], Cause::Kicked(gid))
-            }
-            EventKind::RunqOverflow { gid, n } => {
-                let mut who = head(e.p, n.saturating_sub(1));
-                who.push(gid);
-                (who, Cause::Overflowed(e.p))
-            }
-            EventKind::RunqSteal { victim, gid, next: true, .. } => {
-                (vec![gid], Cause::Stolen { victim, by: e.p })
-            }
-            EventKind::RunqSteal { victim, n, .. } => {
-                (head(victim, n), Cause::Stolen { victim, by: e.p })
-            }
-            EventKind::GlobalGet { n, .. } => {
-                let who = s.global().iter().copied().take(n as usize).collect();
-                (who, Cause::FromGlobal(e.p))
-            }
-            EventKind::GoUnblock { gid } => (vec![gid], Cause::Woken(e.g)),
-            EventKind::GoStop { reason: StopReason::Preempted } => {
-                let g = s.m(e.m).map_or(Gid::NONE, |m| m.g);
-                (vec![g], Cause::Preempted)
-            }
-            EventKind::ProcSteal { pid, from } => {
-                (vec![s.m(from).map_or(Gid::NONE, |m| m.g)], Cause::LostP(pid))
-            }
-            _ => return,
-        };
-        let at = CauseAt { at: e.at, n: self.len() + 1, cause };
-        let fresh = matches!(cause, Cause::Created(_));
-        for gid in who {
-            if fresh || self.state.g(gid).is_some() {
-                self.lane(gid).causes.push(at);
-            }
+            return;
+        }
+        let Some((who, cause)) = moved(e, s) else { return };
+        for gid in who.into_iter().filter(|gid| s.g(*gid).is_some()) {
+            self.lane(gid).causes.push(CauseAt { cause, ..at });
         }
     }
 
     fn mark(&mut self, e: &Event) {
-        let (mark, p) = match e.kind {
-            EventKind::RunqSteal { .. } => (Mark::Steal, e.p),
-            EventKind::GoStop { reason: StopReason::Preempted } => (Mark::Preempt, e.p),
-            EventKind::RunqOverflow { .. } => (Mark::Overflow, e.p),
-            EventKind::STWBegin { .. } => (Mark::StopTheWorld, Pid::NONE),
-            EventKind::Note { .. } => (Mark::Note, Pid::NONE),
-            _ => return,
-        };
-        self.marks.push(MarkAt { at: e.at, n: self.len(), p, mark });
+        let marked = MARKS.iter().find(|(name, ..)| *name == e.kind.name());
+        if let Some((name, mark, one)) = marked
+            && (*name != EventName::GoStop || e.kind == PREEMPTED)
+        {
+            let p = if *one { e.p } else { Pid::NONE };
+            self.marks.push(MarkAt { at: e.at, n: self.n, p, mark: *mark });
+        }
     }
+}
+
+/// What gets a mark, and whether it stands on one P.
+const MARKS: [(EventName, Mark, bool); 5] = [
+    (EventName::RunqSteal, Mark::Steal, true),
+    (EventName::GoStop, Mark::Preempt, true),
+    (EventName::RunqOverflow, Mark::Overflow, true),
+    (EventName::STWBegin, Mark::StopTheWorld, false),
+    (EventName::Note, Mark::Note, false),
+];
+
+const PREEMPTED: EventKind = EventKind::GoStop { reason: StopReason::Preempted };
+
+impl Observer for Timeline {
+    fn before(&mut self, e: &Event, state: &State) {
+        self.causes(e, state);
+        if let EventKind::GoStart { gid, .. } = e.kind
+            && let Some(g) = state.g(gid)
+        {
+            self.latencies.push((e.at, e.at - g.since));
+        }
+        self.touched = Touched::by(e, state);
+        self.local = self.touched.local(state);
+    }
+
+    fn after(&mut self, e: &Event, state: &State) {
+        self.n += 1;
+        let before = self.queued.last().map_or(0, |last| last.local);
+        let local = (before + self.touched.local(state)).saturating_sub(self.local);
+        self.queued_at(e.at, local, state.global().len() as u32);
+        let Touched { ps, gs } = self.touched;
+        ps.into_iter().filter(|p| p.is_some()).for_each(|p| self.note_p(state, p, e.at));
+        gs.into_iter().filter(|g| g.is_some()).for_each(|g| self.note_g(state, g, e.at));
+        self.mark(e);
+        self.decide(e);
+        self.counted.0[e.kind.name() as usize] += 1;
+        if self.n.is_multiple_of(COUNT_EVERY) {
+            self.counts.push(self.counted);
+        }
+    }
+}
+
+/// The goroutines that an event moves, and why.
+fn moved(e: &Event, s: &State) -> Option<(Vec<Gid>, Cause)> {
+    let head = |of: Pid, n: u32| -> Vec<Gid> {
+        s.p(of).map_or(Vec::new(), |p| p.ring.iter().copied().take(n as usize).collect())
+    };
+    let runs = |m| vec![s.m(m).map_or(Gid::NONE, |m| m.g)];
+    Some(if let EventKind::RunqPut { gid, kicked, .. } = e.kind {
+        (vec![kicked], Cause::Kicked(gid))
+    } else if let EventKind::RunqOverflow { gid, n } = e.kind {
+        let mut who = head(e.p, n.saturating_sub(1));
+        who.push(gid);
+        (who, Cause::Overflowed(e.p))
+    } else if let EventKind::RunqSteal { victim, n, gid, next } = e.kind {
+        let who = if next { vec![gid] } else { head(victim, n) };
+        (who, Cause::Stolen { victim, by: e.p })
+    } else if let EventKind::GlobalGet { n, .. } = e.kind {
+        (s.global().iter().copied().take(n as usize).collect(), Cause::FromGlobal(e.p))
+    } else if let EventKind::GoUnblock { gid } = e.kind {
+        (vec![gid], Cause::Woken(e.g))
+    } else if e.kind == PREEMPTED {
+        (runs(e.m), Cause::Preempted)
+    } else if let EventKind::ProcSteal { pid, from } = e.kind {
+        (runs(from), Cause::LostP(pid))
+    } else {
+        return None;
+    })
 }
 
 /// The Ps and Gs whose status or queue an event may change, each once.
-fn touched(e: &Event, before: &State) -> ([Pid; 3], [Gid; 3]) {
-    let m = before.m(e.m);
-    let (was_p, was_g) = m.map_or((Pid::NONE, Gid::NONE), |m| (m.p, m.g));
-    let named = match e.kind {
-        EventKind::ProcStart { pid }
-        | EventKind::ProcStop { pid }
-        | EventKind::ProcIdle { pid }
-        | EventKind::ProcSteal { pid, .. } => pid,
-        EventKind::RunqSteal { victim, .. } => victim,
-        // The queue of a P that goes away.
-        EventKind::GlobalPut { gid, head: true } => match before.g(gid).map(|g| g.place) {
-            Some(Place::Next(p) | Place::Ring(p)) => p,
-            _ => Pid::NONE,
-        },
-        _ => Pid::NONE,
-    };
-    let gid = match e.kind {
-        EventKind::GoCreate { new, .. } => new,
-        EventKind::GoStart { gid, .. } | EventKind::GoUnblock { gid } => gid,
-        _ => Gid::NONE,
-    };
-    let mut ps = [e.p, was_p, named];
-    let mut gs = [was_g, e.g, gid];
-    once(&mut ps, Pid::NONE);
-    once(&mut gs, Gid::NONE);
-    (ps, gs)
+#[derive(Clone, Copy, Debug)]
+struct Touched {
+    ps: [Pid; 3],
+    gs: [Gid; 4],
 }
 
-fn once<T: Copy + PartialEq>(all: &mut [T; 3], none: T) {
-    if all[1] == all[0] {
-        all[1] = none;
+impl Default for Touched {
+    fn default() -> Self {
+        Self { ps: [Pid::NONE; 3], gs: [Gid::NONE; 4] }
     }
-    if all[2] == all[0] || all[2] == all[1] {
-        all[2] = none;
+}
+
+impl Touched {
+    fn by(e: &Event, before: &State) -> Self {
+        let m = before.m(e.m);
+        let (was_p, was_g) = m.map_or((Pid::NONE, Gid::NONE), |m| (m.p, m.g));
+        let mut named = e.kind.p();
+        // The queue of a P that goes away.
+        if let EventKind::GlobalPut { gid, head: true } = e.kind
+            && let Some(Place::Next(p) | Place::Ring(p)) = before.g(gid).map(|g| g.place)
+        {
+            named = p;
+        }
+        let [one, other] = e.kind.gs();
+        Self {
+            ps: once([e.p, was_p, named], Pid::NONE),
+            gs: once([was_g, e.g, one, other], Gid::NONE),
+        }
     }
+
+    /// How much waits in the queues of the Ps.
+    fn local(&self, state: &State) -> u32 {
+        let queue = |p: &Pid| {
+            state.p(*p).map_or(0, |p| p.ring.len() as u32 + u32::from(p.runnext.is_some()))
+        };
+        self.ps.iter().map(queue).sum()
+    }
+}
+
+/// `none` in place of what is there before.
+fn once<T: Copy + PartialEq, const N: usize>(mut all: [T; N], none: T) -> [T; N] {
+    for i in 1..N {
+        if all[..i].contains(&all[i]) {
+            all[i] = none;
+        }
+    }
+    all
 }

@@ -22,6 +22,9 @@ pub struct Settings {
     pub policy: Policy,
 }
 
+/// The run so far; with each event that comes, its timeline and tour.
+pub type Watched = History<(Timeline, Tour)>;
+
 /// How a run goes on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Progress {
@@ -42,7 +45,7 @@ pub enum Progress {
 pub trait Source {
     /// Adds events to the history until it has at least `upto`, or the run is over, or a bounded
     /// amount of work is done (so that a call never takes long).
-    fn more(&mut self, upto: usize, history: &mut History) -> Progress;
+    fn more(&mut self, upto: usize, history: &mut Watched) -> Progress;
     /// The texts the events refer to.
     fn strings(&self) -> Arc<Strings>;
     /// Whether the seed determines the run: not on real threads.
@@ -71,15 +74,11 @@ pub struct Run {
     /// What it runs with.
     pub settings: Settings,
     /// Its events so far, and the picture at any of them.
-    pub history: History,
-    /// The same over time.
-    pub timeline: Timeline,
+    pub history: Watched,
     /// The texts they refer to.
     pub strings: Arc<Strings>,
     /// Whether there is more.
     pub progress: Progress,
-    /// What there is to see, and when.
-    pub tour: Tour,
     source: Box<dyn Source>,
 }
 
@@ -95,20 +94,35 @@ const AHEAD_CALLS: usize = 4;
 impl Run {
     /// A run of which nothing has been simulated yet.
     pub fn new(program: Arc<Program>, settings: Settings, source: Box<dyn Source>) -> Self {
-        let strings = source.strings();
-        let (history, timeline, progress, tour) = Default::default();
-        Run { program, settings, history, timeline, strings, progress, tour, source }
+        Run::with_tour(program, settings, source, Tour::default())
     }
 
     /// The same with a tour through it.
-    pub fn with_tour(self, tour: Tour) -> Self {
-        Run { tour, ..self }
+    pub fn with_tour(
+        program: Arc<Program>,
+        settings: Settings,
+        source: Box<dyn Source>,
+        tour: Tour,
+    ) -> Self {
+        let strings = source.strings();
+        let history = History::with((Timeline::default(), tour));
+        Run { program, settings, history, strings, progress: Progress::More, source }
+    }
+
+    /// What everybody did over time.
+    pub fn timeline(&self) -> &Timeline {
+        &self.history.replay().observer().0
+    }
+
+    /// What there is to see, and when.
+    pub fn tour(&self) -> &Tour {
+        &self.history.replay().observer().1
     }
 
     /// The same program with other settings, from the start.
     pub fn rerun(&self, settings: Settings) -> Result<Run, String> {
-        let run = Run::new(self.program.clone(), settings, self.source.rerun(settings)?);
-        Ok(run.with_tour(self.tour.again()))
+        let source = self.source.rerun(settings)?;
+        Ok(Run::with_tour(self.program.clone(), settings, source, self.tour().again()))
     }
 
     /// Simulates on until there are `n` events; false if it ends before, or takes too long.
@@ -122,8 +136,10 @@ impl Run {
             self.progress = self.source.more(n, &mut self.history);
             *calls -= 1;
         }
-        self.timeline.extend(self.history.events());
-        self.tour.follow(self.history.events(), self.over());
+        if self.over() && !self.tour().is_over() {
+            // Whether it may end here is no concern of who watches.
+            let _ = self.history.replay_mut().end();
+        }
         self.history.len() >= n
     }
 

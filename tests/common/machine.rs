@@ -7,7 +7,7 @@ use gmpsim::ids::Nanos;
 use gmpsim::kernel::virtual_time::{End, Limits, Machine, VirtualTime};
 use gmpsim::runtime::{Body, Cx, MainProgram, Noise, Options};
 use gmpsim::trace::event::Event;
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::tracer::Tracer;
 use parking_lot::Mutex;
 
@@ -52,7 +52,7 @@ impl Setup {
         let end = machine.run(&Limits { time: *until, ..Limits::default() });
         drop(machine);
         let events = std::mem::take(&mut *events.lock());
-        if let Err(impossible) = Order::all(&events) {
+        if let Err(impossible) = Replay::all(&events) {
             panic!("seed {seed}: {impossible}");
         }
         Ran { events, end }

@@ -15,7 +15,7 @@ use gmpsim::scenario::{Machine, Scenario};
 use gmpsim::session::{Around, Ending, Limits, RunSpec, Session};
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl::{Header, Writer};
-use gmpsim::trace::order::{Impossible, Order};
+use gmpsim::trace::replay::{Impossible, Replay};
 use gmpsim::trace::tracer::{Sink, Strings};
 use parking_lot::Mutex;
 
@@ -110,7 +110,7 @@ impl Watched {
         // Without the seed: traces of different seeds are to differ by their events alone.
         let header = Header { program: name.to_string(), procs, cores, ..Header::default() };
         let listener = Listener {
-            order: Order::default(),
+            order: Replay::new(),
             impossible: None,
             trace: traced.then(|| Writer::new(Fnv::default(), &header).expect(NO_ERRORS)),
         };
@@ -179,7 +179,7 @@ pub struct Run {
 }
 
 struct Listener {
-    order: Order,
+    order: Replay,
     impossible: Option<Impossible>,
     trace: Option<Writer<Fnv>>,
 }
@@ -187,7 +187,7 @@ struct Listener {
 impl Sink for Listener {
     fn events(&mut self, events: &[Event], strings: &Strings) {
         if self.impossible.is_none() {
-            self.impossible = events.iter().try_for_each(|e| self.order.check(e)).err();
+            self.impossible = events.iter().try_for_each(|e| self.order.step(e)).err();
         }
         if let Some(trace) = &mut self.trace {
             trace.events(events, strings);

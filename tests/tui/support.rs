@@ -8,6 +8,7 @@ use gmpsim::cli::source::start;
 use gmpsim::policy::Policy;
 use gmpsim::runtime::Noise;
 use gmpsim::scenario::Scenario;
+use gmpsim::scenario::tour::Tour;
 use gmpsim::session::{Limits, RunSpec, Session};
 use gmpsim::tui::app::Model;
 use gmpsim::tui::run::{Program, Run, Settings};
@@ -59,6 +60,11 @@ pub fn model(text: &str) -> Model {
 
 /// The same with other Ps.
 pub fn with_procs(text: &str, procs: u32) -> Model {
+    toured(text, procs, Tour::default())
+}
+
+/// The same with a tour.
+pub fn toured(text: &str, procs: u32, tour: Tour) -> Model {
     let settings = Settings { procs, seed: 1, policy: Policy::default() };
     let mut scenario = Scenario::bare("main.go", "main.go", text.into());
     // Pictures that must be stable.
@@ -69,7 +75,7 @@ pub fn with_procs(text: &str, procs: u32) -> Model {
     let source = start(&session, settings).expect("there is memory for it");
     let lines = text.lines().map(|line| line.replace('\t', "    ")).collect();
     let program = Arc::new(Program { name: "main.go".into(), lines, ..Program::default() });
-    Model::new(Run::new(program, settings, source), Theme::default())
+    Model::new(Run::with_tour(program, settings, source, tour), Theme::default())
 }
 
 /// The cells of the screen at that size.

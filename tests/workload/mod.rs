@@ -9,7 +9,7 @@ use gmpsim::runtime::os::Os;
 use gmpsim::runtime::sync::{cond, mutex, rwmutex, waitgroup};
 use gmpsim::runtime::{Body, Cx, GInfo, GStatus, Hchan, MainProgram, Options, Outcome, SelectCase};
 use gmpsim::trace::event::{Event, ObjKind};
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use parking_lot::Mutex;
 
 /// A small generator of numbers, so that a workload is told by its seed alone.
@@ -207,12 +207,12 @@ impl Workload {
         goroutines: &[GInfo],
         events: &[Event],
     ) -> Result<(), String> {
-        let mut order = Order::default();
+        let mut order = Replay::new();
         for event in events {
             if std::env::var_os("GMPSIM_VERBOSE").is_some() {
                 eprintln!("{}", event.line(&Default::default()));
             }
-            order.check(event).map_err(|e| e.to_string())?;
+            order.step(event).map_err(|e| e.to_string())?;
         }
         order.end().map_err(|e| e.to_string())?;
         let w = self.world.lock().take().ok_or("main did not start")?;
@@ -235,7 +235,7 @@ impl Workload {
 }
 
 /// In a deadlock no channel has what somebody waits for.
-fn nobody_could_go_on(order: &Order) -> Result<(), String> {
+fn nobody_could_go_on(order: &Replay) -> Result<(), String> {
     let state = order.state();
     for (id, obj) in state.objects() {
         let (senders, receivers) = (state.sendq(id).count(), state.recvq(id).count());

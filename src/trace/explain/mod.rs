@@ -10,6 +10,7 @@ use std::fmt;
 use crate::ids::{Gid, Pid};
 
 use super::event::{Event, EventKind, EventName, ObjId, ObjKind, event_table};
+use super::replay::Observer;
 use super::rules::{Func, Rule};
 use super::state::State;
 use super::state::history::History;
@@ -114,7 +115,7 @@ impl<'a> Moment<'a> {
 }
 
 /// Explains event number `n` of a run, counted from 1: the last of the picture at `n`.
-pub fn at(history: &History, n: usize, strings: &Strings) -> Option<Why> {
+pub fn at<O: Observer>(history: &History<O>, n: usize, strings: &Strings) -> Option<Why> {
     let events = history.events().get(..n)?;
     let before = history.at(n.checked_sub(1)?);
     explain(&Moment { events, before: &before, strings })
@@ -141,8 +142,8 @@ pub fn explain(at: &Moment) -> Option<Why> {
 
 /// Why the P runs the goroutine it runs after the first `n` events: how that goroutine was found.
 /// `None` if it runs none. `state` is the picture at `n`.
-pub fn why_runs(
-    history: &History,
+pub fn why_runs<O: Observer>(
+    history: &History<O>,
     n: usize,
     state: &State,
     pid: Pid,

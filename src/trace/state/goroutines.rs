@@ -7,7 +7,7 @@ use crate::trace::event::{Event, ObjId, StrId};
 use crate::trace::reason::{StopReason, WaitReason};
 
 use super::model::{G, GStatus, Place, Use};
-use super::refusal::Refusal;
+use super::violation::Violation;
 use super::{State, Step};
 
 /// Numbers come from batches of so many per P (NP-6): how far they can be ahead of their count.
@@ -19,20 +19,20 @@ const FREE_KEPT: u32 = 31;
 
 impl State {
     /// The goroutine of the event's M, which must be running, with a P.
-    fn runner(&self, e: &Event, verb: &'static str) -> Result<Gid, Refusal> {
+    fn runner(&self, e: &Event, verb: &'static str) -> Result<Gid, Violation> {
         let gid = self.ms[e.m.index()].g;
         match self.gs.at(gid.index()).status {
             GStatus::Running => Ok(gid),
-            GStatus::Syscall => Err(Refusal::InSyscall { g: gid, verb }),
-            _ => Err(Refusal::NotRunning { m: e.m, verb }),
+            GStatus::Syscall => Err(Violation::InSyscall { g: gid, verb }),
+            _ => Err(Violation::NotRunning { m: e.m, verb }),
         }
     }
 
-    fn runner_with_p(&self, e: &Event, verb: &'static str) -> Result<(Gid, Pid), Refusal> {
+    fn runner_with_p(&self, e: &Event, verb: &'static str) -> Result<(Gid, Pid), Violation> {
         let g = self.runner(e, verb)?;
         let p = self.ms[e.m.index()].p;
         if p.is_none() {
-            return Err(Refusal::RunsWithoutP { g, m: e.m, verb });
+            return Err(Violation::RunsWithoutP { g, m: e.m, verb });
         }
         Ok((g, p))
     }
@@ -56,11 +56,11 @@ impl State {
     ) -> Step {
         let limit = GOID_BATCH * (self.counts.created + 4096);
         if u64::from(new.0) > limit {
-            return Err(Refusal::BadNumber { what: "goroutine", number: new.0 });
+            return Err(Violation::BadNumber { what: "goroutine", number: new.0 });
         }
         self.gs.grow(new.index());
         if self.gs.at(new.index()).status != GStatus::Absent {
-            return Err(Refusal::MadeTwice { g: new });
+            return Err(Violation::MadeTwice { g: new });
         }
         *self.gs.edit(new.index()) = G {
             func,
@@ -90,29 +90,29 @@ impl State {
         let m = &mut self.ms[e.m.index()];
         let p = m.p;
         if p.is_none() {
-            return Err(Refusal::StartWithoutP { g: gid, m: e.m });
+            return Err(Violation::StartWithoutP { g: gid, m: e.m });
         }
         if m.g.is_some() {
-            return Err(Refusal::StartWhileBusy { g: gid, m: e.m, other: m.g });
+            return Err(Violation::StartWhileBusy { g: gid, m: e.m, other: m.g });
         }
         if m.spinning {
-            return Err(Refusal::StartSpinning { g: gid, m: e.m });
+            return Err(Violation::StartSpinning { g: gid, m: e.m });
         }
         if m.locked.is_some() && m.locked != gid {
-            return Err(Refusal::LockedForOther { g: gid, m: e.m, other: m.locked });
+            return Err(Violation::LockedForOther { g: gid, m: e.m, other: m.locked });
         }
         m.g = gid;
         // TS-1: a new slice counts, an inherited one does not.
         let of = &mut self.ps[p.index()];
         let expected = if inherit { of.tick } else { of.tick.wrapping_add(1) };
         if tick != expected {
-            return Err(Refusal::Tick { p, tick, expected });
+            return Err(Violation::Tick { p, tick, expected });
         }
         of.tick = tick;
         of.set_use(Use::Run, e.at);
         let g = self.gs.edit(gid.index());
         if g.locked.is_some() && g.locked != e.m {
-            return Err(Refusal::LockedElsewhere { g: gid, m: e.m, to: g.locked });
+            return Err(Violation::LockedElsewhere { g: gid, m: e.m, to: g.locked });
         }
         g.preempt = false;
         g.last_p = p;
@@ -137,7 +137,7 @@ impl State {
             let gid = self.runner(e, "stops")?;
             let m = &self.ms[e.m.index()];
             if m.p.is_some() {
-                return Err(Refusal::StillHasP { g: gid, m: e.m, p: m.p });
+                return Err(Violation::StillHasP { g: gid, m: e.m, p: m.p });
             }
             gid
         } else {
@@ -166,7 +166,7 @@ impl State {
     pub(super) fn go_unblock(&mut self, e: &Event, gid: Gid) -> Step {
         let g = self.gs.at(gid.index());
         if g.status != GStatus::Waiting {
-            return Err(Refusal::NotWaiting { g: gid, place: g.whereabouts() });
+            return Err(Violation::NotWaiting { g: gid, place: g.whereabouts() });
         }
         self.wait_no_more(gid);
         self.gs.edit(gid.index()).again = g.obj.0 != 0;
@@ -194,17 +194,17 @@ impl State {
         let m = &self.ms[e.m.index()];
         let (gid, p) = (m.g, m.p);
         if self.gs.at(gid.index()).status != GStatus::Syscall {
-            return Err(Refusal::NotInSyscall { g: gid, m: e.m });
+            return Err(Violation::NotInSyscall { g: gid, m: e.m });
         }
         match (kept, p.is_some()) {
             (true, false) => {
-                return Err(Refusal::RunsWithoutP {
+                return Err(Violation::RunsWithoutP {
                     g: gid,
                     m: e.m,
                     verb: "comes back with its P",
                 });
             }
-            (false, true) => return Err(Refusal::StillHasP { g: gid, m: e.m, p }),
+            (false, true) => return Err(Violation::StillHasP { g: gid, m: e.m, p }),
             _ => {}
         }
         if let Some(p) = self.ps.get_mut(p.index()) {
@@ -237,7 +237,7 @@ impl State {
         let holder = self.ps.get(pid.index()).map_or(Mid::NONE, |p| p.m);
         let runs = self.ms.get(holder.index()).is_some_and(|m| m.g == gid && gid.is_some());
         if !runs {
-            return Err(Refusal::PreemptOther { g: gid, p: pid });
+            return Err(Violation::PreemptOther { g: gid, p: pid });
         }
         self.gs.edit(gid.index()).preempt = true;
         Ok(())
@@ -245,7 +245,7 @@ impl State {
 
     pub(super) fn preempt_lost(&mut self, _: &Event, gid: Gid) -> Step {
         if self.gs.get(gid.index()).is_none() {
-            return Err(Refusal::BadNumber { what: "goroutine", number: gid.0 });
+            return Err(Violation::BadNumber { what: "goroutine", number: gid.0 });
         }
         self.gs.edit(gid.index()).preempt = false;
         Ok(())

@@ -13,9 +13,11 @@
 //!
 //! It must never know who looks at it. Next: [`super::State`].
 
+use std::cell::RefCell;
+
 use crate::ids::Nanos;
 use crate::trace::event::Event;
-use crate::trace::order::{Impossible, Order};
+use crate::trace::replay::{Impossible, Observer, Replay};
 use crate::trace::tracer::{Sink, Strings};
 
 use super::State;
@@ -23,17 +25,22 @@ use super::State;
 /// Events between two key frames at first.
 const EVERY: usize = 1 << 14;
 
+/// So many pictures are kept that were asked for lately.
+const RECENT: usize = 4;
+
 /// Bytes that key frames may take.
 pub const BUDGET: usize = 192 << 20;
 
 /// A run. See the module.
 #[derive(Debug)]
-pub struct History {
+pub struct History<O = ()> {
     events: Vec<Event>,
     frames: Vec<Frame>,
     every: usize,
     budget: usize,
-    now: Order,
+    now: Replay<O>,
+    /// Pictures that were asked for lately, the latest last.
+    recent: RefCell<Vec<State>>,
 }
 
 #[derive(Debug)]
@@ -43,33 +50,46 @@ struct Frame {
     adds: usize,
 }
 
-impl Default for History {
+impl<O: Observer + Default> Default for History<O> {
     fn default() -> Self {
-        Self::with_budget(BUDGET)
+        Self::with(O::default())
     }
 }
 
 impl History {
-    /// An empty one whose key frames take that many bytes at most (but one is always there).
-    pub fn with_budget(budget: usize) -> Self {
-        let first = Frame { state: State::default(), adds: 0 };
-        Self {
-            events: Vec::new(),
-            frames: vec![first],
-            every: EVERY,
-            budget,
-            now: Order::default(),
-        }
+    /// An empty one that nobody observes.
+    pub fn new() -> Self {
+        Self::with(())
     }
 
     /// A run of these events; the first impossible one is told.
     pub fn of(events: Vec<Event>) -> Result<Self, Impossible> {
-        let mut history = Self::default();
+        let mut history = Self::new();
         for (i, event) in events.iter().enumerate() {
             history.fold(event, i + 1)?;
         }
         history.events = events;
         Ok(history)
+    }
+}
+
+impl<O: Observer> History<O> {
+    /// An empty one that is observed.
+    pub fn with(observer: O) -> Self {
+        let first = Frame { state: State::default(), adds: 0 };
+        Self {
+            events: Vec::new(),
+            frames: vec![first],
+            every: EVERY,
+            budget: BUDGET,
+            now: Replay::with(observer),
+            recent: RefCell::default(),
+        }
+    }
+
+    /// The same, with key frames that take that many bytes at most (but one is always there).
+    pub fn with_budget(self, budget: usize) -> Self {
+        Self { budget, ..self }
     }
 
     /// Appends an event. After an impossible one nothing more is taken.
@@ -80,7 +100,7 @@ impl History {
     }
 
     fn fold(&mut self, event: &Event, n: usize) -> Result<(), Impossible> {
-        self.now.check(event)?;
+        self.now.step(event)?;
         if n.is_multiple_of(self.every) {
             self.keep();
         }
@@ -113,6 +133,16 @@ impl History {
         self.frames.iter().map(|frame| frame.adds).sum()
     }
 
+    /// The replay up to now: whether the run was possible, and who observed it.
+    pub fn replay(&self) -> &Replay<O> {
+        &self.now
+    }
+
+    /// The same, to be changed.
+    pub fn replay_mut(&mut self) -> &mut Replay<O> {
+        &mut self.now
+    }
+
     /// All events.
     pub fn events(&self) -> &[Event] {
         &self.events
@@ -138,11 +168,22 @@ impl History {
         self.events.partition_point(|event| event.at <= at)
     }
 
-    /// The picture after the first `n` events, or after all if there are fewer.
+    /// The picture after the first `n` events, or after all if there are fewer. Near one that was asked
+    /// for lately it costs next to nothing.
     pub fn at(&self, n: usize) -> State {
-        let frame = (n.min(self.len()) / self.every).min(self.frames.len() - 1);
-        let mut state = self.frames[frame].state.clone();
+        let n = n.min(self.len());
+        let frame = &self.frames[(n / self.every).min(self.frames.len() - 1)].state;
+        let mut recent = self.recent.borrow_mut();
+        let near = recent.iter().map(|s| s.n() as usize).enumerate().filter(|(_, at)| *at <= n);
+        let near = near.max_by_key(|(_, at)| *at).filter(|(_, at)| *at >= frame.n() as usize);
+        let mut state = near.map_or(frame, |(i, _)| &recent[i]).clone();
         self.forward(&mut state, n);
+        if let Some((i, _)) = near {
+            recent.remove(i);
+        } else if recent.len() >= RECENT {
+            recent.remove(0);
+        }
+        recent.push(state.clone());
         state
     }
 
@@ -165,16 +206,9 @@ impl History {
     }
 }
 
-impl Sink for History {
+impl<O: Observer + Send> Sink for History<O> {
     fn events(&mut self, events: &[Event], _strings: &Strings) {
-        // The refusal is kept in `order`.
+        // The violation is kept in `now`.
         let _ = events.iter().try_for_each(|event| self.push(*event));
-    }
-}
-
-impl History {
-    /// Whether the run was possible, and might end here.
-    pub fn order(&self) -> &Order {
-        &self.now
     }
 }

@@ -8,7 +8,7 @@ use crate::trace::event::{Event, HandoffReason};
 use crate::trace::reason::StwReason;
 
 use super::model::{GStatus, M, MStatus, P, Place, Use};
-use super::refusal::{Doing, Refusal};
+use super::violation::{Doing, Violation};
 use super::{SYSMON, State, Step};
 
 /// More Ps than this are taken for garbage.
@@ -18,21 +18,21 @@ const MAX_PROCS: u32 = 1 << 16;
 const M_GAP: usize = 1024;
 
 impl State {
-    pub(super) fn live_p(&mut self, pid: Pid) -> Result<&mut P, Refusal> {
+    pub(super) fn live_p(&mut self, pid: Pid) -> Result<&mut P, Violation> {
         match self.ps.get_mut(pid.index()) {
             Some(p) if pid.0 < self.procs => Ok(p),
-            _ => Err(Refusal::NoSuchP { p: pid }),
+            _ => Err(Violation::NoSuchP { p: pid }),
         }
     }
 
     /// The P is held by nobody and promised to nobody but `by`.
-    fn free_p(&mut self, pid: Pid, by: Mid) -> Result<&mut P, Refusal> {
+    fn free_p(&mut self, pid: Pid, by: Mid) -> Result<&mut P, Violation> {
         let p = self.live_p(pid)?;
         if p.m.is_some() {
-            return Err(Refusal::PTaken { p: pid, by, holder: p.m });
+            return Err(Violation::PTaken { p: pid, by, holder: p.m });
         }
         if p.to.is_some() && p.to != by {
-            return Err(Refusal::PPromised { p: pid, by, to: p.to });
+            return Err(Violation::PPromised { p: pid, by, to: p.to });
         }
         Ok(p)
     }
@@ -48,16 +48,16 @@ impl State {
 
     pub(super) fn procs_change(&mut self, e: &Event, procs: u32) -> Step {
         if procs == 0 || procs > MAX_PROCS {
-            return Err(Refusal::BadProcs { procs });
+            return Err(Violation::BadProcs { procs });
         }
         if self.procs > 0 {
             if self.stw.is_none() {
-                return Err(Refusal::ProcsWhileRunning {});
+                return Err(Violation::ProcsWhileRunning {});
             }
             let mut others =
                 self.ps.iter().enumerate().filter(|(_, p)| p.m.is_some() && p.m != e.m);
             if let Some((i, p)) = others.next() {
-                return Err(Refusal::ProcsWhileHeld { p: Pid(i as u32), m: p.m });
+                return Err(Violation::ProcsWhileHeld { p: Pid(i as u32), m: p.m });
             }
         }
         // PC-3: the timers of removed Ps move to the one that does it.
@@ -80,11 +80,11 @@ impl State {
 
     pub(super) fn proc_start(&mut self, e: &Event, pid: Pid) -> Step {
         if e.m == SYSMON {
-            return Err(Refusal::SysmonTakesP { p: pid });
+            return Err(Violation::SysmonTakesP { p: pid });
         }
         let has = self.ms[e.m.index()].p;
         if has.is_some() {
-            return Err(Refusal::TwoPs { m: e.m, has, more: pid });
+            return Err(Violation::TwoPs { m: e.m, has, more: pid });
         }
         let runs = self.ms[e.m.index()].g.is_some();
         let p = self.free_p(pid, e.m)?;
@@ -114,12 +114,12 @@ impl State {
         let m = self.ms[e.m.index()];
         if m.p != pid || pid.is_none() {
             let holder = self.ps.get(pid.index()).map_or(Mid::NONE, |p| p.m);
-            return Err(Refusal::NotItsP { m: e.m, p: pid, holder });
+            return Err(Violation::NotItsP { m: e.m, p: pid, holder });
         }
         // Who resizes from a P that goes away moves to P0 (PC-3).
         let resizes = self.stw.is_some_and(|(_, by)| by == m.g);
         if self.gs.at(m.g.index()).status == GStatus::Running && !resizes {
-            return Err(Refusal::GiveUpRunning { m: e.m, p: pid, g: m.g });
+            return Err(Violation::GiveUpRunning { m: e.m, p: pid, g: m.g });
         }
         self.release(pid, e.m);
         Ok(())
@@ -128,14 +128,14 @@ impl State {
     pub(super) fn proc_idle(&mut self, _: &Event, pid: Pid) -> Step {
         let p = self.live_p(pid)?;
         if p.idle {
-            return Err(Refusal::IdleTwice { p: pid });
+            return Err(Violation::IdleTwice { p: pid });
         }
         if p.m.is_some() || p.to.is_some() {
             let holder = if p.m.is_some() { p.m } else { p.to };
-            return Err(Refusal::IdleHeld { p: pid, holder });
+            return Err(Violation::IdleHeld { p: pid, holder });
         }
         if !p.is_empty() {
-            return Err(Refusal::IdleWithWork { p: pid });
+            return Err(Violation::IdleWithWork { p: pid });
         }
         p.idle = true;
         self.idle_ps.push(pid);
@@ -145,12 +145,12 @@ impl State {
     pub(super) fn proc_steal(&mut self, _: &Event, pid: Pid, from: Mid) -> Step {
         let p = self.live_p(pid)?;
         if p.m != from || from.is_none() {
-            return Err(Refusal::NotItsP { m: from, p: pid, holder: p.m });
+            return Err(Violation::NotItsP { m: from, p: pid, holder: p.m });
         }
         p.syscalltick += 1;
         let g = self.ms[from.index()].g;
         if self.gs.at(g.index()).status != GStatus::Syscall {
-            return Err(Refusal::StealRunning { p: pid, from });
+            return Err(Violation::StealRunning { p: pid, from });
         }
         self.release(pid, from);
         Ok(())
@@ -170,21 +170,21 @@ impl State {
         let mid = e.m;
         let m = self.ms[mid.index()];
         if m.spinning {
-            return Err(Refusal::SpinTwice { m: mid });
+            return Err(Violation::SpinTwice { m: mid });
         }
         if m.p.is_none() {
-            return Err(Refusal::SpinWithoutP { m: mid });
+            return Err(Violation::SpinWithoutP { m: mid });
         }
         // One that has just got a P for the global queue counts as spinning after it has fetched its
         // share (FR-14).
         if !m.fresh && !self.ps[m.p.index()].is_empty() {
-            return Err(Refusal::SpinWithWork { m: mid, p: m.p });
+            return Err(Violation::SpinWithWork { m: mid, p: m.p });
         }
         // FR-10. Not for one that has just got a P after a re-check (FR-14, FR-15), nor when a
         // spinner was missed (FR-13).
         let busy = self.procs - self.idle_ps.len() as u32;
         if !m.fresh && !self.needspinning && 2 * self.spinning >= busy {
-            return Err(Refusal::SpinLimit { m: mid, spinning: self.spinning, busy });
+            return Err(Violation::SpinLimit { m: mid, spinning: self.spinning, busy });
         }
         self.set_spinning(mid, true);
         self.needspinning = false;
@@ -194,7 +194,7 @@ impl State {
     pub(super) fn spin_stop(&mut self, e: &Event) -> Step {
         let mid = e.m;
         if !self.ms[mid.index()].spinning {
-            return Err(Refusal::NoSpin { m: mid });
+            return Err(Violation::NoSpin { m: mid });
         }
         self.set_spinning(mid, false);
         Ok(())
@@ -207,7 +207,7 @@ impl State {
             p.to = mid;
             let work = !p.is_empty();
             if spinning && work {
-                return Err(Refusal::SpinWithWork { m: mid, p: pid });
+                return Err(Violation::SpinWithWork { m: mid, p: pid });
             }
             self.not_idle(pid);
             self.ms[mid.index()].coming = pid;
@@ -232,10 +232,10 @@ impl State {
 
     pub(super) fn m_start(&mut self, e: &Event, mid: Mid, pid: Pid, spinning: bool) -> Step {
         if mid.index() > self.ms.len() + M_GAP {
-            return Err(Refusal::BadNumber { what: "thread", number: mid.0 });
+            return Err(Violation::BadNumber { what: "thread", number: mid.0 });
         }
         if self.m(mid).is_some() {
-            return Err(Refusal::MMadeTwice { m: mid });
+            return Err(Violation::MMadeTwice { m: mid });
         }
         let many = self.ms.len().max(mid.index() + 1);
         self.ms.resize(many, M::default());
@@ -252,7 +252,7 @@ impl State {
                 }
             }
             MStatus::ParkedLocked => {}
-            _ => return Err(Refusal::NotParked { m: mid, doing: Doing(status) }),
+            _ => return Err(Violation::NotParked { m: mid, doing: Doing(status) }),
         }
         self.set_m(mid, MStatus::Awake);
         self.send_off(e.m, mid, pid, spinning)
@@ -262,17 +262,17 @@ impl State {
     fn can_rest(&self, mid: Mid, verb: &'static str) -> Step {
         let m = &self.ms[mid.index()];
         if m.spinning {
-            return Err(Refusal::RestSpinning { m: mid, verb });
+            return Err(Violation::RestSpinning { m: mid, verb });
         }
         let p = if m.p.is_some() { m.p } else { m.coming };
         if p.is_some() {
-            return Err(Refusal::RestWithP { m: mid, verb, p });
+            return Err(Violation::RestWithP { m: mid, verb, p });
         }
         if m.g.is_some() {
-            return Err(Refusal::RestWithG { m: mid, verb, g: m.g });
+            return Err(Violation::RestWithG { m: mid, verb, g: m.g });
         }
         if m.hand > 0 {
-            return Err(Refusal::RestWithHand { m: mid, verb, n: m.hand });
+            return Err(Violation::RestWithHand { m: mid, verb, n: m.hand });
         }
         Ok(())
     }
@@ -283,7 +283,7 @@ impl State {
         if locked {
             // M0 never ends: it stays like this after its locked goroutine has ended (MT-2).
             if self.ms[mid.index()].locked.is_none() && mid != Mid(0) {
-                return Err(Refusal::ParkUnlocked { m: mid });
+                return Err(Violation::ParkUnlocked { m: mid });
             }
             self.set_m(mid, MStatus::ParkedLocked);
         } else {
@@ -302,7 +302,7 @@ impl State {
     pub(super) fn netpoll_block(&mut self, e: &Event, until: Nanos) -> Step {
         let mid = e.m;
         if self.poller.is_some() {
-            return Err(Refusal::PollerTwice { m: mid, other: self.poller });
+            return Err(Violation::PollerTwice { m: mid, other: self.poller });
         }
         self.can_rest(mid, "waits in the poller")?;
         self.set_m(mid, MStatus::Poller);
@@ -315,7 +315,7 @@ impl State {
         let mid = e.m;
         if block {
             if self.ms[mid.index()].status != MStatus::Poller {
-                return Err(Refusal::NotInPoller { m: mid });
+                return Err(Violation::NotInPoller { m: mid });
             }
             self.set_m(mid, MStatus::Awake);
             self.poller = Mid::NONE;
@@ -327,7 +327,7 @@ impl State {
 
     pub(super) fn stw_begin(&mut self, e: &Event, reason: StwReason) -> Step {
         if self.stw.is_some() {
-            return Err(Refusal::StwTwice { m: e.m });
+            return Err(Violation::StwTwice { m: e.m });
         }
         self.stw = Some((reason, self.ms[e.m.index()].g));
         for pid in std::mem::take(&mut self.idle_ps) {
@@ -339,11 +339,11 @@ impl State {
 
     pub(super) fn stw_end(&mut self, e: &Event) -> Step {
         if self.stw.is_none() {
-            return Err(Refusal::NoStw { m: e.m });
+            return Err(Violation::NoStw { m: e.m });
         }
         let gone = self.ps.iter().enumerate().skip(self.procs as usize);
         if let Some((i, _)) = gone.into_iter().find(|(_, p)| !p.is_empty()) {
-            return Err(Refusal::WorkOnDeadP { p: Pid(i as u32) });
+            return Err(Violation::WorkOnDeadP { p: Pid(i as u32) });
         }
         self.stw = None;
         Ok(())

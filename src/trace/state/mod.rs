@@ -1,7 +1,7 @@
 //! The picture after n events: what every goroutine, thread, processor, queue and object is doing.
 //!
 //! [`State::apply`] folds one event in, and refuses it if it is impossible: there is one replay of
-//! the queues, and [`super::order`] is this one. The rules stand in [`machine`] (Ps and Ms),
+//! the queues, and [`super::replay`] is this one. The rules stand in [`machine`] (Ps and Ms),
 //! [`goroutines`], [`queues`] and [`objects`]; [`history`] goes to any event of a run. It must
 //! never know a live G, M or P: only events.
 
@@ -20,19 +20,19 @@ mod objects;
 mod program;
 mod queues;
 mod quota;
-pub mod refusal;
 mod table;
 mod timers;
+pub mod violation;
 pub mod world;
 
 use model::{
     G, GStatus, M, MStatus, NO_WAIT, Obj, P, PStatus, Place, Use, Wait, Written, total_slot,
 };
-use refusal::{Doing, Refusal};
 use table::Table;
+use violation::{Doing, Violation};
 
 /// What a check gives.
-type Step = Result<(), Refusal>;
+type Step = Result<(), Violation>;
 
 /// Goroutines a ring takes (NP-3).
 pub const RING: usize = 256;
@@ -125,10 +125,10 @@ impl State {
     /// Folds the next event in. After a refusal the picture is of no more use.
     pub fn apply(&mut self, e: &Event) -> Step {
         if e.at < self.now {
-            return Err(Refusal::TimeBack { before: self.now, at: e.at });
+            return Err(Violation::TimeBack { before: self.now, at: e.at });
         }
         if self.exit.is_some() {
-            return Err(Refusal::AfterExit {});
+            return Err(Violation::AfterExit {});
         }
         self.now = e.at;
         if e.kind.is_external() {
@@ -144,7 +144,7 @@ impl State {
                     | EventKind::GlobalGet { fair: false, .. }
             );
             if m.p != e.p {
-                return Err(Refusal::WrongP { m: e.m, says: e.p, holds: m.p });
+                return Err(Violation::WrongP { m: e.m, says: e.p, holds: m.p });
             }
         }
         self.stand(e);
@@ -159,22 +159,22 @@ impl State {
             if let EventKind::RunqOverflow { gid, .. } = e.kind { gid } else { Gid::NONE };
         let starts = if let EventKind::GoStart { gid, .. } = e.kind { gid } else { Gid::NONE };
         let Some(m) = self.ms.get_mut(e.m.index()) else {
-            return Err(Refusal::Asleep { m: e.m, doing: Doing(MStatus::Absent) });
+            return Err(Violation::Asleep { m: e.m, doing: Doing(MStatus::Absent) });
         };
         if m.status != MStatus::Awake && !(poll && m.status == MStatus::Poller) {
-            return Err(Refusal::Asleep { m: e.m, doing: Doing(m.status) });
+            return Err(Violation::Asleep { m: e.m, doing: Doing(m.status) });
         }
         if m.throttled != 0 {
-            return Err(Refusal::ActsThrottled { m: e.m, until: m.throttled });
+            return Err(Violation::ActsThrottled { m: e.m, until: m.throttled });
         }
         if m.due.is_some() {
             if m.due != overflow {
-                return Err(Refusal::OverflowDue { m: e.m, g: m.due });
+                return Err(Violation::OverflowDue { m: e.m, g: m.due });
             }
             m.due = Gid::NONE;
         }
         if e.g.is_some() && e.g != m.g && e.g != starts {
-            return Err(Refusal::WrongG { m: e.m, says: e.g, runs: m.g });
+            return Err(Violation::WrongG { m: e.m, says: e.g, runs: m.g });
         }
         Ok(())
     }

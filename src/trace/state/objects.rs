@@ -8,7 +8,7 @@ use crate::trace::event::{ChanHow, Event, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
 use super::model::{NO_WAIT, Obj, Wait};
-use super::refusal::Refusal;
+use super::violation::Violation;
 use super::{State, Step};
 
 /// So far may an object's number be ahead of those known.
@@ -19,20 +19,20 @@ const RECV: usize = 0;
 const SEND: usize = 1;
 
 impl State {
-    pub(super) fn obj(&mut self, obj: ObjId) -> Result<&mut Obj, Refusal> {
+    pub(super) fn obj(&mut self, obj: ObjId) -> Result<&mut Obj, Violation> {
         match self.objs.get(obj.0 as usize) {
             Some(o) if o.kind.is_some() => Ok(self.objs.edit(obj.0 as usize)),
-            _ => Err(Refusal::NoSuchObj { obj }),
+            _ => Err(Violation::NoSuchObj { obj }),
         }
     }
 
     pub(super) fn obj_new(&mut self, e: &Event, obj: ObjId, kind: ObjKind, cap: u32) -> Step {
         let i = obj.0 as usize;
         if i == 0 || i > self.objs.len() + OBJ_GAP {
-            return Err(Refusal::BadNumber { what: "object", number: obj.0 });
+            return Err(Violation::BadNumber { what: "object", number: obj.0 });
         }
         if self.object(obj).is_some() {
-            return Err(Refusal::ObjTwice { obj });
+            return Err(Violation::ObjTwice { obj });
         }
         self.objs.grow(i);
         *self.objs.edit(i) = Obj { kind: Some(kind), cap, by: e.g, made: e.at, ..Obj::default() };
@@ -113,7 +113,7 @@ impl State {
         self.obj(obj)?;
         let gid = self.ms[e.m.index()].g;
         if gid.is_none() {
-            return Err(Refusal::NotRunning { m: e.m, verb: "waits in a select" });
+            return Err(Violation::NotRunning { m: e.m, verb: "waits in a select" });
         }
         let side = if send { SEND } else { RECV };
         self.must_wait(gid, obj, side)?;
@@ -128,12 +128,12 @@ impl State {
     fn must_wait(&self, gid: Gid, obj: ObjId, side: usize) -> Step {
         let o = self.objs.at(obj.0 as usize);
         if o.closed {
-            return Err(Refusal::WaitOnClosed { g: gid, obj });
+            return Err(Violation::WaitOnClosed { g: gid, obj });
         }
         // `cap` 0 may be the channel of a timer, whose value can vanish (TM-5).
         let could = if side == SEND { o.len < o.cap } else { o.len > 0 };
         if o.cap > 0 && could {
-            return Err(Refusal::WaitInVain { g: gid, obj, len: o.len });
+            return Err(Violation::WaitInVain { g: gid, obj, len: o.len });
         }
         Ok(())
     }
@@ -144,7 +144,7 @@ impl State {
         // A select in front may have been won by another channel already.
         match self.waiting(obj, side).find(|wait| wait.g == gid || !wait.select) {
             Some(first) if waits && first.g != gid => {
-                Err(Refusal::NotFirst { g: gid, obj, first: first.g })
+                Err(Violation::NotFirst { g: gid, obj, first: first.g })
             }
             _ => Ok(()),
         }
@@ -178,14 +178,14 @@ impl State {
     pub(super) fn chan_send(&mut self, _: &Event, obj: ObjId, how: ChanHow, to: Gid) -> Step {
         let o = self.obj(obj)?;
         if o.closed {
-            return Err(Refusal::SendOnClosed { obj });
+            return Err(Violation::SendOnClosed { obj });
         }
         match how {
             ChanHow::Handoff => self.served(to, obj, RECV)?,
             // The channel of a timer keeps one value although its capacity is 0 (TM-5).
             ChanHow::Buffer if o.cap == 0 => o.len = 1,
             ChanHow::Buffer if o.len == o.cap => {
-                return Err(Refusal::BufferFull { obj, cap: o.cap });
+                return Err(Violation::BufferFull { obj, cap: o.cap });
             }
             ChanHow::Buffer => o.len += 1,
             ChanHow::BufferAndSender | ChanHow::Closed => {}
@@ -197,15 +197,17 @@ impl State {
         let o = self.obj(obj)?;
         match how {
             ChanHow::Handoff => self.served(from, obj, SEND)?,
-            ChanHow::Buffer if o.len == 0 && o.cap > 0 => return Err(Refusal::BufferEmpty { obj }),
+            ChanHow::Buffer if o.len == 0 && o.cap > 0 => {
+                return Err(Violation::BufferEmpty { obj });
+            }
             ChanHow::Buffer => o.len = o.len.saturating_sub(1),
             ChanHow::BufferAndSender => {
                 if o.len < o.cap {
-                    return Err(Refusal::BufferEmpty { obj });
+                    return Err(Violation::BufferEmpty { obj });
                 }
                 self.served(from, obj, SEND)?;
             }
-            ChanHow::Closed if !o.closed || o.len > 0 => return Err(Refusal::NotClosed { obj }),
+            ChanHow::Closed if !o.closed || o.len > 0 => return Err(Violation::NotClosed { obj }),
             ChanHow::Closed => {}
         }
         Ok(())
@@ -214,7 +216,7 @@ impl State {
     pub(super) fn chan_close(&mut self, _: &Event, obj: ObjId, _woken: u32) -> Step {
         let o = self.obj(obj)?;
         if o.closed {
-            return Err(Refusal::CloseTwice { obj });
+            return Err(Violation::CloseTwice { obj });
         }
         o.closed = true;
         Ok(())
@@ -226,7 +228,7 @@ impl State {
         let g = self.ms[e.m.index()].g;
         let o = self.obj(obj)?;
         if o.held || (!read && o.readers > 0) {
-            return Err(Refusal::LockTaken { obj, owner: o.owner });
+            return Err(Violation::LockTaken { obj, owner: o.owner });
         }
         if read {
             o.readers += 1;
@@ -249,7 +251,7 @@ impl State {
     ) -> Step {
         let o = self.obj(obj)?;
         if (read && o.readers == 0) || (!read && !o.held) {
-            return Err(Refusal::LockFree { obj });
+            return Err(Violation::LockFree { obj });
         }
         if read {
             o.readers -= 1;
@@ -275,7 +277,7 @@ impl State {
         let o = self.obj(obj)?;
         let expected = i64::from(o.counter) + i64::from(delta);
         if i64::from(counter) != expected {
-            return Err(Refusal::Counter { obj, counter, expected });
+            return Err(Violation::Counter { obj, counter, expected });
         }
         o.counter = counter;
         Ok(())

@@ -6,7 +6,7 @@ use crate::ids::{Gid, Pid};
 use crate::trace::event::{Branch, Event};
 
 use super::model::{Fetch, GStatus, Place};
-use super::refusal::Refusal;
+use super::violation::Violation;
 use super::{RING, State, Step};
 
 /// Half of the ring, and the one that did not fit (NP-4).
@@ -20,10 +20,10 @@ const FAIR_TICK: u32 = 61;
 
 impl State {
     /// The P of the M that does the event.
-    fn own_p(&self, e: &Event, verb: &'static str) -> Result<Pid, Refusal> {
+    fn own_p(&self, e: &Event, verb: &'static str) -> Result<Pid, Violation> {
         let p = self.ms[e.m.index()].p;
         if p.is_none() {
-            return Err(Refusal::QueueWithoutP { m: e.m, verb });
+            return Err(Violation::QueueWithoutP { m: e.m, verb });
         }
         Ok(p)
     }
@@ -34,7 +34,7 @@ impl State {
             Some(g) if matches!(g.place, Place::Hand(_)) => Ok(()),
             _ => {
                 let place = self.gs.at(gid.index()).whereabouts();
-                Err(Refusal::NotInHand { g: gid, verb, on: e.m, place })
+                Err(Violation::NotInHand { g: gid, verb, on: e.m, place })
             }
         }
     }
@@ -49,7 +49,7 @@ impl State {
         self.in_hand(e, gid, "is queued by")?;
         let was = if next { self.ps[p.index()].runnext } else { Gid::NONE };
         if kicked != was {
-            return Err(Refusal::Kicked { p, says: kicked, was });
+            return Err(Violation::Kicked { p, says: kicked, was });
         }
         let mut tail = gid;
         if next {
@@ -73,7 +73,7 @@ impl State {
         self.in_hand(e, gid, "overflows on")?;
         let len = self.ps[p.index()].ring.len();
         if n != OVERFLOW || len != RING {
-            return Err(Refusal::OverflowCount { p, n, len: len as u32 });
+            return Err(Violation::OverflowCount { p, n, len: len as u32 });
         }
         for _ in 1..n {
             if let Some(old) = self.ps[p.index()].ring.pop_front() {
@@ -92,13 +92,13 @@ impl State {
         let of = &mut self.ps[p.index()];
         if next {
             if of.runnext != gid || gid.is_none() {
-                return Err(Refusal::NotRunnext { p, g: gid, is: of.runnext });
+                return Err(Violation::NotRunnext { p, g: gid, is: of.runnext });
             }
             of.runnext = Gid::NONE;
         } else {
             let is = of.ring.front().copied().unwrap_or(Gid::NONE);
             if is != gid || gid.is_none() {
-                return Err(Refusal::NotHead { p, g: gid, is });
+                return Err(Violation::NotHead { p, g: gid, is });
             }
             of.ring.pop_front();
         }
@@ -117,33 +117,37 @@ impl State {
     ) -> Step {
         let own = self.own_p(e, "steals")?;
         if victim == own {
-            return Err(Refusal::StealOwn { p: own });
+            return Err(Violation::StealOwn { p: own });
         }
         let Some(from) = self.ps.get_mut(victim.index()) else {
-            return Err(Refusal::NoSuchP { p: victim });
+            return Err(Violation::NoSuchP { p: victim });
         };
         if next {
             // SW-4: only the runnext, and it alone.
             if n != 1 {
-                return Err(Refusal::StealCount { victim, n, len: 1 });
+                return Err(Violation::StealCount { victim, n, len: 1 });
             }
             if from.runnext != gid || gid.is_none() {
-                return Err(Refusal::NotRunnext { p: victim, g: gid, is: from.runnext });
+                return Err(Violation::NotRunnext { p: victim, g: gid, is: from.runnext });
             }
             from.runnext = Gid::NONE;
         } else {
             // SW-2: at most the older half; the newest of it runs.
             let len = from.ring.len();
             if n == 0 || n as usize > len.div_ceil(2) {
-                return Err(Refusal::StealCount { victim, n, len: len as u32 });
+                return Err(Violation::StealCount { victim, n, len: len as u32 });
             }
             let is = from.ring[n as usize - 1];
             if is != gid {
-                return Err(Refusal::StealLast { victim, g: gid, is });
+                return Err(Violation::StealLast { victim, g: gid, is });
             }
             let room = RING - self.ps[own.index()].ring.len();
             if n as usize - 1 > room {
-                return Err(Refusal::BatchTooLong { p: own, n: n - 1, len: (RING - room) as u32 });
+                return Err(Violation::BatchTooLong {
+                    p: own,
+                    n: n - 1,
+                    len: (RING - room) as u32,
+                });
             }
             for _ in 1..n {
                 if let Some(g) = self.ps[victim.index()].ring.pop_front() {
@@ -164,7 +168,7 @@ impl State {
         match self.gs.at(gid.index()).place {
             place @ (Place::Next(_) | Place::Ring(_)) if head => {
                 if self.stw.is_none() {
-                    return Err(Refusal::HeadWhileRunning { g: gid });
+                    return Err(Violation::HeadWhileRunning { g: gid });
                 }
                 self.unqueue(gid, place);
             }
@@ -200,15 +204,15 @@ impl State {
         let share = GLOBAL_BATCH.min(len).min(len / self.procs.max(1) as usize + 1);
         let max = if fair { len.min(1) } else { share };
         if n == 0 || n as usize > max {
-            return Err(Refusal::GlobalCount { n, max: max as u32, len: len as u32 });
+            return Err(Violation::GlobalCount { n, max: max as u32, len: len as u32 });
         }
         let is = self.global.front().copied().unwrap_or(Gid::NONE);
         if is != gid {
-            return Err(Refusal::NotGlobalHead { g: gid, is });
+            return Err(Violation::NotGlobalHead { g: gid, is });
         }
         let ring = self.ps[p.index()].ring.len();
         if ring + n as usize - 1 > RING {
-            return Err(Refusal::BatchTooLong { p, n: n - 1, len: ring as u32 });
+            return Err(Violation::BatchTooLong { p, n: n - 1, len: ring as u32 });
         }
         self.global.pop_front();
         self.place(gid, Place::Hand(e.m));
@@ -247,16 +251,16 @@ impl State {
             _ => fetched != Fetch::Fair,
         };
         if !fits {
-            return Err(Refusal::FoundOtherwise { m: e.m, found });
+            return Err(Violation::FoundOtherwise { m: e.m, found });
         }
         let p = m.p;
         if p.is_some() {
             let is = self.ps[p.index()].tick;
             if is != tick {
-                return Err(Refusal::FoundTick { p, says: tick, is });
+                return Err(Violation::FoundTick { p, says: tick, is });
             }
             if found == Branch::GlobalFair && !tick.is_multiple_of(FAIR_TICK) {
-                return Err(Refusal::FairOutOfTurn { p, tick });
+                return Err(Violation::FairOutOfTurn { p, tick });
             }
         }
         if gid.is_some() { self.in_hand(e, gid, "is found by") } else { Ok(()) }

@@ -5,7 +5,7 @@
 use crate::ids::{Nanos, Pid};
 use crate::trace::event::{Event, TimerKind};
 
-use super::refusal::Refusal;
+use super::violation::Violation;
 use super::{State, Step};
 
 /// So far may a timer's number be ahead of those known.
@@ -22,7 +22,7 @@ impl State {
     ) -> Step {
         let i = timer as usize;
         if i > self.timers.len() + TIMER_GAP {
-            return Err(Refusal::BadNumber { what: "timer", number: timer });
+            return Err(Violation::BadNumber { what: "timer", number: timer });
         }
         self.live_p(pid)?;
         self.timers.grow(i);

@@ -6,7 +6,7 @@ use crate::ids::{GO_STACK, Gid};
 use crate::trace::event::{Event, ObjId, ObjKind, StrId};
 
 use super::model::Obj;
-use super::refusal::Refusal;
+use super::violation::Violation;
 use super::{State, Step};
 
 /// Memory in use, in bytes.
@@ -23,9 +23,9 @@ pub(super) struct Memory {
 }
 
 impl State {
-    fn obj_of(&mut self, obj: ObjId, kind: ObjKind) -> Result<&mut Obj, Refusal> {
+    fn obj_of(&mut self, obj: ObjId, kind: ObjKind) -> Result<&mut Obj, Violation> {
         let o = self.obj(obj)?;
-        if o.kind == Some(kind) { Ok(o) } else { Err(Refusal::NoSuchObj { obj }) }
+        if o.kind == Some(kind) { Ok(o) } else { Err(Violation::NoSuchObj { obj }) }
     }
 
     pub(super) fn obj_name(&mut self, _: &Event, obj: ObjId, name: StrId) -> Step {
@@ -36,7 +36,7 @@ impl State {
     pub(super) fn pool_acquire(&mut self, _: &Event, obj: ObjId, _: Gid, used: u32) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if used != o.len + 1 || used > o.cap {
-            return Err(Refusal::PoolUse { obj, used, before: o.len, cap: o.cap });
+            return Err(Violation::PoolUse { obj, used, before: o.len, cap: o.cap });
         }
         o.len = used;
         o.peak = o.peak.max(used);
@@ -47,7 +47,7 @@ impl State {
     pub(super) fn pool_refuse(&mut self, _: &Event, obj: ObjId) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if o.len < o.cap {
-            return Err(Refusal::PoolFree { obj, used: o.len, cap: o.cap });
+            return Err(Violation::PoolFree { obj, used: o.len, cap: o.cap });
         }
         o.refused += 1;
         Ok(())
@@ -56,7 +56,7 @@ impl State {
     pub(super) fn pool_release(&mut self, _: &Event, obj: ObjId, used: u32) -> Step {
         let o = self.obj_of(obj, ObjKind::Pool)?;
         if used + 1 != o.len {
-            return Err(Refusal::PoolUse { obj, used, before: o.len, cap: o.cap });
+            return Err(Violation::PoolUse { obj, used, before: o.len, cap: o.cap });
         }
         o.len = used;
         Ok(())
@@ -73,7 +73,7 @@ impl State {
     fn call(&mut self, obj: ObjId, n: u32, ok: bool) -> Step {
         let o = self.obj_of(obj, ObjKind::Limiter)?;
         if (n != 1 && n != o.len + 1) || ok != (n <= o.cap) {
-            return Err(Refusal::CallCount { obj, n, before: o.len, cap: o.cap });
+            return Err(Violation::CallCount { obj, n, before: o.len, cap: o.cap });
         }
         o.len = n;
         o.peak = o.peak.max(n);
@@ -89,13 +89,13 @@ impl State {
                 self.memory.limit = limit;
                 Ok(())
             }
-            _ => Err(Refusal::Memory { delta, before: self.memory(), limit }),
+            _ => Err(Violation::Memory { delta, before: self.memory(), limit }),
         }
     }
 
     pub(super) fn oom_kill(&mut self, _: &Event, used: u64, limit: u64) -> Step {
         if used <= limit {
-            return Err(Refusal::KilledForNothing { used, limit });
+            return Err(Violation::KilledForNothing { used, limit });
         }
         self.memory.killed = true;
         self.memory.limit = limit;

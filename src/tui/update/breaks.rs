@@ -9,17 +9,16 @@ pub fn first(model: &Model, to: usize) -> Option<(usize, String)> {
     if model.breaks.is_empty() {
         return None;
     }
-    let (mut before, mut after) = (model.state.clone(), model.state.clone());
     let history = &model.run.history;
+    let mut state = model.state.clone();
     for n in model.n() + 1..=to.min(history.len()) {
-        history.seek(&mut after, n);
         let event = &history.events()[n - 1];
-        if let Some(met) =
-            model.breaks.iter().find(|b| b.met(event, b.before(event, &before), &after))
-        {
-            return Some((n, format!("{met}")));
+        let held: Vec<bool> = model.breaks.iter().map(|b| b.before(event, &state)).collect();
+        history.seek(&mut state, n);
+        let met = model.breaks.iter().zip(held).find(|(b, held)| b.met(event, *held, &state));
+        if let Some((b, _)) = met {
+            return Some((n, b.to_string()));
         }
-        history.seek(&mut before, n);
     }
     None
 }

@@ -6,7 +6,7 @@ use super::super::action::{Mark, Step};
 use super::super::app::{Model, SPEEDS};
 use super::super::run::Progress;
 use super::breaks;
-use crate::ids::{Gid, Nanos};
+use crate::ids::Nanos;
 use crate::trace::condition::goid;
 use crate::trace::event::{Event, EventKind};
 
@@ -48,7 +48,7 @@ pub fn go_time(model: &mut Model, at: Nanos) {
     let n = model.run.history.by(at);
     go(model, n);
     if !model.run.over() && model.run.history.last().now() < at {
-        model.message = Some("so far is it simulated: ask again to go on".into());
+        model.message = Some("simulated only this far: ask again to go on".into());
     }
 }
 
@@ -86,7 +86,7 @@ pub fn jump(model: &mut Model, mark: Mark, back: bool) {
     let strings = model.run.strings.clone();
     let g = goid(&filter);
     let found = find(model, back, |e| match (mark, g) {
-        (Mark::Match, Some(g)) => about(e, g),
+        (Mark::Match, Some(g)) => e.g == g || e.kind.gs().contains(&g),
         (Mark::Match, None) => e.line(&strings).to_lowercase().contains(&filter),
         _ => mark.is(e),
     });
@@ -108,41 +108,22 @@ fn name(mark: Mark) -> &'static str {
     }
 }
 
-/// Whether an event is about a goroutine.
-fn about(e: &Event, g: Gid) -> bool {
-    let of = match e.kind {
-        EventKind::GoCreate { new: gid, .. }
-        | EventKind::GoStart { gid, .. }
-        | EventKind::GoUnblock { gid }
-        | EventKind::RunqPut { gid, .. }
-        | EventKind::RunqOverflow { gid, .. }
-        | EventKind::RunqGet { gid, .. }
-        | EventKind::RunqSteal { gid, .. }
-        | EventKind::GlobalPut { gid, .. }
-        | EventKind::GlobalGet { gid, .. }
-        | EventKind::FindRunnable { gid, .. }
-        | EventKind::PreemptRequest { gid, .. } => gid,
-        _ => Gid::NONE,
-    };
-    e.g == g || of == g
-}
-
 /// To the next stop of the tour, or the one before; simulates on for it.
 pub fn tour(model: &mut Model, back: bool) {
-    if model.run.tour.is_empty() {
+    if model.run.tour().is_empty() {
         model.message = Some("there is no tour through this program".into());
         return;
     }
     let n = model.n();
     if back {
-        return match model.run.tour.previous(n) {
+        return match model.run.tour().previous(n) {
             Some(stop) => go(model, stop),
             None => model.message = Some("the tour begins here".into()),
         };
     }
     let (until, mut calls) = (model.run.history.len() + LOOK, EFFORT);
     loop {
-        if let Some(stop) = model.run.tour.next(n) {
+        if let Some(stop) = model.run.tour().next(n) {
             return go(model, stop);
         }
         let known = model.run.history.len();

@@ -40,7 +40,7 @@ pub fn draw(model: &Model, screen: &mut Screen) {
 
 /// How high the explanation is on a screen of that height.
 pub fn why_height(model: &Model, screen: u16) -> u16 {
-    let tour = if model.run.tour.is_empty() { 0 } else { 2 };
+    let tour = if model.run.tour().is_empty() { 0 } else { 2 };
     tour + if screen < 30 { 5 } else { 6 }
 }
 

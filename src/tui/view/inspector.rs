@@ -10,44 +10,17 @@ use super::super::action::Action;
 use super::super::app::Model;
 use super::super::theme::Role;
 use super::Screen;
-use crate::ids::{Mid, Pid};
+use crate::ids::Pid;
 use crate::trace::event::{Event, EventKind};
 use crate::trace::explain::branches::{BranchSeen, Seen, branches};
 use crate::trace::explain::{Moment, explain};
 use crate::trace::text::Time;
 
-/// So many events are searched for a decision.
-const LOOK_BACK: usize = 200_000;
-
 /// Numbers (from 1) of the last decisions made for the P, the latest first.
 fn decisions(model: &Model, pid: Pid, many: usize) -> Vec<usize> {
-    let events = &model.run.history.events()[..model.n()];
-    let mut found = Vec::new();
-    // Decisions of Ms that had given up their P by then: it is told by the M's event before.
-    let mut open: Vec<(Mid, usize)> = Vec::new();
-    for (i, e) in events.iter().enumerate().rev().take(LOOK_BACK) {
-        if found.len() >= many {
-            break;
-        }
-        let given_up = matches!(e.kind, EventKind::ProcStop { pid: gone } if gone == pid);
-        if let EventKind::ProcStop { .. } | EventKind::GoSyscallEndBlocked = e.kind
-            && let Some(at) = open.iter().position(|(m, _)| *m == e.m)
-        {
-            let (_, n) = open.swap_remove(at);
-            if given_up {
-                found.push(n);
-            }
-        }
-        if let EventKind::FindRunnable { .. } = e.kind {
-            if e.p == pid {
-                found.push(i + 1);
-            } else if e.p.is_none() && !open.iter().any(|(m, _)| *m == e.m) {
-                open.push((e.m, i + 1));
-            }
-        }
-    }
-    found.sort_by(|a, b| b.cmp(a));
-    found
+    let all = model.run.timeline().decisions(pid);
+    let known = all.partition_point(|n| *n <= model.n());
+    all[..known].iter().rev().take(many).copied().collect()
 }
 
 /// Draws it.

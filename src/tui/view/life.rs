@@ -23,7 +23,7 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect, gid: Gid) {
     };
     let func = model.run.strings.get(g.func);
     let inner = screen.block(model, &format!("life of {gid}  {func}"), area);
-    let Some(life) = life(&model.run.timeline, gid, model.n(), model.state.now()) else { return };
+    let Some(life) = life(model.run.timeline(), gid, model.n(), model.state.now()) else { return };
     let theme = &model.theme;
     let mut y = inner.y;
     let mut head = |text: &str, role| {

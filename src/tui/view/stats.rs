@@ -55,7 +55,7 @@ fn queues(model: &Model, screen: &mut Screen, area: Rect) {
     };
     let mut local = vec![0u32; window.columns as usize];
     let mut global = local.clone();
-    let queued = model.run.timeline.queued();
+    let queued = model.run.timeline().queued();
     let queued = &queued[..queued.partition_point(|q| q.at <= now)];
     for (i, q) in queued.iter().enumerate() {
         let end = queued.get(i + 1).map_or(now, |next| next.at);
@@ -140,7 +140,7 @@ fn processors(model: &Model, screen: &mut Screen, area: Rect) {
 /// How long goroutines were runnable before they ran.
 fn latency(model: &Model, screen: &mut Screen, area: Rect) {
     let theme = &model.theme;
-    let all = model.run.timeline.latencies();
+    let all = model.run.timeline().latencies();
     let mut histogram = Histogram::default();
     let known = all.partition_point(|(at, _)| *at <= model.state.now());
     all[..known].iter().for_each(|(_, waited)| histogram.add(*waited));
@@ -188,7 +188,7 @@ fn counts(model: &Model, screen: &mut Screen, area: Rect) {
         return;
     }
     let inner = screen.block(model, "events", place);
-    let counts = model.run.timeline.counts(model.run.history.events(), model.n());
+    let counts = model.run.timeline().counts(model.run.history.events(), model.n());
     let mut all: Vec<(EventName, u32)> =
         EventName::ALL.iter().map(|kind| (*kind, counts.0[*kind as usize])).collect();
     all.retain(|(_, n)| *n > 0);

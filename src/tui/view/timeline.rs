@@ -128,7 +128,7 @@ fn lanes(model: &Model, screen: &mut Screen, area: Rect, window: Window) {
     axis(model, screen, inner, window);
     let lanes = Rect { y: inner.y + 1, height: inner.height - 2, ..inner };
     columns(screen, lanes, window);
-    let procs = model.run.timeline.ps().len().min(model.state.procs().max(1) as usize);
+    let procs = model.run.timeline().ps().len().min(model.state.procs().max(1) as usize);
     // Goroutines get a third of the place at least.
     let for_ps = (procs as u16).min(lanes.height - lanes.height / 3);
     let first_p = (model.pick_p.index() + 1).saturating_sub(for_ps as usize);
@@ -174,7 +174,7 @@ fn p_lane(model: &Model, screen: &mut Screen, row: Rect, window: Window, p: usiz
     let role = if chosen { Role::Key } else { Role::Text };
     screen.text(row.x, row.y, LABEL - 1, &format!("P{p}"), model.theme.style(role));
     screen.zone(Rect { width: LABEL, ..row }, Action::PickP(crate::ids::Pid(p as u32)));
-    let lane = &model.run.timeline.ps()[p];
+    let lane = &model.run.timeline().ps()[p];
     let mut label = Label::default();
     for column in 0..window.columns {
         let Some((from, to)) = window.stretch(column) else {
@@ -247,7 +247,7 @@ fn g_lanes(model: &Model, screen: &mut Screen, place: Rect, window: Window) {
     // Most of many have ended long ago: that is seen at once.
     let lives = |gid: Gid, g: &G| {
         let ended = g.status == GStatus::Dead && g.since <= window.from;
-        !ended && model.run.timeline.g(gid).is_some_and(|g| g.lane.spans()[0].from <= end)
+        !ended && model.run.timeline().g(gid).is_some_and(|g| g.lane.spans()[0].from <= end)
     };
     let last = if window.until == Nanos::MAX { model.run.history.last() } else { &model.state };
     let named = |gid: Gid, func| {
@@ -260,7 +260,7 @@ fn g_lanes(model: &Model, screen: &mut Screen, place: Rect, window: Window) {
     let mut all = last.gs().filter(|(gid, g)| seen(*gid, g)).map(|(gid, _)| gid);
     let cursor = model.table().cursor;
     let mut y = place.y;
-    if shown.is_some() && model.run.timeline.g(shown).is_some() && place.height > 0 {
+    if shown.is_some() && model.run.timeline().g(shown).is_some() && place.height > 0 {
         g_lane(model, screen, Rect { y, height: 1, ..place }, window, shown);
         y += 1;
     }
@@ -274,7 +274,7 @@ fn g_lanes(model: &Model, screen: &mut Screen, place: Rect, window: Window) {
 }
 
 fn g_lane(model: &Model, screen: &mut Screen, row: Rect, window: Window, gid: Gid) {
-    let Some(g) = model.run.timeline.g(gid) else { return };
+    let Some(g) = model.run.timeline().g(gid) else { return };
     let func = model.run.history.last().g(gid).map(|g| model.run.strings.get(g.func));
     let func = func.unwrap_or_default();
     let func = func.rsplit_once('.').map_or(&*func, |(_, name)| name);
@@ -297,7 +297,7 @@ fn marks(
     first_p: usize,
     many: usize,
 ) {
-    let marks = model.run.timeline.marks();
+    let marks = model.run.timeline().marks();
     let first = marks.partition_point(|mark| mark.at < window.from);
     let end = window.from.saturating_add(window.span);
     let all = window.until == Nanos::MAX;

@@ -28,7 +28,7 @@ pub fn draw(model: &Model, screen: &mut Screen, area: Rect) {
     let events = &model.run.history.events()[..model.n()];
     let strings = &model.run.strings;
     let mut lines = Vec::new();
-    if let Some((stop, of, since, say)) = model.run.tour.at(model.n()) {
+    if let Some((stop, of, since, say)) = model.run.tour().at(model.n()) {
         // Once it is past, it stands back.
         let role = if since == model.n() { Role::Title } else { Role::Dim };
         lines.push(Line::styled(format!("tour {stop}/{of}: {say}"), theme.style(role)));

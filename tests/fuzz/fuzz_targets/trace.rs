@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use gmpsim::trace::event::Event;
 use gmpsim::trace::jsonl;
-use gmpsim::trace::state::history::History;
 use gmpsim::trace::tracer::Strings;
 use gmpsim::tui::app::{Model, View};
-use gmpsim::tui::run::{Program, Progress, Run, Settings, Source};
+use gmpsim::tui::run::{Program, Progress, Run, Settings, Source, Watched};
 use gmpsim::tui::theme::{Palette, Theme};
 use gmpsim::tui::view;
 use libfuzzer_sys::fuzz_target;
@@ -22,7 +21,7 @@ gmpsim_fuzz::by_tokens!();
 struct Recorded(Vec<Event>, Arc<Strings>);
 
 impl Source for Recorded {
-    fn more(&mut self, _: usize, history: &mut History) -> Progress {
+    fn more(&mut self, _: usize, history: &mut Watched) -> Progress {
         let impossible = self.0.drain(..).find_map(|event| history.push(event).err());
         let how = impossible.map_or(String::new(), |why| why.to_string());
         Progress::Ended { last: String::new(), how }

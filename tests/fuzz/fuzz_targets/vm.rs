@@ -7,7 +7,7 @@ use gmpsim::lang::source::decode;
 use gmpsim::scenario::Scenario;
 use gmpsim::session::{Around, RunSpec, Session};
 use gmpsim::trace::event::Event;
-use gmpsim::trace::order::Order;
+use gmpsim::trace::replay::Replay;
 use gmpsim::trace::tracer::{Sink, Strings};
 use libfuzzer_sys::fuzz_target;
 
@@ -15,12 +15,12 @@ gmpsim_fuzz::by_tokens!();
 
 /// Refuses histories that can't be.
 #[derive(Default)]
-struct Possible(Order);
+struct Possible(Replay);
 
 impl Sink for Possible {
     fn events(&mut self, events: &[Event], _: &Strings) {
         for event in events {
-            self.0.check(event).expect("a possible history");
+            self.0.step(event).expect("a possible history");
         }
     }
 }

@@ -132,7 +132,7 @@ fn runs(model: &Model, screen: &mut Screen, area: Rect, sign: &str, gid: Gid) {
 
 /// "↳ stolen from P0 by P2  SW-2": what brought the goroutine here.
 fn cause(model: &Model, screen: &mut Screen, area: Rect, gid: Gid) {
-    let Some(lane) = model.run.timeline.g(gid) else { return };
+    let Some(lane) = model.run.timeline().g(gid) else { return };
     let known = lane.causes.partition_point(|cause| cause.n <= model.n());
     // To be kicked out of runnext leads to a queue, not to a P.
     let brought = |c: &&CauseAt| !matches!(c.cause, Cause::Kicked(_) | Cause::Overflowed(_));

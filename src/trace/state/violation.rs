@@ -10,16 +10,16 @@ use crate::trace::event::{Branch, ObjId};
 
 use super::model::{MStatus, Whereabouts};
 
-macro_rules! refusals {
+macro_rules! violations {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $ty:ty),* } $text:literal;)*) => {
         /// Why an event is impossible. `Display` is the sentence for people.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs)]
-        pub enum Refusal {
+        pub enum Violation {
             $($(#[$doc])* #[doc = $text] $name { $($field: $ty),* },)*
         }
 
-        impl Refusal {
+        impl Violation {
             /// The names of all of them.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)*];
 
@@ -29,7 +29,7 @@ macro_rules! refusals {
             }
         }
 
-        impl fmt::Display for Refusal {
+        impl fmt::Display for Violation {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self { $(Self::$name { $($field),* } => write!(f, $text),)* }
             }
@@ -54,7 +54,7 @@ impl fmt::Display for Doing {
     }
 }
 
-refusals! {
+violations! {
     // who and when
     TimeBack { before: Nanos, at: Nanos } "time goes back, from {before} ns to {at} ns";
     AfterExit {} "the process has ended already";
