@@ -1,5 +1,5 @@
 //! What rules say in milliseconds: when a P is taken out of a system call, how long slices are, when
-//! sleepers wake. The ranges are those measured on real Go (RULES, tier B).
+//! sleepers wake. The ranges are those measured on real Go.
 
 #[path = "common/machine.rs"]
 mod machine;

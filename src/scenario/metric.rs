@@ -198,7 +198,7 @@ metrics! {
     rejected        Limiter Count    "those answered with 429" = |r, name| named(r, ObjKind::Limiter, name, |o| o.refused);
     exhausted       Run     Count    "refusals of all pools together" = |r| sum(r, ObjKind::Pool, |o| o.refused);
     too_many        Run     Count    "429 answers of all interfaces together" = |r| sum(r, ObjKind::Limiter, |o| o.refused);
-    max_connections Run     Count    "the most held at once of the pool of which most were held" = |r| r.stats.state().objects().filter(|(_, o)| o.kind == Some(ObjKind::Pool)).map(|(_, o)| o.peak).max().unwrap_or(0);
+    max_connections Run     Count    "the most of any pool held at once" = |r| r.stats.state().objects().filter(|(_, o)| o.kind == Some(ObjKind::Pool)).map(|(_, o)| o.peak).max().unwrap_or(0);
     max_memory      Run     Bytes    "the most memory in use: sim.Alloc and stacks" = |r| r.stats.peaks().memory;
     done            Run     Count    "units of work done (sim.Done)" = |r| r.stats.state().counts().done;
     failed          Run     Count    "units of work failed (sim.Fail)" = |r| r.stats.state().counts().failed;

@@ -25,6 +25,22 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// All that have a name, as people write it.
+    const NAMED: [(&str, Mark); 7] = [
+        ("steal", Mark::Steal),
+        ("preemption", Mark::Preemption),
+        ("preempt", Mark::Preemption),
+        ("overflow", Mark::Overflow),
+        ("block", Mark::Block),
+        ("syscall", Mark::Syscall),
+        ("output", Mark::Output),
+    ];
+
+    /// Its name.
+    fn text(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, mark)| *mark == self).map_or("match", |(name, _)| name)
+    }
+
     /// Whether an event is one.
     pub fn is(self, e: &Event) -> bool {
         match self {
@@ -63,7 +79,7 @@ pub enum Condition {
     /// An event of a kind a jump looks for.
     Mark(Mark),
     /// An event of that name.
-    Kind(EventName),
+    Event(EventName),
     /// A goroutine comes to a line.
     Line(u32),
 }
@@ -123,31 +139,26 @@ impl Condition {
                 })
             }
             [word] => {
-                let mark = match word {
-                    "steal" => Some(Mark::Steal),
-                    "preemption" | "preempt" => Some(Mark::Preemption),
-                    "overflow" => Some(Mark::Overflow),
-                    "block" => Some(Mark::Block),
-                    "syscall" => Some(Mark::Syscall),
-                    "output" => Some(Mark::Output),
-                    _ => None,
-                };
+                let mark =
+                    Mark::NAMED.iter().find(|(name, _)| *name == word).map(|(_, mark)| *mark);
                 let kind =
                     EventName::ALL.iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word));
                 mark.map(Condition::Mark)
-                    .or(kind.map(|kind| Condition::Kind(*kind)))
+                    .or(kind.map(|kind| Condition::Event(*kind)))
                     .ok_or_else(unknown)
             }
             _ => Err(unknown()),
         }
     }
 
-    /// Whether it is so in the picture before the event.
+    /// Whether it already holds before the event.
     pub fn before(&self, e: &Event, before: &State) -> bool {
         match *self {
             Condition::Line(line) => before.g(e.g).is_some_and(|g| g.line == line),
-            Condition::Mark(_) | Condition::Kind(_) => false,
-            _ => self.holds(before),
+            Condition::Mark(_) | Condition::Event(_) => false,
+            Condition::Status(..) | Condition::Above(..) | Condition::Below(..) => {
+                self.holds(before)
+            }
         }
     }
 
@@ -155,11 +166,13 @@ impl Condition {
     pub fn met(&self, e: &Event, was: bool, after: &State) -> bool {
         match *self {
             Condition::Mark(mark) => mark.is(e),
-            Condition::Kind(kind) => e.kind.name() == kind,
+            Condition::Event(kind) => e.kind.name() == kind,
             Condition::Line(line) => {
                 e.line == line && (!was || matches!(e.kind, EventKind::GoCreate { .. }))
             }
-            _ => !was && self.holds(after),
+            Condition::Status(..) | Condition::Above(..) | Condition::Below(..) => {
+                !was && self.holds(after)
+            }
         }
     }
 
@@ -168,7 +181,7 @@ impl Condition {
             Condition::Status(g, status) => state.g(g).is_some_and(|g| g.status == status),
             Condition::Above(amount, n) => amount.of(state) > n,
             Condition::Below(amount, n) => amount.of(state) < n,
-            Condition::Mark(_) | Condition::Kind(_) | Condition::Line(_) => false,
+            Condition::Mark(_) | Condition::Event(_) | Condition::Line(_) => false,
         }
     }
 }
@@ -214,8 +227,8 @@ impl std::fmt::Display for Condition {
             Condition::Status(g, status) => write!(f, "{g} is {}", status.text()),
             Condition::Above(amount, n) => write!(f, "{amount} > {n}"),
             Condition::Below(amount, n) => write!(f, "{amount} < {n}"),
-            Condition::Mark(mark) => f.write_str(&format!("{mark:?}").to_lowercase()),
-            Condition::Kind(kind) => f.write_str(kind.as_str()),
+            Condition::Mark(mark) => f.write_str(mark.text()),
+            Condition::Event(kind) => f.write_str(kind.as_str()),
             Condition::Line(line) => write!(f, "line {line}"),
         }
     }

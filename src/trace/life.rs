@@ -36,7 +36,9 @@ impl fmt::Display for GDoes {
             GStatus::Running if self.p.is_some() => write!(f, "running on {}", self.p),
             GStatus::Waiting => write!(f, "waiting ({})", self.reason.text()),
             GStatus::Syscall => f.write_str("in a system call"),
-            status => f.write_str(status.text()),
+            GStatus::Running | GStatus::Runnable | GStatus::Dead | GStatus::Absent => {
+                f.write_str(self.status.text())
+            }
         }
     }
 }
@@ -101,9 +103,10 @@ impl Cause {
 
     /// The goroutine that did it, whose own causes come before.
     pub fn by(&self) -> Gid {
-        match *self {
-            Cause::Created(by) | Cause::Kicked(by) | Cause::Woken(by) => by,
-            _ => Gid::NONE,
+        if let Cause::Created(by) | Cause::Kicked(by) | Cause::Woken(by) = *self {
+            by
+        } else {
+            Gid::NONE
         }
     }
 }

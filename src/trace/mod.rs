@@ -5,6 +5,9 @@
 //! [`state`] gives the picture at event n, [`explain`] says why an event happened, [`stats`] counts, and
 //! [`jsonl`] writes and reads files.
 
+// A new event must be thought of wherever events are told apart.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 pub mod condition;
 pub mod event;
 pub mod explain;

@@ -1,5 +1,4 @@
-//! Why a goroutine stops or waits, and why the world is stopped: Go's numbers and texts
-//! (RULES appendix A, B, C).
+//! Why a goroutine stops or waits, and why the world is stopped: Go's numbers and texts.
 //!
 //! Next: [`super::event`].
 
@@ -69,7 +68,7 @@ texts! {
 }
 
 texts! {
-    /// Why the world is stopped (RULES appendix C).
+    /// Why the world is stopped.
     StwReason {
         Unknown = 0, "unknown";
         Gomaxprocs = 11, "GOMAXPROCS";

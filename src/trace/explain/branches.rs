@@ -77,6 +77,16 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
     let decided = place(found);
     let busy = procs.saturating_sub(idle.into());
     let may_spin = 2 * u32::from(spinning) < busy;
+    let skipped = |branch| match branch {
+        Branch::GlobalFair => tick % 61 != 0 || global == 0,
+        Branch::Global => global == 0,
+        // Only a spinner steals and looks again; one M at a time waits in the poller.
+        Branch::Steal | Branch::Recheck => !spun,
+        Branch::Netpoll => at.before.poller().is_some(),
+        Branch::BlockingNetpoll => true,
+        Branch::StopTheWorld | Branch::Timers | Branch::RunNext | Branch::Local => false,
+        Branch::LastLook | Branch::Park => false,
+    };
     let row = |(i, (branch, rule, name)): (usize, &(Branch, &'static str, &'static str))| {
         let values = match branch {
             Branch::StopTheWorld if i < decided => "none".into(),
@@ -105,20 +115,15 @@ pub fn branches(at: &Moment) -> Option<Vec<BranchSeen>> {
         let seen = match i.cmp(&decided) {
             std::cmp::Ordering::Greater => Seen::NotReached,
             std::cmp::Ordering::Equal => Seen::Taken,
-            std::cmp::Ordering::Less => match branch {
-                Branch::GlobalFair if tick % 61 != 0 || global == 0 => Seen::Skipped,
-                Branch::Global if global == 0 => Seen::Skipped,
-                // Only a spinner steals and looks again; one M at a time waits in the poller.
-                Branch::Steal | Branch::Recheck if !spun => Seen::Skipped,
-                Branch::Netpoll if at.before.poller().is_some() => Seen::Skipped,
-                Branch::BlockingNetpoll => Seen::Skipped,
-                _ => Seen::Looked,
-            },
+            std::cmp::Ordering::Less if skipped(*branch) => Seen::Skipped,
+            std::cmp::Ordering::Less => Seen::Looked,
         };
-        let values = match seen {
-            Seen::Taken if gid.is_some() && values.is_empty() => gid.to_string(),
-            Seen::Taken if gid.is_some() => format!("{values} → {gid}"),
-            _ => values,
+        let values = if seen != Seen::Taken || gid.is_none() {
+            values
+        } else if values.is_empty() {
+            gid.to_string()
+        } else {
+            format!("{values} → {gid}")
         };
         BranchSeen { branch: *branch, rule, name, seen, values }
     };

@@ -24,7 +24,9 @@ impl State {
         match self.gs.at(gid.index()).status {
             GStatus::Running => Ok(gid),
             GStatus::Syscall => Err(Violation::InSyscall { g: gid, verb }),
-            _ => Err(Violation::NotRunning { m: e.m, verb }),
+            GStatus::Absent | GStatus::Runnable | GStatus::Waiting | GStatus::Dead => {
+                Err(Violation::NotRunning { m: e.m, verb })
+            }
         }
     }
 

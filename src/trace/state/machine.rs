@@ -252,7 +252,9 @@ impl State {
                 }
             }
             MStatus::ParkedLocked => {}
-            _ => return Err(Violation::NotParked { m: mid, doing: Doing(status) }),
+            MStatus::Absent | MStatus::Awake | MStatus::Poller | MStatus::Dead => {
+                return Err(Violation::NotParked { m: mid, doing: Doing(status) });
+            }
         }
         self.set_m(mid, MStatus::Awake);
         self.send_off(e.m, mid, pid, spinning)

@@ -387,10 +387,11 @@ impl State {
 
     /// A goroutine that is runnable but in no queue, and the M that has it: a finished run leaves none.
     pub(crate) fn in_hands(&self) -> Option<(Mid, Gid)> {
-        self.gs().find_map(|(gid, g)| match g.place {
-            Place::Hand(m) => Some((m, gid)),
-            _ => None,
-        })
+        self.gs().find_map(
+            |(gid, g)| {
+                if let Place::Hand(m) = g.place { Some((m, gid)) } else { None }
+            },
+        )
     }
 
     /// Bytes this picture shares with no copy of it, and bytes of all of it.

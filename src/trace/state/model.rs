@@ -188,7 +188,7 @@ impl fmt::Display for Whereabouts {
             (GStatus::Waiting, _) => write!(f, "is waiting ({})", self.reason.text()),
             (GStatus::Syscall, Place::On(m)) => write!(f, "is in a system call on {m}"),
             (_, Place::On(m)) => write!(f, "is running on {m}"),
-            (_, Place::Hand(m)) => write!(f, "is in the hand of {m}"),
+            (_, Place::Hand(m)) => write!(f, "is held by {m}"),
             (_, Place::Next(p)) => write!(f, "is in the runnext of {p}"),
             (_, Place::Ring(p)) => write!(f, "is in the queue of {p}"),
             (_, Place::Global) => f.write_str("is in the global queue"),

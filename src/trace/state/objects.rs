@@ -1,4 +1,4 @@
-//! Channels, locks and the like: their buffers, owners and waiters (RULES 13 to 15).
+//! Channels, locks and the like: their buffers, owners and waiters.
 //!
 //! A wait is a node (Go's sudog) in a queue of its object and in the list of its goroutine, so that
 //! waking costs the same however many wait. Next: [`super::goroutines`], which blocks and wakes.
@@ -92,12 +92,12 @@ impl State {
     /// A goroutine blocks on an object.
     pub(super) fn wait_on(&mut self, gid: Gid, reason: WaitReason, obj: ObjId) -> Step {
         let o = *self.obj(obj)?;
-        let side = match reason {
-            // Its waits were told one by one, by `SelectWait`.
-            WaitReason::Select => return Ok(()),
-            WaitReason::ChanSend | WaitReason::SyncRwMutexLock => SEND,
-            _ => RECV,
-        };
+        if reason == WaitReason::Select {
+            // Its waits came one by one, by `SelectWait`.
+            return Ok(());
+        }
+        let sends = matches!(reason, WaitReason::ChanSend | WaitReason::SyncRwMutexLock);
+        let side = if sends { SEND } else { RECV };
         if matches!(reason, WaitReason::ChanSend | WaitReason::ChanReceive) {
             self.must_wait(gid, obj, side)?;
         }

@@ -1,4 +1,4 @@
-//! The run queues: what may be put in and taken out, and in which order (RULES 2 to 4).
+//! The run queues: what may be put in and taken out, and in which order.
 //!
 //! Next: [`super::goroutines`] for what runs.
 
@@ -165,14 +165,14 @@ impl State {
     }
 
     pub(super) fn global_put(&mut self, e: &Event, gid: Gid, head: bool) -> Step {
-        match self.gs.at(gid.index()).place {
-            place @ (Place::Next(_) | Place::Ring(_)) if head => {
-                if self.stw.is_none() {
-                    return Err(Violation::HeadWhileRunning { g: gid });
-                }
-                self.unqueue(gid, place);
+        let place = self.gs.at(gid.index()).place;
+        if head && matches!(place, Place::Next(_) | Place::Ring(_)) {
+            if self.stw.is_none() {
+                return Err(Violation::HeadWhileRunning { g: gid });
             }
-            _ => self.in_hand(e, gid, "is put in the global queue by")?,
+            self.unqueue(gid, place);
+        } else {
+            self.in_hand(e, gid, "is put in the global queue by")?;
         }
         if head {
             self.global.push_front(gid);
@@ -185,15 +185,13 @@ impl State {
 
     /// Out of the queue of a P that is gone (PC-3): its last one goes first.
     fn unqueue(&mut self, gid: Gid, place: Place) {
-        match place {
-            Place::Next(p) => self.ps[p.index()].runnext = Gid::NONE,
-            Place::Ring(p) => {
-                let ring = &mut self.ps[p.index()].ring;
-                if let Some(at) = ring.iter().rposition(|g| *g == gid) {
-                    ring.remove(at);
-                }
+        if let Place::Next(p) = place {
+            self.ps[p.index()].runnext = Gid::NONE;
+        } else if let Place::Ring(p) = place {
+            let ring = &mut self.ps[p.index()].ring;
+            if let Some(at) = ring.iter().rposition(|g| *g == gid) {
+                ring.remove(at);
             }
-            _ => {}
         }
     }
 
@@ -248,7 +246,12 @@ impl State {
             Branch::Park => gid.is_none(),
             // Theft of timers can ready goroutines on the thief's own queue (SW-3).
             Branch::Steal => matches!(fetched, Fetch::Steal | Fetch::RunNext | Fetch::Local),
-            _ => fetched != Fetch::Fair,
+            Branch::StopTheWorld
+            | Branch::Timers
+            | Branch::Netpoll
+            | Branch::LastLook
+            | Branch::Recheck
+            | Branch::BlockingNetpoll => fetched != Fetch::Fair,
         };
         if !fits {
             return Err(Violation::FoundOtherwise { m: e.m, found });

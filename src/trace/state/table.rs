@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-/// Entries of a chunk: small enough that touching one goroutine after a key frame copies 4 KB.
+/// Entries of a chunk: touching one goroutine after a key frame copies so many.
 const CHUNK: usize = 16;
 
 /// See the module.

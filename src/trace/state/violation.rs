@@ -120,7 +120,7 @@ violations! {
     RestSpinning { m: Mid, verb: &'static str } "{m} {verb}, but it still counts as spinning";
     RestWithP { m: Mid, verb: &'static str, p: Pid } "{m} {verb}, but it has {p}";
     RestWithG { m: Mid, verb: &'static str, g: Gid } "{m} {verb}, but {g} is on it";
-    RestWithHand { m: Mid, verb: &'static str, n: u32 } "{m} {verb}, but {n} goroutines in its hand are in no queue";
+    RestWithHand { m: Mid, verb: &'static str, n: u32 } "{m} {verb}, but it holds {n} goroutines that are in no queue";
     ParkUnlocked { m: Mid } "{m} parks for its locked goroutine, but none is locked to it";
     SpinTwice { m: Mid } "{m} starts to spin, but it spins";
     NoSpin { m: Mid } "{m} stops spinning, but it does not spin";
@@ -129,7 +129,7 @@ violations! {
     SpinLimit { m: Mid, spinning: u32, busy: u32 } "{m} starts to spin, but {spinning} of {busy} busy Ps spin";
     PollerTwice { m: Mid, other: Mid } "{m} waits in the poller, but {other} is there already";
     NotInPoller { m: Mid } "{m} comes back from the poller, but it did not wait there";
-    Forgotten { m: Mid, g: Gid } "the run is over, but {g}, in the hand of {m}, is in no queue";
+    Forgotten { m: Mid, g: Gid } "the run is over, but {g}, held by {m}, is in no queue";
 
     // the CPU quota
     ThrottledTwice { m: Mid } "{m} is held back by the quota, but it is already";

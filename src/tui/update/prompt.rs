@@ -131,7 +131,7 @@ fn duration(text: &str) -> Option<u64> {
 fn stop_at(model: &mut Model, answer: &str) -> Result<(), String> {
     if answer.is_empty() {
         model.breaks.clear();
-        model.message = Some("stops at no condition".into());
+        model.message = Some("no condition stops it any more".into());
         return Ok(());
     }
     let parts = answer.split([';', ',']).map(|part| Break::parse(part.trim()));
