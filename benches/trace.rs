@@ -6,7 +6,8 @@ mod model;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use gmpsim::trace::jsonl::{self, Header, Writer};
+use gmpsim::trace::header::Header;
+use gmpsim::trace::jsonl::{self, Writer};
 use gmpsim::trace::replay::Replay;
 use gmpsim::trace::state::history::History;
 use gmpsim::trace::stats::Stats;

@@ -14,7 +14,8 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 use gmpsim::kernel::virtual_time::{Limits, Machine, VirtualTime};
 use gmpsim::runtime::{Body, Cx, MainProgram, Noise, Options};
 use gmpsim::trace::event::Event;
-use gmpsim::trace::jsonl::{Header, Writer};
+use gmpsim::trace::header::Header;
+use gmpsim::trace::jsonl::Writer;
 use gmpsim::trace::tracer::{Sink, Strings, Tracer};
 
 /// How often all goroutines together yield in the steady state.

@@ -5,9 +5,13 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
+use gmpsim::session::{Around, RunSpec, Session};
+use gmpsim::trace::header::Header;
 use gmpsim::trace::jsonl;
 use gmpsim::trace::replay::Replay;
+use parking_lot::Mutex;
 
 /// A place for the files of these tests.
 fn temp(name: &str) -> PathBuf {
@@ -110,7 +114,7 @@ fn limits() {
         &sleep,
         124,
         "",
-        "stopped after 1h of virtual time; raise the limit with --max-time",
+        "stopped after 1h0m0s of virtual time; raise the limit with --max-time",
     );
     check(&["--max-time", "3h"], &sleep, 0, "", "");
     let print = main_with("print.go", &["fmt"], "for {\nfmt.Println(1)\n}");
@@ -330,6 +334,33 @@ fn example(name: &str) -> String {
     format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
+/// What the first line of a trace says is enough to write the same trace again.
+#[test]
+fn a_trace_can_be_run_again() {
+    let file = temp("again.jsonl");
+    let trace = file.to_str().expect("a path in UTF-8");
+    let machine =
+        ["--policy", "no-runnext", "--noise", "busy", "--cpu-quota", "1.5", "--seed", "7"];
+    let ran = gmpsim(&[&["run", "--trace", trace][..], &machine, &["pipeline"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let bytes = fs::read(&file).expect("it was written");
+    let header = jsonl::read(&*bytes).expect("a trace").header;
+    let spec = RunSpec::try_from(&header).expect("it can be run again");
+    assert_eq!(spec.header(), header);
+    assert!(!spec.scenario.tour.is_empty(), "a trace has its scenario's tour");
+    let without = Header { source: String::new(), ..header.clone() };
+    let why = RunSpec::try_from(&without).err().expect("there is nothing to run");
+    assert_eq!(why, "the trace does not have the program's text");
+    let writer = jsonl::Writer::new(Vec::new(), &header).expect("memory can be written to");
+    let writer = Arc::new(Mutex::new(writer));
+    let around = Around { sink: Some(Box::new(writer.clone())), ..Around::default() };
+    let session = Session::new(spec).expect("it compiles");
+    let mut run = session.in_virtual_time(around).expect("there is memory for it");
+    run.run();
+    run.runtime().finish();
+    assert!(*writer.lock().out() == bytes, "the trace differs");
+}
+
 #[test]
 fn snapshots_of_every_view_of_a_program_and_of_its_trace() {
     let (steal, trace) = (example("steal.go"), temp("snapshot.jsonl"));
@@ -346,10 +377,7 @@ fn snapshots_of_every_view_of_a_program_and_of_its_trace() {
         let text = shot(&steal, &[]);
         assert_eq!(text.lines().count(), 30, "{text}");
         assert!(text.contains("event 120 of "), "{text}");
-        // A trace has no source in it, and this one none beside it.
-        if !matches!(view.name(), "source" | "scheduler") {
-            assert_eq!(shot(trace, &[]), text, "live and recorded");
-        }
+        assert_eq!(shot(trace, &[]), text, "live and recorded");
         let svg = temp("snapshot.svg");
         shot(&steal, &["-o", svg.to_str().expect("a path in UTF-8")]);
         let svg = fs::read_to_string(svg).expect("it was written");

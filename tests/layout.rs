@@ -12,21 +12,22 @@ use gmpsim::trace::rules::Rule;
 /// What each module may use besides itself, from the bottom up.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("ids", &[]),
+    ("duration", &["ids"]),
     ("policy", &[]),
     ("trace", &["ids"]),
     ("runtime", &["trace", "policy", "ids"]),
     ("kernel", &["runtime", "trace", "ids"]),
     ("sim", &["runtime", "trace", "ids"]),
-    ("lang", &["sim", "runtime", "trace", "ids"]),
+    ("lang", &["sim", "runtime", "trace", "duration", "ids"]),
     ("export", &["trace", "ids"]),
-    ("scenario", &["lang", "runtime", "trace", "policy", "ids"]),
-    ("tui", &["scenario", "trace", "policy", "ids"]),
-    ("session", &["scenario", "lang", "kernel", "runtime", "trace", "policy", "ids"]),
+    ("scenario", &["lang", "duration", "runtime", "trace", "policy", "ids"]),
+    ("tui", &["scenario", "duration", "trace", "policy", "ids"]),
+    ("session", &["scenario", "duration", "lang", "kernel", "runtime", "trace", "policy", "ids"]),
     (
         "cli",
         &[
             "tui", "session", "scenario", "export", "lang", "kernel", "runtime", "trace", "policy",
-            "ids",
+            "duration", "ids",
         ],
     ),
 ];

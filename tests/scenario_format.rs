@@ -150,8 +150,8 @@ fn moments_and_statements_are_read() {
     for (text, shown) in [
         ("start", "start"),
         ("END", "end"),
-        ("t=3ms", "t = 3.000 ms"),
-        ("t = 1.5s", "t = 1.500 s"),
+        ("t=3ms", "t=3ms"),
+        ("t = 1.5s", "t=1.5s"),
         ("RunqSteal", "first RunqSteal"),
         ("third goblock", "third GoBlock"),
         ("12th Output", "12th output"),

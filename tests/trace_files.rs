@@ -8,7 +8,8 @@ mod support;
 use gmpsim::export::schedtrace::{SchedTrace, report};
 use gmpsim::trace::event::EventName;
 use gmpsim::trace::event::{Event, StrId};
-use gmpsim::trace::jsonl::{self, Header, Writer};
+use gmpsim::trace::header::Header;
+use gmpsim::trace::jsonl::{self, Writer};
 use gmpsim::trace::replay::Replay;
 use gmpsim::trace::stats::Stats;
 use gmpsim::trace::tracer::{Sink, Strings};
@@ -108,8 +109,8 @@ fn what_is_no_trace_is_refused_with_its_line() {
         "line 1: this is a \"profile\" of gmpsim, not a trace",
     );
     check(
-        &good.replacen("\"version\":1", "\"version\":2", 1),
-        "line 1: the trace has version 2, but this gmpsim reads version 1",
+        &good.replacen("\"version\":2", "\"version\":3", 1),
+        "line 1: the trace has version 3, but this gmpsim reads versions 1 to 2",
     );
     check(&good.replacen("\"procs\":4,", "", 1), "line 1: missing field `procs` (column 81)");
     check(&first[..9], "line 1: the file was cut off in this line");

@@ -12,6 +12,7 @@ use clap::builder::{RangedU64ValueParser, TypedValueParser};
 
 use super::input::World;
 use super::output::say;
+use crate::duration;
 use crate::policy::Policy;
 use crate::runtime::{CpuQuota, Noise, Options};
 use crate::scenario::find::{NotFound, find};
@@ -65,10 +66,10 @@ pub struct HardwareArgs {
 #[derive(clap::Args, Clone, Copy, Default)]
 pub struct LimitArgs {
     /// End the run at this time (such as 90s), virtual or real [default: 1h, or what the scenario says].
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_time: Option<Duration>,
     /// End the run after this CPU time: virtual, of all threads together, and 1 ns for each instruction (not in watch and snapshot, not with --kernel threads) [default: 10s].
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     max_cpu: Option<Duration>,
     /// End the run after this many events [default: 5000000 in watch and snapshot, 20000000 in tour, test and compare].
     #[arg(long, value_name = "N")]
@@ -236,6 +237,12 @@ impl Asked<'_> {
 /// Compiles it.
 pub fn session(spec: RunSpec) -> Result<Session, NoProgram> {
     Session::new(spec).map_err(NoProgram::Invalid)
+}
+
+/// Reads a duration: `90s`.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let nanos = duration::nanos(text).map(Duration::from_nanos);
+    nanos.ok_or_else(|| "write a number with its unit, as in 90s, 1.5ms or 1h30m".into())
 }
 
 /// Reads a number of Ps or cores.

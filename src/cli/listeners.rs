@@ -16,9 +16,9 @@ use super::outside::{Cause, Outside};
 use super::run::Args;
 use crate::export::schedtrace::SchedTrace;
 use crate::scenario::{Scenario, summary};
-use crate::session::{Kernel, RunSpec};
+use crate::session::RunSpec;
 use crate::trace::event::Event;
-use crate::trace::jsonl::{Header, Writer};
+use crate::trace::jsonl::Writer;
 use crate::trace::replay::Replay;
 use crate::trace::stats::Tally;
 use crate::trace::tracer::{Sink, Strings};
@@ -107,24 +107,10 @@ impl Listeners {
 
 /// Begins a trace file.
 fn trace(args: &Args, spec: &RunSpec, path: &Path) -> Result<TraceWriter, String> {
-    let name = args.program.program.file_name();
-    let scenario = &spec.scenario;
-    let machine = &scenario.machine;
-    let virtual_time = |what| (spec.kernel == Kernel::Virtual).then_some(what);
-    let header = Header {
-        program: name.map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
-        procs: machine.procs(),
-        cores: machine.cores(),
-        seed: machine.seed,
-        noise: virtual_time(machine.noise.to_string()).unwrap_or_default(),
-        cpu_quota: machine.cpu_quota.map(|q| q.to_string()).and_then(virtual_time),
-        args: scenario.args.clone(),
-        env: scenario.env.clone(),
-    };
     let inputs = files::inputs(&args.program.program, args.world.stdin.as_deref());
     let new = NewFile::create(path, &inputs)?;
     // A disk that is full already costs no old trace.
-    let begun = Writer::new(BufWriter::with_capacity(1 << 20, new), &header);
+    let begun = Writer::new(BufWriter::with_capacity(1 << 20, new), &spec.header());
     let begun = begun.and_then(|mut writer| {
         writer.out().flush()?;
         writer.out().get_mut().put()?;

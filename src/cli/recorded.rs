@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use super::output::say;
 use crate::lang::source;
-use crate::policy::Policy;
+use crate::scenario::tour::Tour;
+use crate::session::{RunSpec, header};
 use crate::trace::event::{Event, EventKind};
+use crate::trace::header::Header;
 use crate::trace::jsonl;
 use crate::trace::tracer::Strings;
 use crate::tui::run::{Program, Progress, Run, Settings, Source, Watched};
@@ -31,39 +33,41 @@ pub fn open(path: &Path) -> Result<Run, String> {
     let shown = path.display();
     let file = File::open(path).map_err(|e| format!("can't read {shown}: {e}"))?;
     let trace = jsonl::read(BufReader::new(file)).map_err(|e| format!("{shown}: {e}"))?;
-    let settings =
-        Settings { procs: trace.header.procs, seed: trace.header.seed, policy: Policy::default() };
-    // The trace has no text; that of the program is shown if it lies beside it.
-    let beside = path.with_file_name(&trace.header.program);
-    let named = Path::new(&trace.header.program).file_name() == Some(trace.header.program.as_ref());
-    let text = if named {
-        let bytes = File::open(&beside).and_then(source::read);
-        bytes.ok().and_then(|bytes| source::decode(bytes).ok()).unwrap_or_default()
-    } else {
-        String::new()
-    };
+    let jsonl::Trace { header, events, strings, cut } = trace;
+    let unknown = |why: String| format!("{shown}: line 1: {why}");
+    let policy = header::policy(&header).map_err(unknown)?;
+    let settings = Settings { procs: header.procs, seed: header.seed, policy };
+    let tour = Tour::new(header::tour(&header).map_err(unknown)?);
+    let text = if header.source.is_empty() { beside(path, &header) } else { header.source.clone() };
     let program = Arc::new(Program {
-        name: visible(&trace.header.program),
+        name: visible(&header.program),
         lines: super::watch::lines(&text),
-        machine: visible(&super::watch::described(
-            &trace.header.noise,
-            trace.header.cpu_quota.as_ref(),
-        )),
+        machine: visible(&super::watch::described(&header.noise, header.cpu_quota.as_ref())),
     });
-    let strings = Arc::new(trace.strings);
-    if let Some(line) = trace.cut {
-        let many = trace.events.len();
+    let strings = Arc::new(strings);
+    if let Some(line) = cut {
+        let many = events.len();
         say(&format!(
             "gmpsim: {shown} was cut off in line {line}; what is there is shown, up to its last whole event ({many} events)\n"
         ));
     }
     let name = shown.to_string();
-    let source = Recorded { events: trace.events, strings, name, cut: trace.cut.is_some() };
-    Ok(Run::new(program, settings, Box::new(source)))
+    let source = Recorded { header, events, strings, name, cut: cut.is_some() };
+    Ok(Run::with_tour(program, settings, Box::new(source), tour))
+}
+
+/// The text of the program if it lies beside the trace, which has none: of version 1.
+fn beside(path: &Path, header: &Header) -> String {
+    if Path::new(&header.program).file_name() != Some(header.program.as_ref()) {
+        return String::new();
+    }
+    let bytes = File::open(path.with_file_name(&header.program)).and_then(source::read);
+    bytes.ok().and_then(|bytes| source::decode(bytes).ok()).unwrap_or_default()
 }
 
 /// See the module.
 struct Recorded {
+    header: Header,
     events: Vec<Event>,
     strings: Arc<Strings>,
     name: String,
@@ -94,7 +98,34 @@ impl Source for Recorded {
         self.strings.clone()
     }
 
-    fn rerun(&self, _: Settings) -> Result<Box<dyn Source>, String> {
-        Err(format!("{} is a recording: to run again, watch the program itself", self.name))
+    fn seeded(&self) -> bool {
+        !self.header.threads
+    }
+
+    fn rerun(&self, settings: Settings) -> Result<Box<dyn Source>, String> {
+        let again = RunSpec::try_from(&self.header).and_then(|mut spec| {
+            spec.scenario.stdin = Some(self.input()?);
+            super::source::start(&super::watch::kept(spec)?, settings)
+        });
+        again.map_err(|why| {
+            format!("{} can't be run again: {why}; watch the program itself", self.name)
+        })
+    }
+}
+
+impl Recorded {
+    /// All that the program read from standard input.
+    fn input(&self) -> Result<Arc<[u8]>, String> {
+        let mut all = Vec::new();
+        for event in &self.events {
+            if let EventKind::Input { text } = event.kind {
+                let text = self.strings.get(text);
+                if text.contains(char::REPLACEMENT_CHARACTER) {
+                    return Err("it has read what is not text".into());
+                }
+                all.extend_from_slice(text.as_bytes());
+            }
+        }
+        Ok(all.into())
     }
 }

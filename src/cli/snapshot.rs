@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::args::{LimitArgs, MachineArgs, ProgramArgs};
+use super::args::{LimitArgs, MachineArgs, ProgramArgs, duration};
 use super::files::{self, NewFile};
 use super::input::World;
 use super::output::{leave_to_the_process, print};
@@ -57,7 +57,7 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     object: Option<u32>,
     /// How much time the timeline shows around the moment (such as 5ms) [default: all that is known].
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     span: Option<Duration>,
     /// Leave out the tabs and the line of keys.
     #[arg(long)]

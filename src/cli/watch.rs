@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::args::{Asked, KernelArg, LimitArgs, MachineArgs, NoProgram, ProgramArgs, session};
+use super::args::{Asked, KernelArg, LimitArgs, MachineArgs, NoProgram, ProgramArgs};
 use super::input::World;
 use super::output::leave_to_the_process;
 use super::{recorded, source};
 use crate::scenario::tour::Tour;
-use crate::session::{Kernel, RunSpec};
+use crate::session::{Kernel, RunSpec, Session};
 use crate::tui::app::Model;
 use crate::tui::gallery::Gallery;
 use crate::tui::live;
@@ -113,7 +113,7 @@ pub(super) fn open(
     model(RunSpec { kernel, ..asked.find(program)? }, theme)
 }
 
-/// The same, of a run whose events are kept.
+/// What the arguments of watch and snapshot ask for.
 pub(super) fn asked<'a>(
     args: &'a [String],
     machine: &'a MachineArgs,
@@ -121,7 +121,16 @@ pub(super) fn asked<'a>(
     limits: LimitArgs,
 ) -> Asked<'a> {
     let (machine, world) = (Some(machine), Some(world));
-    Asked { args, machine, world, limits, max_events: Some(MAX_EVENTS), ..Asked::default() }
+    Asked { args, machine, world, limits, ..Asked::default() }
+}
+
+/// The session of a run that is watched: no more of it is simulated than is looked at.
+pub(super) fn kept(mut spec: RunSpec) -> Result<Session, String> {
+    spec.limits.cpu = Duration::MAX;
+    if spec.limits.events == u64::MAX {
+        spec.limits.events = MAX_EVENTS;
+    }
+    Session::new(spec)
 }
 
 /// The machine in words, as far as is known: "typical noise · 1.5 CPUs".
@@ -131,10 +140,8 @@ pub(super) fn described(noise: &str, quota: Option<&impl Display>) -> String {
     noise.into_iter().chain(quota).collect::<Vec<_>>().join(" · ")
 }
 
-fn model(mut spec: RunSpec, theme: Theme) -> Result<Model, NoProgram> {
-    // No more is simulated than is looked at.
-    spec.limits.cpu = Duration::MAX;
-    let session = session(spec)?;
+fn model(spec: RunSpec, theme: Theme) -> Result<Model, NoProgram> {
+    let session = kept(spec).map_err(NoProgram::Invalid)?;
     let scenario = session.scenario();
     let machine = scenario.machine;
     let settings = Settings { procs: machine.procs(), seed: machine.seed, policy: scenario.policy };
@@ -189,7 +196,7 @@ pub fn gallery() -> Result<u8, String> {
     let mut gallery = Gallery::new(theme);
     let mut screen = Screen::open().map_err(cant_draw)?;
     while let Some(chosen) = live::choose(&mut screen, &mut gallery).map_err(cant_draw)? {
-        let asked = Asked { max_events: Some(MAX_EVENTS), ..Asked::default() };
+        let asked = Asked::default();
         let mut model = model(asked.of(chosen)?, theme).map_err(NoProgram::why)?;
         live::watch(&mut screen, &mut model).map_err(cant_draw)?;
     }

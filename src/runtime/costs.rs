@@ -33,6 +33,13 @@ macro_rules! costs {
                 ns.saturating_mul(1000) / self.instr.max(1)
             }
 
+            /// The costs that are not what they are by default.
+            pub fn changed(&self) -> impl Iterator<Item = (&'static str, Nanos)> {
+                let default = Costs::default();
+                let all = [$((stringify!($name), self.$name, default.$name)),*];
+                all.into_iter().filter(|(_, cost, default)| cost != default).map(|(name, cost, _)| (name, cost))
+            }
+
             /// A cost by its name.
             pub fn get_mut(&mut self, name: &str) -> Option<&mut Nanos> {
                 match name {

@@ -5,11 +5,10 @@
 use std::fmt;
 
 use super::did_you_mean;
-use super::reader::duration;
+use crate::duration;
 use crate::ids::Nanos;
 use crate::trace::condition::Condition;
 use crate::trace::event::EventName;
-use crate::trace::text::Time;
 
 /// A moment.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -56,7 +55,7 @@ impl Moment {
         }
         if let Some(time) = text.strip_prefix('t').and_then(|rest| rest.trim().strip_prefix('=')) {
             let unreadable = || format!("can't read the time in {text:?}; write t=3ms");
-            return duration(time.trim()).map(Moment::At).ok_or_else(unreadable);
+            return duration::nanos(time.trim()).map(Moment::At).ok_or_else(unreadable);
         }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         let word = word.to_lowercase();
@@ -80,7 +79,9 @@ impl fmt::Display for Moment {
         match self {
             Moment::Start => f.write_str("start"),
             Moment::End => f.write_str("end"),
-            Moment::At(t) => write!(f, "t = {}", Time(*t)),
+            Moment::At(t) => {
+                write!(f, "t={}", duration::format(i64::try_from(*t).unwrap_or(i64::MAX)))
+            }
             Moment::Nth(n, what) => match ORDINALS.get(*n as usize - 1) {
                 Some(word) => write!(f, "{word} {what}"),
                 None => write!(f, "{n}th {what}"),

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::nearest;
+use crate::duration;
 use crate::ids::Nanos;
 
 /// A value and where it stands.
@@ -84,11 +85,6 @@ fn kind(value: &DeValue) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
-}
-
-/// A duration as Go writes it, in ns; none if it is no such, or below 0.
-pub fn duration(text: &str) -> Option<Nanos> {
-    crate::lang::std::text::duration::parse(text.as_bytes()).ok()?.try_into().ok()
 }
 
 /// A size in bytes, such as `512MiB`.
@@ -209,7 +205,7 @@ impl<'a> Section<'a> {
 
     /// The same with its place.
     pub fn duration_at(&mut self, key: &'static str) -> Option<Spanned<Nanos>> {
-        self.quantity(key, "a duration such as \"80ns\" or \"1.5ms\"", 1, duration)
+        self.quantity(key, "a duration such as \"80ns\" or \"1.5ms\"", 1, duration::nanos)
     }
 
     /// Takes a duration in picoseconds, with its place: "250ps", a duration as Go writes it, or a number of
@@ -217,7 +213,7 @@ impl<'a> Section<'a> {
     pub fn picos_at(&mut self, key: &'static str) -> Option<Spanned<u64>> {
         let picos = |text: &str| match text.strip_suffix("ps") {
             Some(n) => n.trim().parse().ok(),
-            None => duration(text)?.checked_mul(1000),
+            None => duration::nanos(text)?.checked_mul(1000),
         };
         self.quantity(key, "a duration such as \"250ps\" or \"2ns\"", 1000, picos)
     }

@@ -7,7 +7,8 @@ use std::fmt;
 use super::did_you_mean;
 use super::metric::{METRICS, Metric, Of, Unit};
 use super::ran::Ran;
-use super::reader::{duration, size};
+use super::reader::size;
+use crate::duration;
 use crate::trace::event::EventName;
 
 /// How two figures compare.
@@ -159,7 +160,7 @@ fn number(text: &str, unit: Unit) -> Option<u64> {
     let digits = || text.replace('_', "").parse::<u64>().ok();
     match unit {
         Unit::Count => digits(),
-        Unit::Time => duration(text),
+        Unit::Time => duration::nanos(text),
         Unit::Bytes => size(text),
         Unit::Permille => {
             let percent: f64 = text.trim_end_matches('%').trim().parse().ok()?;

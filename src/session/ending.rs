@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use signal_hook::low_level::signal_name;
 
+use crate::duration;
 use crate::ids::Nanos;
 use crate::lang::vm::{Vm, traceback::deadlock_report};
 use crate::runtime::os::Os;
@@ -125,13 +126,13 @@ impl Ending {
             | Ending::Unread => return None,
             Ending::Time { limit, virtual_time } => {
                 let kind = if *virtual_time { " of virtual time" } else { "" };
-                let limit = humantime::format_duration(*limit);
+                let limit = go(*limit);
                 format!("stopped after {limit}{kind}; raise the limit with --max-time")
             }
             Ending::Cpu { limit, at } => format!(
                 "stopped at {}: --max-cpu {} is used up; the program may never end. Raise that limit if it needs longer",
                 seconds(*at),
-                humantime::format_duration(*limit)
+                go(*limit)
             ),
             Ending::Events { limit, at } => {
                 let at = at.map_or(String::new(), |at| format!(" at {}", seconds(at)));
@@ -169,6 +170,11 @@ impl fmt::Display for Ending {
             Ending::Failed(why) => f.write_str(why),
         }
     }
+}
+
+/// `1m30s`.
+fn go(time: Duration) -> String {
+    duration::format(super::nanos(time).try_into().unwrap_or(i64::MAX))
 }
 
 /// `12.345 s`.

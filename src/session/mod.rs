@@ -8,6 +8,7 @@
 
 mod ending;
 mod execute;
+pub mod header;
 mod threads;
 mod virtual_time;
 

@@ -13,46 +13,11 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{Gid, Mid, Nanos, Pid};
 
 use super::event::{Event, EventKind, StrId};
+use super::header::Header;
 use super::tracer::{Sink, Strings};
-
-/// The version of the format that is written, and the only one that is read.
-pub const VERSION: u32 = 1;
 
 /// A longer line is taken for garbage.
 const LINE_MAX: u64 = 1 << 26;
-
-/// What the first line says: which run this is.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Header {
-    /// The program's name.
-    pub program: String,
-    /// GOMAXPROCS at the start.
-    pub procs: u32,
-    /// Virtual cores.
-    pub cores: u32,
-    /// The seed.
-    pub seed: u64,
-    /// How much the machine varied: a level of `--noise`; empty: nobody says.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub noise: String,
-    /// How many CPUs the process was allowed to use; none: all, or nobody says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cpu_quota: Option<String>,
-    /// The program's arguments.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub args: Vec<String>,
-    /// Its environment, as `NAME=VALUE`. What it read is told in events.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub env: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct FirstLine<'a> {
-    gmpsim: &'static str,
-    version: u32,
-    #[serde(flatten)]
-    header: &'a Header,
-}
 
 /// Bytes that the last line may take.
 const LAST: u64 = 64;
@@ -78,8 +43,7 @@ pub struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     /// Writes the first line.
     pub fn new(mut out: W, header: &Header) -> io::Result<Self> {
-        let first = FirstLine { gmpsim: "trace", version: VERSION, header };
-        let mut line = serde_json::to_vec(&first)?;
+        let mut line = header.first_line()?;
         line.push(b'\n');
         out.write_all(&line)?;
         let size = line.len() as u64;
@@ -261,12 +225,6 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 #[derive(Deserialize)]
-struct Version {
-    gmpsim: String,
-    version: u32,
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OwnedText {
     s: u32,
@@ -358,18 +316,8 @@ fn header(lines: &mut Lines<'_, impl BufRead>) -> Result<Header, ReadError> {
         let why = if lines.cut { "the file was cut off in this line" } else { "the file is empty" };
         return Err(lines.error(why.into()));
     }
-    let first: Result<Version, _> = serde_json::from_slice(&lines.buffer);
-    match first {
-        Ok(first) if first.gmpsim != "trace" => {
-            Err(lines.error(format!("this is a {:?} of gmpsim, not a trace", first.gmpsim)))
-        }
-        Ok(first) if first.version != VERSION => Err(lines.error(format!(
-            "the trace has version {}, but this gmpsim reads version {VERSION}",
-            first.version
-        ))),
-        Ok(_) => lines.parse(),
-        Err(_) => Err(lines.error("this is not a trace of gmpsim".into())),
-    }
+    Header::known(&lines.buffer).map_err(|why| lines.error(why))?;
+    lines.parse()
 }
 
 /// The lines of a file, with their numbers.

@@ -11,6 +11,7 @@
 pub mod condition;
 pub mod event;
 pub mod explain;
+pub mod header;
 pub mod jsonl;
 pub mod life;
 pub mod reason;

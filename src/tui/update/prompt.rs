@@ -5,6 +5,7 @@ use super::super::app::{Model, Prompt, PromptKind};
 use super::super::run::Settings;
 use super::breaks::Break;
 use super::{Action, MAX_PROCS, rerun, time};
+use crate::duration;
 use crate::ids::Gid;
 use crate::policy::Switch;
 use crate::trace::condition::goid;
@@ -87,7 +88,7 @@ fn search(model: &mut Model, answer: &str) -> Result<(), String> {
 }
 
 fn goto(model: &mut Model, answer: &str) -> Result<(), String> {
-    let plain: String = answer.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let plain: String = answer.chars().filter(|c| !matches!(c, ',' | '_' | ' ')).collect();
     let event = plain.strip_prefix("event").unwrap_or(&plain).trim();
     if let Ok(n) = event.parse() {
         time::go(model, n);
@@ -96,36 +97,13 @@ fn goto(model: &mut Model, answer: &str) -> Result<(), String> {
         }
         return Ok(());
     }
-    match duration(&plain) {
+    match duration::nanos(&plain) {
         Some(at) => {
             time::go_time(model, at);
             Ok(())
         }
         None => Err(format!("\"{answer}\" is no event number and no time such as 1.5ms")),
     }
-}
-
-/// `1.5ms`, `20us`, `3s`, `100ns`, in ns.
-fn duration(text: &str) -> Option<u64> {
-    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let (number, unit) = text.split_at(at);
-    let unit: u64 = match unit.trim() {
-        "ns" => 1,
-        "us" | "µs" => 1_000,
-        "ms" => 1_000_000,
-        "s" => 1_000_000_000,
-        "m" | "min" => 60_000_000_000,
-        _ => return None,
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let mut ns = whole.checked_mul(unit)?;
-    let mut digit_unit = unit;
-    for digit in part.chars() {
-        digit_unit /= 10;
-        ns = ns.checked_add(u64::from(digit.to_digit(10)?) * digit_unit)?;
-    }
-    Some(ns)
 }
 
 fn stop_at(model: &mut Model, answer: &str) -> Result<(), String> {

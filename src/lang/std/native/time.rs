@@ -1,11 +1,12 @@
 //! Package time: the virtual clock and timers; durations and dates as text; zones.
 
 use super::{Done, natives, word};
+use crate::duration::{self, NoDuration};
 use crate::ids::Nanos;
 use crate::lang::native::NativeFn;
 use crate::lang::std::text::date::{DAYS, MONTHS, civil, days_before, iso_week};
 use crate::lang::std::text::date_parse::{Mismatch, Parsed};
-use crate::lang::std::text::{date_format, date_parse, duration, zone};
+use crate::lang::std::text::{date_format, date_parse, zone};
 use crate::lang::vm::{Thread, Words};
 use crate::runtime::TimerId;
 use crate::runtime::os::Os;
@@ -139,12 +140,19 @@ fn zone_offset<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
 }
 
 fn parse_duration<O: Os>(t: &mut Thread<'_, '_, O>, base: usize) -> Done {
-    let (d, message) = match duration::parse(&t.reg_str(base)?) {
-        Ok(d) => (d, String::new()),
-        Err(message) => (0, message),
+    let text = t.reg_str(base)?;
+    let (d, wrong) = match duration::parse(&text) {
+        Ok(d) => (d, None),
+        Err(NoDuration::Invalid) => (0, Some(b"invalid".to_vec())),
+        Err(NoDuration::MissingUnit) => (0, Some(b"missing unit in".to_vec())),
+        Err(NoDuration::UnknownUnit(unit)) => {
+            (0, Some([b"unknown unit ", &*date_parse::quote(unit), b" in"].concat()))
+        }
     };
+    let message =
+        wrong.map(|wrong| [b"time: ", &*wrong, b" duration ", &*date_parse::quote(&text)].concat());
     t.set_reg(base, d.cast_unsigned());
-    t.ret_str(base + 1, message.as_bytes())
+    t.ret_str(base + 1, &message.unwrap_or_default())
 }
 
 /// A name of a table, or `%!Month(13)`.

@@ -7,7 +7,6 @@ pub mod bytes;
 pub mod date;
 pub mod date_format;
 pub mod date_parse;
-pub mod duration;
 pub mod elementary;
 pub mod float;
 pub mod int;

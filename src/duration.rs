@@ -1,4 +1,22 @@
-//! `time.Duration` as text, both ways.
+//! Durations as text, both ways, in Go's form: that of `time.Duration`, of flags, scenario files and prompts.
+
+use crate::ids::Nanos;
+
+/// A duration that is not below 0, in ns; none if the text is no such.
+pub fn nanos(text: &str) -> Option<Nanos> {
+    parse(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// Why a text is no duration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoDuration<'a> {
+    /// It is not numbers with units, or too long for 64 bits.
+    Invalid,
+    /// A number has no unit.
+    MissingUnit,
+    /// A number has this unit, which there is not.
+    UnknownUnit(&'a [u8]),
+}
 
 /// `Duration.String`: `1h2m3.5s`, `1.5ms`, `0s`.
 #[must_use]
@@ -32,10 +50,12 @@ fn with_fraction(u: u64, digits: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-/// `time.ParseDuration`; the error's text.
-pub fn parse(text: &[u8]) -> Result<i64, String> {
-    let quoted = || super::date_parse::quote(text);
-    let invalid = || format!("time: invalid duration {}", String::from_utf8_lossy(&quoted()));
+/// `time.ParseDuration`.
+///
+/// # Errors
+/// The text is no duration.
+pub fn parse(text: &[u8]) -> Result<i64, NoDuration<'_>> {
+    use NoDuration::{Invalid, MissingUnit, UnknownUnit};
     let (negative, mut rest) = match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -45,15 +65,15 @@ pub fn parse(text: &[u8]) -> Result<i64, String> {
         return Ok(0);
     }
     if rest.is_empty() {
-        return Err(invalid());
+        return Err(Invalid);
     }
     let mut total: u64 = 0;
     while !rest.is_empty() {
         if rest[0] != b'.' && !rest[0].is_ascii_digit() {
-            return Err(invalid());
+            return Err(Invalid);
         }
         let whole_digits = digits(rest);
-        let whole = number(&rest[..whole_digits]).ok_or_else(invalid)?;
+        let whole = number(&rest[..whole_digits]).ok_or(Invalid)?;
         rest = &rest[whole_digits..];
         let (mut fraction, mut scale, mut fraction_digits) = (0u64, 1f64, 0);
         if rest.first() == Some(&b'.') {
@@ -70,46 +90,35 @@ pub fn parse(text: &[u8]) -> Result<i64, String> {
             rest = &rest[1 + fraction_digits..];
         }
         if whole_digits == 0 && fraction_digits == 0 {
-            return Err(invalid());
+            return Err(Invalid);
         }
         let unit_len =
             rest.iter().position(|c| *c == b'.' || c.is_ascii_digit()).unwrap_or(rest.len());
         let (unit, tail) = rest.split_at(unit_len);
         rest = tail;
         let ns = match unit {
-            b"" => {
-                let quoted = quoted();
-                let shown = String::from_utf8_lossy(&quoted);
-                return Err(format!("time: missing unit in duration {shown}"));
-            }
+            b"" => return Err(MissingUnit),
             b"ns" => 1,
             b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1_000,
             b"ms" => 1_000_000,
             b"s" => 1_000_000_000,
             b"m" => 60_000_000_000,
             b"h" => 3_600_000_000_000u64,
-            _ => {
-                let (unit, all) = (super::date_parse::quote(unit), quoted());
-                return Err(format!(
-                    "time: unknown unit {} in duration {}",
-                    String::from_utf8_lossy(&unit),
-                    String::from_utf8_lossy(&all)
-                ));
-            }
+            _ => return Err(UnknownUnit(unit)),
         };
-        let mut part = whole.checked_mul(ns).filter(|v| *v <= 1 << 63).ok_or_else(invalid)?;
+        let mut part = whole.checked_mul(ns).filter(|v| *v <= 1 << 63).ok_or(Invalid)?;
         if fraction > 0 {
             #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
             #[allow(clippy::cast_sign_loss)]
             let extra = (fraction as f64 * (ns as f64 / scale)) as u64;
             part += extra;
         }
-        total = total.checked_add(part).filter(|v| *v <= 1 << 63).ok_or_else(invalid)?;
+        total = total.checked_add(part).filter(|v| *v <= 1 << 63).ok_or(Invalid)?;
     }
     if negative {
         return Ok(total.wrapping_neg().cast_signed());
     }
-    i64::try_from(total).map_err(|_| invalid())
+    i64::try_from(total).map_err(|_| Invalid)
 }
 
 fn digits(text: &[u8]) -> usize {
