@@ -15,11 +15,14 @@ use super::state::model::{GStatus, Place};
 use super::text::{Bytes, Time, count};
 use super::tracer::Strings;
 
-/// How often values of each power of two were seen.
+/// Each power of two is cut in so many steps: a percentile is at most a 32nd too large.
+const STEPS: usize = 1 << STEP_BITS;
+const STEP_BITS: u32 = 5;
+
+/// How often values were seen.
 #[derive(Clone, Debug)]
 pub struct Histogram {
-    /// `buckets[i]`: values below 2^i that are not below 2^(i-1).
-    buckets: [u64; 65],
+    steps: Vec<u64>,
     count: u64,
     sum: u128,
     max: Nanos,
@@ -27,14 +30,27 @@ pub struct Histogram {
 
 impl Default for Histogram {
     fn default() -> Self {
-        Self { buckets: [0; 65], count: 0, sum: 0, max: 0 }
+        Self { steps: vec![0; step(Nanos::MAX) + 1], count: 0, sum: 0, max: 0 }
     }
+}
+
+/// The step that a value is in. Below [`STEPS`] each value has its own.
+fn step(value: Nanos) -> usize {
+    let shift = (Nanos::BITS - value.leading_zeros()).saturating_sub(STEP_BITS + 1);
+    shift as usize * STEPS + (value >> shift) as usize
+}
+
+/// The largest value of a step.
+fn end(step: usize) -> Nanos {
+    let shift = (step / STEPS).saturating_sub(1);
+    let next = (step - shift * STEPS + 1) as Nanos;
+    (next << shift).wrapping_sub(1)
 }
 
 impl Histogram {
     /// Counts a value.
     pub fn add(&mut self, value: Nanos) {
-        self.buckets[(Nanos::BITS - value.leading_zeros()) as usize] += 1;
+        self.steps[step(value)] += 1;
         self.count += 1;
         self.sum += u128::from(value);
         self.max = self.max.max(value);
@@ -55,27 +71,28 @@ impl Histogram {
         self.max
     }
 
-    /// A bound that `percent` of them do not exceed: the end of a bucket.
+    /// A bound that `percent` of them do not exceed: the end of a step.
     pub fn percentile(&self, percent: u64) -> Nanos {
         let rank = (self.count * percent).div_ceil(100);
         let mut seen = 0;
-        for (i, n) in self.buckets.iter().enumerate() {
+        let reached = self.steps.iter().position(|n| {
             seen += n;
-            if seen >= rank {
-                let end = if i == 64 { Nanos::MAX } else { (1 << i) - 1 };
-                return end.min(self.max);
-            }
-        }
-        self.max
+            seen >= rank
+        });
+        reached.map_or(self.max, |step| end(step).min(self.max))
     }
 
-    /// The buckets from the first to the last that is not empty: up to which value, how many.
-    pub fn buckets(&self) -> impl Iterator<Item = (Nanos, u64)> + '_ {
+    /// By powers of two, from the first to the last that is not empty: up to which value, how many.
+    pub fn buckets(&self) -> impl Iterator<Item = (Nanos, u64)> {
+        let mut buckets = [0; Nanos::BITS as usize + 1];
+        for (step, n) in self.steps.iter().enumerate() {
+            buckets[(Nanos::BITS - end(step).leading_zeros()) as usize] += n;
+        }
         let used = |n: &u64| *n > 0;
-        let first = self.buckets.iter().position(used).unwrap_or(0);
-        let last = self.buckets.iter().rposition(used).map_or(0, |i| i + 1);
-        let end = |i: usize| if i == 64 { Nanos::MAX } else { (1 << i) - 1 };
-        (first..last).map(move |i| (end(i), self.buckets[i]))
+        let first = buckets.iter().position(used).unwrap_or(0);
+        let last = buckets.iter().rposition(used).map_or(0, |i| i + 1);
+        (first..last)
+            .map(move |i| (Nanos::MAX.checked_shr(Nanos::BITS - i as u32).unwrap_or(0), buckets[i]))
     }
 }
 
@@ -440,5 +457,20 @@ impl Table<'_> {
             writeln!(f, "  {}", cells.join("   "))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_follow_one_another_and_are_narrow() {
+        let all = [0, 1, 31, 32, 33, 63, 64, 1000, 123_456_789, Nanos::MAX / 2, Nanos::MAX];
+        for value in all {
+            let end = end(step(value));
+            assert!(value <= end && end - value <= value / STEPS as u64, "{value} in {end}");
+            assert!(end == Nanos::MAX || step(end + 1) == step(value) + 1, "after {value}");
+        }
     }
 }
