@@ -33,6 +33,10 @@ fn what_gmpsim_lacks_is_refused_by_name() {
         &[&format!("3:7: {complex}"), &format!("5:19: {complex}")],
     );
     check(
+        "//go:build go1.21 && linux\n\npackage main\n\nfunc main() {}\n",
+        &["1:1: the language of go1.21 is not supported by gmpsim (it has that of go1.27)"],
+    );
+    check(
         "package main\n\nimport \"net/http\"\n\nfunc main() { http.Get(\"\") }\n",
         &[
             "3:8: package net/http is not supported by gmpsim (use package gmpsim/sim: sim.IO waits in the netpoller, sim.NewLimiter is an API with limits)",

@@ -26,6 +26,7 @@ impl Parser<'_> {
             return None;
         }
         self.take_pragma(&[Target::Package]);
+        self.language_version();
         let package = self.ident();
         self.want(Semi);
         if !self.scanner.reporter.is_empty() {

@@ -19,6 +19,23 @@ impl Parser<'_> {
         }
     }
 
+    /// Refuses a file for another version of Go: one that is newer, and one in which all turns of a loop have
+    /// the same variables.
+    pub(super) fn language_version(&mut self) {
+        const OWN_LOOP_VARIABLES: u32 = 22;
+        const NEWEST: u32 = 27;
+        let Some((pos, version)) = self.scanner.language else { return };
+        if version > NEWEST {
+            let message = format!("file requires newer Go version go1.{version}");
+            self.scanner.late.push(Diagnostic::new(self.pos(), message));
+        } else if version < OWN_LOOP_VARIABLES {
+            let message = format!(
+                "the language of go1.{version} is not supported by gmpsim (it has that of go1.{NEWEST})"
+            );
+            self.scanner.late.push(Diagnostic::new(pos, message));
+        }
+    }
+
     /// Gives them to a function; tells whether it must have no body.
     pub(super) fn take_func_pragma(&mut self) -> bool {
         let external = self.scanner.pragma.iter().any(|(_, target)| *target == Target::External);

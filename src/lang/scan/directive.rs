@@ -106,7 +106,11 @@ impl Scanner<'_> {
                 return self.error_at(at, "usage: //go:embed pattern...");
             }
             "go:embed" => Target::Var,
-            "go:build" => Target::Package,
+            "go:build" => {
+                let version = super::build::language_version(&text[verb.len()..]);
+                self.language = version.map(|version| (self.pos(at - 2), version));
+                Target::Package
+            }
             "go:noescape" => Target::External,
             "go:norace" | "go:nosplit" | "go:noinline" | "go:nocheckptr" | "go:registerparams"
             | "go:uintptrescapes" => Target::Func,

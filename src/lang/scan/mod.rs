@@ -3,6 +3,7 @@
 //! It must never know what tokens mean together. Literals are in `literal`, what may stand in a
 //! name in `letters`, comments that gc obeys in `directive`. Next: [`super::parse`].
 
+mod build;
 mod directive;
 mod letters;
 mod literal;
@@ -46,6 +47,8 @@ pub struct Scanner<'a> {
     next_odd: Option<usize>,
     /// The directives that nothing has taken yet.
     pub pragma: Pragma,
+    /// The version of the language that the last `//go:build` line asks for.
+    pub language: Option<(Pos, u32)>,
     /// What is wrong with directives, which is said only where all else is right.
     pub late: Vec<Diagnostic>,
     /// The messages about the file, also the parser's, in the order they are found.
@@ -65,6 +68,7 @@ impl<'a> Scanner<'a> {
             bad: false,
             next_odd: find_odd_character(&source.text, 0),
             pragma: Pragma::new(),
+            language: None,
             late: vec![],
             reporter: Reporter::new(sources),
         }

@@ -10,6 +10,7 @@ macro_rules! packages {
             match path {
                 $($path => Some(include_str!(concat!("go/", $path, "/", $file))),)*
                 // Not for programs.
+                "internal/fs" => Some(include_str!("go/internal/fs/fs.go")),
                 "internal/reader" => Some(include_str!("go/internal/reader/reader.go")),
                 "internal/sync" => Some(include_str!("go/internal/sync/sync.go")),
                 _ => None,

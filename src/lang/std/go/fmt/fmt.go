@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -559,19 +560,18 @@ func (s *scan) uint(verb rune, bits int) uint64 {
 	return i
 }
 
-// Natives of package strconv, which is not imported: its variables would cost every program time. So
-// an error has the text of a *strconv.NumError only.
+// Natives of package strconv.
 func parseInt(s string, base, bitSize int) (i int64, code int)
 func parseUint(s string, base, bitSize int) (i uint64, code int)
 func parseFloat(s string, bitSize int) (f float64, code int)
 func unquote(s string) (out string, ok bool)
 
 func (s *scan) noNumber(function, text string, code int) {
-	why := "invalid syntax"
+	why := strconv.ErrSyntax
 	if code == 2 {
-		why = "value out of range"
+		why = strconv.ErrRange
 	}
-	s.fail("strconv." + function + ": parsing " + Sprintf("%q", text) + ": " + why)
+	s.stop(&strconv.NumError{Func: function, Num: text, Err: why})
 }
 
 // floatToken reads what may be a float; whether it is one is asked of parseFloat.

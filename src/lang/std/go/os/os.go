@@ -3,6 +3,7 @@ package os
 
 import (
 	"errors"
+	"internal/fs"
 	"io"
 	"sync"
 	"syscall"
@@ -38,14 +39,7 @@ func write(fd int, b []byte) int
 func writeString(fd int, s string) int
 func read(fd int, b []byte) (n int, msg string)
 
-// pathError is an operation on a file that failed.
-type pathError struct {
-	op, path string
-	err      error
-}
-
-func (e *pathError) Error() string { return e.op + " " + e.path + ": " + e.err.Error() }
-func (e *pathError) Unwrap() error { return e.err }
+type PathError = fs.PathError
 
 // check is what an operation fails with before the system is asked.
 func (f *File) check(op string, fails bool) error {
@@ -53,9 +47,9 @@ func (f *File) check(op string, fails bool) error {
 	case f == nil:
 		return ErrInvalid
 	case f.closed:
-		return &pathError{op, f.Name(), ErrClosed}
+		return &PathError{op, f.Name(), ErrClosed}
 	case fails:
-		return &pathError{op, f.Name(), errors.New("bad file descriptor")}
+		return &PathError{op, f.Name(), errors.New("bad file descriptor")}
 	}
 	return nil
 }
@@ -83,7 +77,7 @@ func (f *File) Read(b []byte) (n int, err error) {
 	}
 	n, msg := read(f.fd, b)
 	if msg != "" {
-		return 0, &pathError{"read", f.Name(), errors.New(msg)}
+		return 0, &PathError{"read", f.Name(), errors.New(msg)}
 	}
 	if n == 0 {
 		return 0, io.EOF

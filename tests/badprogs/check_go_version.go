@@ -1,0 +1,5 @@
+//go:build !windows && go1.99
+
+package main
+
+func main() {}
