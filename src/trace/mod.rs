@@ -2,7 +2,7 @@
 //!
 //! [`event`] is the table of events and [`tracer`] the door through which the runtime emits
 //! them. Nothing here or above sees a live G, M or P: [`replay`] refuses impossible histories,
-//! [`state`] gives the picture at event n, [`explain`] says why an event happened, [`stats`] counts, and
+//! [`state`] gives the state at event n, [`explain`] says why an event happened, [`stats`] counts, and
 //! [`jsonl`] writes and reads files.
 
 // A new event must be thought of wherever events are told apart.

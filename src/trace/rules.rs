@@ -46,7 +46,7 @@ macro_rules! funcs {
 
 funcs! {
     "proc.go" {
-        acquirep becomeSpinning casgstatus checkdead checkmcount entersyscall entersyscallblock execute exit
+        acquirep becomeSpinning casgstatus checkdead checkmcount entersyscall entersyscallblock execute
         exitsyscall exitsyscallNoP exitsyscallTryGetP findRunnable gcstopm gdestroy gfget globrunqget
         globrunqgetbatch goexit1 gopark gopreempt_m goready goschedIfBusy goschedImpl goyield_m handoffp
         incidlelocked injectglist LockOSThread main malg mexit mput newm newproc newproc1 pidleput
@@ -83,7 +83,7 @@ funcs! {
         lockSlow mutex_Lock = "Lock" mutex_Unlock = "Unlock" unlockSlow
     }
     "sema.go" {
-        notifyListNotify notifyListWait semacquire1 semrelease1
+        notifyListNotifyAll notifyListNotifyOne notifyListWait semacquire1 semrelease1
     }
     "sim" {
         sim_Acquire = "Acquire" sim_Alloc = "Alloc" sim_Call = "Call" sim_Done = "Done" sim_Fail = "Fail"
@@ -92,6 +92,9 @@ funcs! {
     }
     "os/file.go" {
         os_Read = "Read" os_Write = "Write"
+    }
+    "stubs2.go" {
+        exit
     }
     "panic.go" {
         fatal fatalpanic
@@ -142,7 +145,7 @@ funcs! {
         readMetrics
     }
     "traceruntime.go" {
-        traceLocker
+        traceAcquire
     }
     "sync/cond.go" {
         cond_Wait = "Wait"
@@ -381,7 +384,7 @@ rules! {
         "At zero all who wait become runnable, in order.";
     WG_2 "WG-2" waitgroup_Go
         "A panic in a function of WaitGroup.Go ends the program.";
-    CO_1 "CO-1" notifyListNotify
+    CO_1 "CO-1" notifyListNotifyOne
         "Signal wakes who has waited longest, Broadcast wakes all in order.";
     ON_1 "ON-1" doSlow
         "A second caller of Once waits until the first is done.";
@@ -467,6 +470,6 @@ rules! {
         "scheddetail adds a line for each P, M and G.";
     DB_3 "DB-3" readMetrics
         "Figures for programs are in runtime/metrics.";
-    TR_1 "TR-1" traceLocker
+    TR_1 "TR-1" traceAcquire
         "The execution trace has events for goroutines, processors, system calls and stops of the world.";
 }

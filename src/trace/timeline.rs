@@ -117,7 +117,7 @@ impl<T: Copy + PartialEq> Lane<T> {
                 }
             }
         }
-        // The first of equals, so that a picture does not depend on how it was come to.
+        // The first of equals, so that what is drawn does not depend on how one came there.
         let (what, time) = sums.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
         let permille = (u128::from(time) * 1000 / u128::from((to - from).max(1))) as u32;
         Some(Share { what, permille, whole: false })

@@ -1,4 +1,4 @@
-//! Why it happened: an event and the picture before it, in two plain sentences, with the rule and
+//! Why it happened: an event and the state before it, in two plain sentences, with the rule and
 //! Go's function that does it.
 //!
 //! The table of events ([`super::event`]) names the function that explains each. [`branches`] shows
@@ -70,7 +70,7 @@ const START_BACK: usize = 100_000;
 pub struct Moment<'a> {
     /// The events up to this one, which is the last.
     pub events: &'a [Event],
-    /// The picture before it.
+    /// The state before it.
     pub before: &'a State,
     /// The texts of the trace.
     pub strings: &'a Strings,
@@ -114,7 +114,7 @@ impl<'a> Moment<'a> {
     }
 }
 
-/// Explains event number `n` of a run, counted from 1: the last of the picture at `n`.
+/// Explains event number `n` of a run, counted from 1.
 pub fn at<O: Observer>(history: &History<O>, n: usize, strings: &Strings) -> Option<Why> {
     let events = history.events().get(..n)?;
     let before = history.at(n.checked_sub(1)?);
@@ -141,7 +141,7 @@ pub fn explain(at: &Moment) -> Option<Why> {
 }
 
 /// Why the P runs the goroutine it runs after the first `n` events: how that goroutine was found.
-/// `None` if it runs none. `state` is the picture at `n`.
+/// `None` if it runs none. `state` is that at `n`.
 pub fn why_runs<O: Observer>(
     history: &History<O>,
     n: usize,

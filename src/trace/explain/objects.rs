@@ -231,7 +231,7 @@ pub(super) fn cond_signal(at: &Moment, e: &Event, obj: ObjId, woken: u32) -> Why
     let g = e.g;
     Why::new(
         rule::CO_1,
-        go::notifyListNotify,
+        if woken > 1 { go::notifyListNotifyAll } else { go::notifyListNotifyOne },
         format!(
             "{g} signals {} and wakes {}, the longest waiting first. Each must get the lock again before it goes on.",
             at.object(obj),

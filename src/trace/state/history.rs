@@ -1,6 +1,6 @@
-//! A whole run in memory, and the picture at any of its events.
+//! A whole run in memory, and the state at any of its events.
 //!
-//! Every so many events the picture is kept as a key frame; the picture at event n is a copy of the
+//! Every so many events the state is kept as a key frame; the state at event n is a copy of the
 //! frame before it and a replay from there. Frames share what did not change between them
 //! ([`super::table`]). When they take more than [`BUDGET`] all the same, every other one is dropped
 //! and twice as many events lie between them from then on: long runs cost time, not memory.
@@ -25,7 +25,7 @@ use super::State;
 /// Events between two key frames at first.
 const EVERY: usize = 1 << 14;
 
-/// So many pictures are kept that were asked for lately.
+/// So many states are kept that were asked for lately.
 const RECENT: usize = 4;
 
 /// Bytes that key frames may take.
@@ -39,7 +39,7 @@ pub struct History<O = ()> {
     every: usize,
     budget: usize,
     now: Replay<O>,
-    /// Pictures that were asked for lately, the latest last.
+    /// States that were asked for lately, the latest last.
     recent: RefCell<Vec<State>>,
 }
 
@@ -107,9 +107,9 @@ impl<O: Observer> History<O> {
         Ok(())
     }
 
-    /// Keeps the picture as it is now as a key frame.
+    /// Keeps the state as it is now as a key frame.
     fn keep(&mut self) {
-        // What the picture shares with nobody was changed since the last frame.
+        // What the state shares with nobody was changed since the last frame.
         let adds = self.now.state().bytes().0;
         self.frames.push(Frame { state: self.now.state().clone(), adds });
         while self.frame_bytes() > self.budget && self.frames.len() > 1 {
@@ -158,7 +158,7 @@ impl<O: Observer> History<O> {
         self.events.is_empty()
     }
 
-    /// The picture after all events.
+    /// The state after all events.
     pub fn last(&self) -> &State {
         self.now.state()
     }
@@ -168,7 +168,7 @@ impl<O: Observer> History<O> {
         self.events.partition_point(|event| event.at <= at)
     }
 
-    /// The picture after the first `n` events, or after all if there are fewer. Near one that was asked
+    /// The state after the first `n` events, or after all if there are fewer. Near one that was asked
     /// for lately it costs next to nothing.
     pub fn at(&self, n: usize) -> State {
         let n = n.min(self.len());
@@ -187,7 +187,7 @@ impl<O: Observer> History<O> {
         state
     }
 
-    /// Makes a picture of this run that of event `n`, in the cheapest way.
+    /// Moves a state of this run to event `n`, in the cheapest way.
     pub fn seek(&self, state: &mut State, n: usize) {
         let n = n.min(self.len());
         let from = state.n() as usize;

@@ -1,4 +1,4 @@
-//! The picture after n events: what every goroutine, thread, processor, queue and object is doing.
+//! The state after n events: what every goroutine, thread, processor, queue and object is doing.
 //!
 //! [`State::apply`] folds one event in, and refuses it if it is impossible: there is one replay of
 //! the queues, and [`super::replay`] is this one. The rules stand in [`machine`] (Ps and Ms),
@@ -57,7 +57,7 @@ pub struct Counts {
     pub failed: u64,
 }
 
-/// The picture. See the module.
+/// The state. See the module.
 #[derive(Clone, Debug)]
 pub struct State {
     n: u64,
@@ -122,7 +122,7 @@ impl Default for State {
 }
 
 impl State {
-    /// Folds the next event in. After a refusal the picture is of no more use.
+    /// Folds the next event in. After a violation the state is of no more use.
     pub fn apply(&mut self, e: &Event) -> Step {
         if e.at < self.now {
             return Err(Violation::TimeBack { before: self.now, at: e.at });
@@ -241,7 +241,7 @@ impl State {
         }
     }
 
-    // ---- the picture, for those who look at it
+    // ---- the state, for those who look at it
 
     /// How many events it is made of.
     pub fn n(&self) -> u64 {
@@ -394,7 +394,7 @@ impl State {
         )
     }
 
-    /// Bytes this picture shares with no copy of it, and bytes of all of it.
+    /// Bytes this state shares with no copy of it, and bytes of all of it.
     pub(crate) fn bytes(&self) -> (usize, usize) {
         let plain = size_of::<Self>()
             + self.ms.len() * size_of::<M>()

@@ -1,4 +1,4 @@
-//! What the picture is made of: goroutines, threads, processors and the program's objects, as the
+//! What the state is made of: goroutines, threads, processors and the program's objects, as the
 //! events tell of them.
 //!
 //! Plain data without behaviour. It must never know events; [`super::State::apply`] changes it.

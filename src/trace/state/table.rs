@@ -1,6 +1,6 @@
 //! A table by dense number whose copies share what neither has changed.
 //!
-//! Key frames of a long run are copies of the whole picture; most of it (goroutines that ended
+//! Key frames of a long run are copies of the whole state; most of it (goroutines that ended
 //! long ago) is the same in all of them. The table is cut in chunks behind `Arc`s, copied when
 //! first written to after a copy of the table was made. It must never know what it holds.
 
