@@ -361,6 +361,20 @@ fn a_trace_can_be_run_again() {
     assert!(*writer.lock().out() == bytes, "the trace differs");
 }
 
+/// What is printed of a recorded trace is what is printed of the run.
+#[test]
+fn a_trace_has_the_figures_of_its_run() {
+    let (steal, trace) = (example("steal.go"), temp("figures.jsonl"));
+    let trace = trace.to_str().expect("a path in UTF-8");
+    for flags in [&["--stats"][..], &["--events"], &["--schedtrace", "1", "--scheddetail"]] {
+        let ran = gmpsim(&[&["run", "--trace", trace][..], flags, &[&steal]].concat());
+        let flags = if flags == ["--stats"] { &[] } else { flags };
+        let recorded = gmpsim(&[&["stats"][..], flags, &[trace]].concat());
+        assert!(!ran.stderr.is_empty(), "{flags:?}");
+        assert_eq!((recorded.code, recorded.stdout), (0, ran.stderr), "{flags:?}");
+    }
+}
+
 #[test]
 fn snapshots_of_every_view_of_a_program_and_of_its_trace() {
     let (steal, trace) = (example("steal.go"), temp("snapshot.jsonl"));

@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod snapshot;
 pub mod source;
+mod stats;
 mod test;
 mod tour;
 mod watch;
@@ -42,6 +43,8 @@ enum Command {
     Watch(watch::Args),
     /// Draw what watch shows at a moment, as a picture (SVG) or as text.
     Snapshot(snapshot::Args),
+    /// Print what a recorded trace comes to: figures, lines of events, or Go's schedtrace.
+    Stats(stats::Args),
     /// Print what a scenario has to show, and when it happens.
     Tour(tour::Args),
     /// List the scenarios there are, by chapter.
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(&args),
         Some(Command::Watch(args)) => watch::watch(&args),
         Some(Command::Snapshot(args)) => snapshot::snapshot(&args),
+        Some(Command::Stats(args)) => stats::stats(&args),
         Some(Command::Tour(args)) => tour::tour(&args),
         Some(Command::List(args)) => list::list(&args),
         Some(Command::New(args)) => list::new(&args),

@@ -13,7 +13,7 @@ use crate::scenario::tour::Tour;
 use crate::session::{RunSpec, header};
 use crate::trace::event::{Event, EventKind};
 use crate::trace::header::Header;
-use crate::trace::jsonl;
+use crate::trace::jsonl::{self, Trace};
 use crate::trace::tracer::Strings;
 use crate::tui::run::{Program, Progress, Run, Settings, Source, Watched};
 use crate::tui::view::visible;
@@ -28,12 +28,24 @@ pub fn is_trace(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "jsonl") || read.is_ok() && begin == *b"{\"gmpsim\""
 }
 
-/// The run of a trace file; a sentence if it can't be read.
-pub fn open(path: &Path) -> Result<Run, String> {
+/// The trace in a file, as far as it is whole; a sentence if it can't be read.
+pub fn read(path: &Path) -> Result<Trace, String> {
     let shown = path.display();
     let file = File::open(path).map_err(|e| format!("can't read {shown}: {e}"))?;
     let trace = jsonl::read(BufReader::new(file)).map_err(|e| format!("{shown}: {e}"))?;
-    let jsonl::Trace { header, events, strings, cut } = trace;
+    if let Some(line) = trace.cut {
+        let many = trace.events.len();
+        say(&format!(
+            "gmpsim: {shown} was cut off in line {line}; what is there is shown, up to its last whole event ({many} events)\n"
+        ));
+    }
+    Ok(trace)
+}
+
+/// The run of a trace file; a sentence if it can't be read.
+pub fn open(path: &Path) -> Result<Run, String> {
+    let shown = path.display();
+    let Trace { header, events, strings, cut } = read(path)?;
     let unknown = |why: String| format!("{shown}: line 1: {why}");
     let policy = header::policy(&header).map_err(unknown)?;
     let settings = Settings { procs: header.procs, seed: header.seed, policy };
@@ -45,12 +57,6 @@ pub fn open(path: &Path) -> Result<Run, String> {
         machine: visible(&super::watch::described(&header.noise, header.cpu_quota.as_ref())),
     });
     let strings = Arc::new(strings);
-    if let Some(line) = cut {
-        let many = events.len();
-        say(&format!(
-            "gmpsim: {shown} was cut off in line {line}; what is there is shown, up to its last whole event ({many} events)\n"
-        ));
-    }
     let name = shown.to_string();
     let source = Recorded { header, events, strings, name, cut: cut.is_some() };
     Ok(Run::with_tour(program, settings, Box::new(source), tour))
