@@ -479,6 +479,19 @@ macro_rules! event_table {
 
 pub(crate) use event_table;
 
+/// What the operating system or the program does, rather than an M of the scheduler.
+macro_rules! external {
+    (quota) => {
+        true
+    };
+    (program) => {
+        true
+    };
+    ($area:ident) => {
+        false
+    };
+}
+
 macro_rules! define {
     (|$g:ident, $strings:ident| $(
         $(#[doc = $doc:literal])*
@@ -525,7 +538,7 @@ macro_rules! define {
             /// It needs no M that acts: the operating system does it, or the program does.
             pub(crate) fn is_external(&self) -> bool {
                 match self {
-                    $(EventKind::$name { .. } => matches!(stringify!($area), "quota" | "program"),)*
+                    $(EventKind::$name { .. } => external!($area),)*
                 }
             }
 
