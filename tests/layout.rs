@@ -32,6 +32,60 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The files of the runtime from the bottom up, `proc` and `sync` as one: each may use those before it.
+const RUNTIME: &[&str] = &[
+    // What knows no goroutine.
+    "choices",
+    "costs",
+    "quota",
+    "options",
+    "owned",
+    "spin",
+    "stack",
+    "idle",
+    "memory",
+    "objects",
+    "ending",
+    "timerheap",
+    "netpoll",
+    "worldstop",
+    "steps",
+    // Places for goroutines, and the machine.
+    "gp",
+    "globrunq",
+    "semtable",
+    "coros",
+    "os",
+    "p",
+    "m",
+    // A goroutine: its code, its structure.
+    "body",
+    "movable",
+    "coro",
+    "g",
+    "allgs",
+    "timer",
+    // All that Ms share, and what they do with it.
+    "sched",
+    "step",
+    "runq",
+    "cx",
+    "oom",
+    "sema",
+    "coroutine",
+    "sudog",
+    "time",
+    "chan",
+    "select",
+    "sync",
+    "proc",
+    "sysmon",
+];
+
+/// What they use of files after them: a goroutine's code is given its context, and a timer that fires on a
+/// channel the runtime.
+const RUNTIME_UP: &[(&str, &str)] = &[("body", "cx"), ("coro", "cx"), ("timer", "sched")];
+
 /// A longer file has more than one job.
 const MAX_LINES: usize = 800;
 
@@ -58,6 +112,7 @@ const UNSAFE: &[&str] = &[
     "src/runtime/spin.rs",
     "src/runtime/stack.rs",
     "src/runtime/step.rs",
+    "src/runtime/steps.rs",
     "src/runtime/sudog.rs",
 ];
 
@@ -163,6 +218,39 @@ fn modules_use_only_what_is_below_them() {
             }
         }
     }
+    none(&problems);
+}
+
+#[test]
+fn files_of_the_runtime_use_only_what_is_below_them() {
+    let mut problems = Vec::new();
+    let mut up = Vec::new();
+    for source in sources("src/runtime") {
+        let room = source.path["src/runtime/".len()..].split('/').next().expect("a path has parts");
+        let room = room.trim_end_matches(".rs");
+        if room == "mod" {
+            continue;
+        }
+        let Some(place) = RUNTIME.iter().position(|name| *name == room) else {
+            problems.push(format!("{}: {room} has no place in the order", source.path));
+            continue;
+        };
+        let prefix = if source.depth() == 2 { "super::" } else { "crate::runtime::" };
+        let text: Vec<_> = source.lines(true).map(|(_, text)| text).collect();
+        for name in names_after(&text.join("\n"), prefix) {
+            match RUNTIME.iter().position(|other| *other == name) {
+                // In a module of tests `super` is the file itself.
+                None if source.text.contains(&format!("    use super::{name};")) => {}
+                None => problems.push(format!("{}: name the file of {name}", source.path)),
+                Some(other) if other > place => up.push((room.to_owned(), name.to_owned())),
+                Some(_) => {}
+            }
+        }
+    }
+    up.sort();
+    up.dedup();
+    let up: Vec<_> = up.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    assert_eq!(up, RUNTIME_UP);
     none(&problems);
 }
 

@@ -5,9 +5,11 @@
 #![allow(unsafe_code)]
 
 use std::mem::MaybeUninit;
+use std::ops::Range;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use crossbeam_utils::CachePadded;
 use parking_lot::Mutex;
 
 use super::g::G;
@@ -27,6 +29,8 @@ const CROWD: usize = 32;
 pub(super) struct Gs<O: Os> {
     all: Mutex<All<O>>,
     crowded: AtomicBool,
+    /// The last id that was handed out.
+    goidgen: CachePadded<AtomicU32>,
     /// Keeps the rooms.
     stacks: StackPool,
 }
@@ -52,7 +56,12 @@ impl<O: Os> Gs<O> {
     /// None yet. Rooms are those of `stacks`.
     pub fn new(stacks: StackPool) -> Self {
         let all = All { slabs: Vec::new(), spare: 0, gs: Vec::new() };
-        Gs { all: Mutex::new(all), crowded: AtomicBool::new(false), stacks }
+        Gs {
+            all: Mutex::new(all),
+            crowded: AtomicBool::new(false),
+            goidgen: CachePadded::default(),
+            stacks,
+        }
     }
 
     /// One more structure.
@@ -79,6 +88,12 @@ impl<O: Os> Gs<O> {
     pub unsafe fn get(&self, gp: Gp) -> &G<O> {
         // SAFETY: `add` has written a structure there, which stays until `self` is dropped.
         unsafe { gp.0.cast().as_ref() }
+    }
+
+    /// Ids for new goroutines, in a row (NP-6).
+    pub fn new_ids(&self, n: u32) -> Range<u32> {
+        let first = self.goidgen.fetch_add(n, Ordering::Relaxed) + 1;
+        first..first + n
     }
 
     /// Whether there are so many that a goroutine's memory has left the caches before it runs again.

@@ -6,14 +6,15 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Runtime;
 use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
+use super::sched::Runtime;
 use super::spin::{SpinGuard, SpinMutex};
-use super::step::GStep;
+use super::steps::GStep;
 use super::sudog::{Claimed, Sudog, Waiter, Waitq};
-use super::time::{Fire, TimerChan, TimerId};
+use super::timer::{Fire, TimerChan};
+use super::timerheap::TimerId;
 use crate::ids::{Gid, Nanos};
 use crate::trace::event::{ChanHow, EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
@@ -259,7 +260,7 @@ impl<O: Os> Cx<'_, O> {
         let (rt, m) = self.parts();
         let step = rt.step(m);
         let mut chan = None;
-        let id = rt.new_timer(|id| {
+        let id = rt.timers.add(|id| {
             let chan = chan.insert(Hchan::with(rt, m, 1, Some(id)));
             Fire::Chan(Arc::new((chan.clone(), make)))
         });

@@ -10,7 +10,8 @@ use std::mem;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::cx::{Body, Cx, Loan};
+use super::body::Body;
+use super::cx::{Cx, Loan};
 use super::gp::Gp;
 use super::movable::Movable;
 use super::os::Os;

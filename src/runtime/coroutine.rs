@@ -4,21 +4,15 @@
 //! A coroutine is the place where the one of the two waits that does not run. It must never know what they
 //! exchange. Next: [`super::proc`], which switches.
 
-use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 
+use super::body::Body;
 use super::coro::Request;
-use super::cx::{Body, Cx};
-use super::gp::AtomicGp;
+use super::coros::CoroId;
+use super::cx::Cx;
 use super::os::Os;
 use crate::trace::event::{ObjId, StrId};
 use crate::trace::reason::WaitReason;
-
-/// A coroutine, by its place in the table of all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct CoroId(pub u32);
-
-/// Who waits; none: both sides have run to an end, or one of them has.
-pub(super) struct Coro(pub AtomicGp);
 
 impl<O: Os> Cx<'_, O> {
     /// A coroutine whose other side is a new goroutine: `body` runs from the first switch on. `func` is its
@@ -26,14 +20,14 @@ impl<O: Os> Cx<'_, O> {
     pub fn newcoro(&mut self, func: StrId, pc: u32, body: Body<O>) -> CoroId {
         self.charge_op(self.costs().newproc);
         let (rt, m) = self.parts();
-        let id = CoroId(rt.coros.push(Coro(AtomicGp::default())) as u32);
+        let id = rt.coros.add();
         let body = Body::new(move |cx: &mut Cx<'_, O>| {
             cx.coro = Some(id);
             body.start(cx);
         });
         let _step = rt.step(m);
         let gp = rt.newg(m, func, pc, body, false, true);
-        rt.coros[id.0 as usize].0.store(Some(gp), Release);
+        rt.coros.swap(id, Some(gp));
         id
     }
 
@@ -47,7 +41,7 @@ impl<O: Os> Cx<'_, O> {
         let step = self.step();
         let gp = self.gp();
         let (rt, m) = self.parts();
-        let next = rt.coros[coro.0 as usize].0.swap(Some(gp), AcqRel);
+        let next = rt.coros.swap(coro, Some(gp));
         let next = next.expect("a switch to a coroutine that has ended");
         // A goroutine that is bound to its thread can't take the other's place.
         if rt.g(gp).lockedm().is_some() || rt.g(next).lockedm().is_some() {
@@ -65,7 +59,7 @@ impl<O: Os> Cx<'_, O> {
     pub(super) fn leave_coro(&mut self) {
         if let Some(coro) = self.coro.take() {
             let (rt, m) = self.parts();
-            m.coro_next = rt.coros[coro.0 as usize].0.swap(None, AcqRel);
+            m.coro_next = rt.coros.swap(coro, None);
         }
     }
 }

@@ -7,68 +7,25 @@ use std::any::Any;
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use smallbox::{SmallBox, smallbox};
-
-use super::Runtime;
+use super::body::Body;
 use super::choices::Draw;
 use super::coro::{GYielder, Request};
-use super::coroutine::CoroId;
+use super::coros::CoroId;
 use super::costs::Costs;
+use super::ending::Outcome;
 use super::gp::Gp;
 use super::m::M;
 use super::os::{Os, Touch};
-use super::sched::Outcome;
-use super::sema;
+use super::sched::Runtime;
 use super::stack::PooledStack;
-use super::step::GStep;
+use super::steps::GStep;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
 use crate::trace::event::{EventKind, ObjId, ObjKind, StrId};
 use crate::trace::reason::WaitReason;
 use crate::trace::tracer::Strings;
-
-/// A goroutine's code. Called once, on the goroutine's own stack. Closures of up to three words lie in the
-/// goroutine's structure: starting them allocates nothing.
-pub struct Body<O: Os>(SmallBox<dyn Start<O>, Small>);
-
-type Small = [usize; 3];
-
-impl<O: Os> Body<O> {
-    /// That closure.
-    pub fn new<F: FnOnce(&mut Cx<'_, O>) + Send + 'static>(code: F) -> Self {
-        if size_of::<Option<F>>() <= size_of::<Small>() {
-            return Self::small(code);
-        }
-        let code = Box::new(code);
-        Self::small(move |cx| {
-            // The box is given back before, or goroutines that wait would keep it.
-            let unbox = |code: Box<F>| *code;
-            unbox(code)(cx);
-        })
-    }
-
-    fn small(code: impl FnOnce(&mut Cx<'_, O>) + Send + 'static) -> Self {
-        Body(smallbox!(Some(code)))
-    }
-
-    #[inline]
-    pub(super) fn start(mut self, cx: &mut Cx<'_, O>) {
-        self.0.start(cx);
-    }
-}
-
-trait Start<O: Os>: Send {
-    fn start(&mut self, cx: &mut Cx<'_, O>);
-}
-
-impl<O: Os, F: FnOnce(&mut Cx<'_, O>) + Send> Start<O> for Option<F> {
-    fn start(&mut self, cx: &mut Cx<'_, O>) {
-        let code = self.take().expect("a goroutine's code is called once");
-        code(cx);
-    }
-}
 
 /// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
 /// and comes back with every request, so nothing has to be counted.
@@ -76,10 +33,6 @@ pub(super) struct Loan<O: Os> {
     pub m: Box<M<O>>,
     pub rt: Arc<Runtime<O>>,
 }
-
-/// Up to so many Ps are stopped and started for nothing; what each one takes if there are more, in ns.
-const FEW_PROCS: Nanos = 32;
-const PROC_NS: Nanos = 1_000;
 
 /// PAUSE instructions of one `procyield` (MU-1).
 const PAUSES: u32 = 30;
@@ -139,7 +92,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let Err(payload) = catch_unwind(AssertUnwindSafe(|| body.start(self))) else { return };
         // Its stack is being cleared away, by unwinding: nobody runs it any more, or it ended itself.
         let unwound = self.leaving || self.loan.is_none();
-        if unwound || (O::CONCURRENT && self.rt().ended.load(Relaxed)) {
+        if unwound || (O::CONCURRENT && self.rt().ending.ended()) {
             resume_unwind(payload);
         }
         let text = format!("panic: {}", panic_text(&*payload));
@@ -234,7 +187,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Computes for so long: a signal can come in between, and the goroutine gives way then (PR-3); there are
     /// none before Go 1.14.
     pub fn charge_loop(&mut self, cost: Nanos) {
-        if self.rt().policy.has(Switch::NoAsyncPreempt) {
+        if self.rt().options.policy.has(Switch::NoAsyncPreempt) {
             return self.burn(cost);
         }
         if O::CONCURRENT {
@@ -311,7 +264,7 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// What things cost.
     pub fn costs(&self) -> &Costs {
-        &self.rt().costs
+        &self.rt().options.costs
     }
 
     /// A random number; in virtual time from the run's seed.
@@ -370,7 +323,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// `go`: a new goroutine that runs `body`; `func` is its name, `pc` the code position of the
     /// statement (NP-1).
     pub fn newproc(&mut self, func: StrId, pc: u32, body: Body<O>) -> Gid {
-        self.charge_op(self.rt().costs.newproc);
+        self.charge_op(self.rt().options.costs.newproc);
         let (rt, m) = self.parts();
         let new = rt.newproc(m, func, pc, body, false);
         self.check_memory();
@@ -386,7 +339,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// `runtime.Gosched`: to the tail of the global queue (RD-3).
     pub fn gosched(&mut self) {
         self.ask(Request::Gosched);
-        self.charge(self.rt().costs.park);
+        self.charge(self.rt().options.costs.park);
     }
 
     /// To the tail of the own queue, waking nobody (RD-5).
@@ -411,7 +364,7 @@ impl<'y, O: Os> Cx<'y, O> {
         g.wait_obj.store(obj.0, Relaxed);
         step.leave_open();
         self.ask(Request::Park);
-        self.charge(self.rt().costs.park);
+        self.charge(self.rt().options.costs.park);
     }
 
     /// Blocks for ever: a nil channel, an empty select (CH-5).
@@ -421,28 +374,10 @@ impl<'y, O: Os> Cx<'y, O> {
         }
     }
 
-    /// `runtime.GOMAXPROCS`: the old value; changes it for 1 ≤ n ≤ 1024 that differs (PC-2).
-    pub fn gomaxprocs(&mut self, n: i32) -> i32 {
-        let old = self.rt().gomaxprocs() as i32;
-        if n < 1 || n == old {
-            return old;
-        }
-        let rt = self.rt().clone();
-        sema::acquire(self, &rt.worldsema);
-        let old = rt.gomaxprocs() as i32;
-        let procs = n.max(old) as Nanos;
-        if procs > FEW_PROCS {
-            self.burn(procs * PROC_NS);
-        }
-        self.ask(Request::ProcResize((n as u32).min(super::sched::Options::MAX_PROCS)));
-        sema::release(self, &rt.worldsema);
-        old
-    }
-
     /// `debug.SetMaxThreads`: the old limit; more threads than the new one end the program (MT-3).
     pub fn set_max_threads(&mut self, n: u32) -> u32 {
         let (rt, m) = self.parts();
-        let old = rt.max_mcount.swap(n, Relaxed);
+        let old = rt.allm.set_max(n);
         if rt.threads() > n as usize {
             rt.end(m, Outcome::ThreadExhaustion);
             loop {
@@ -459,7 +394,7 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// `runtime.NumCPU`.
     pub fn num_cpu(&self) -> u32 {
-        self.rt().num_cpu
+        self.rt().options.num_cpu
     }
 
     /// Ends the process (DD-3, DD-6).
@@ -505,7 +440,7 @@ impl<'y, O: Os> Cx<'y, O> {
         &mut self,
         open: impl FnOnce(&Arc<Runtime<O>>, &O::Thread, Gp) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.charge(self.rt().costs.syscall);
+        self.charge(self.rt().options.costs.syscall);
         let step = self.step();
         open(self.rt(), &self.m_ref().thread, self.gp)?;
         self.gopark(step, WaitReason::IoWait, ObjId(0));
@@ -514,7 +449,7 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// Writes output of the program: a short system call.
     pub fn write(&mut self, fd: u8, bytes: &[u8]) {
-        self.busy_syscall(self.rt().costs.write, |cx| {
+        self.busy_syscall(self.rt().options.costs.write, |cx| {
             let (rt, m) = cx.parts();
             let _step = rt.step(m);
             if rt.tracer.on() {
@@ -534,7 +469,7 @@ impl<'y, O: Os> Cx<'y, O> {
         read: impl FnOnce(&dyn Fn() -> bool) -> Option<(R, Option<String>)>,
     ) -> R {
         let rt = self.rt().clone();
-        let read = || read(&|| rt.ended.load(Acquire));
+        let read = || read(&|| rt.ending.ended());
         if O::CONCURRENT {
             let Some((result, told)) = self.blocking(read) else {
                 self.entersyscall();
@@ -544,7 +479,7 @@ impl<'y, O: Os> Cx<'y, O> {
             return result;
         }
         let mut result = None;
-        self.busy_syscall(self.rt().costs.read, |cx| {
+        self.busy_syscall(self.rt().options.costs.read, |cx| {
             let Some((read, told)) = read() else { cx.wait_for_the_end() };
             cx.told_read(told);
             result = Some(read);

@@ -7,14 +7,14 @@
 //! It must never know queues. Next: [`super::proc`] for what it does.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
 use super::gp::{AtomicGp, Gp};
 use super::os::Os;
 use super::p::{P, PShared};
-use super::time::TimerId;
+use super::timerheap::TimerId;
 use crate::ids::{Mid, Nanos, Pid};
 
 /// What an M carries.
@@ -141,5 +141,49 @@ impl MShared {
 
     pub(super) fn set_lockedg(&self, gp: Option<Gp>) {
         self.lockedg.store(gp, Relaxed);
+    }
+}
+
+/// Go's limit on threads, unless the program sets one (MT-3).
+const MAX_MCOUNT: u32 = 10_000;
+
+/// All Ms that were ever made (Go's `allm`).
+pub(super) struct AllMs {
+    all: boxcar::Vec<Arc<MShared>>,
+    /// The most threads there may be (MT-3).
+    max: AtomicU32,
+}
+
+impl Default for AllMs {
+    fn default() -> Self {
+        AllMs { all: boxcar::Vec::new(), max: AtomicU32::new(MAX_MCOUNT) }
+    }
+}
+
+impl AllMs {
+    /// A number for a new thread.
+    pub fn add(&self) -> Mid {
+        Mid(self.all.push(Arc::new(MShared::new())) as u32)
+    }
+
+    pub fn get(&self, mid: Mid) -> &Arc<MShared> {
+        &self.all[mid.index()]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<MShared>> {
+        self.all.iter().map(|(_, m)| m)
+    }
+
+    pub fn count(&self) -> usize {
+        self.all.count()
+    }
+
+    pub fn max(&self) -> u32 {
+        self.max.load(Relaxed)
+    }
+
+    /// Sets the limit and returns the old one.
+    pub fn set_max(&self, n: u32) -> u32 {
+        self.max.swap(n, Relaxed)
     }
 }

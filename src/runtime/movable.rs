@@ -20,8 +20,8 @@
 //! closures whoever starts them makes the promise ([`MovingProgram::promise`]).
 #![allow(unsafe_code)]
 
+use super::body::MainProgram;
 use super::os::Os;
-use super::sched::MainProgram;
 
 /// A suspended goroutine's stack. See the module.
 pub(super) struct Movable<T>(pub T);

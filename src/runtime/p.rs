@@ -15,10 +15,12 @@ use std::sync::atomic::{
 use crossbeam_deque::{Stealer, Worker};
 
 use super::gp::{AtomicGp, Gp};
-use super::runq::RUNQ_SIZE;
 use super::stack::PooledStack;
-use super::time::Timers;
+use super::timerheap::Timers;
 use crate::ids::{Mid, Nanos, Pid};
+
+/// Size of a P's local queue, `runnext` not counted (NP-3).
+pub(super) const RUNQ_SIZE: usize = 256;
 
 /// What a P is, with Go's numbers (ST-4). There is no status for "in a system call": such a P
 /// is running, and its M's goroutine is in a system call.
@@ -93,6 +95,45 @@ pub(super) enum Thieves {
     /// There is no other P.
     None,
     Possible,
+}
+
+/// All Ps that were ever made (Go's `allp`).
+pub(super) struct AllPs {
+    all: boxcar::Vec<Arc<PShared>>,
+    /// How many there are. Written while the world is stopped.
+    gomaxprocs: AtomicU32,
+}
+
+impl AllPs {
+    /// None is made yet of so many.
+    pub fn new(gomaxprocs: u32) -> Self {
+        AllPs { all: boxcar::Vec::new(), gomaxprocs: AtomicU32::new(gomaxprocs) }
+    }
+
+    #[inline]
+    pub fn gomaxprocs(&self) -> u32 {
+        self.gomaxprocs.load(Relaxed)
+    }
+
+    pub fn set_gomaxprocs(&self, n: u32) {
+        self.gomaxprocs.store(n, Relaxed);
+    }
+
+    /// A new P, stopped.
+    pub fn add(&self) -> Box<P> {
+        let p = P::new(Pid(self.all.count() as u32));
+        self.all.push(p.shared.clone());
+        p
+    }
+
+    pub fn get(&self, pid: Pid) -> &PShared {
+        &self.all[pid.index()]
+    }
+
+    /// User goroutines that are not dead (ST-6).
+    pub fn gcount(&self) -> u32 {
+        self.all.iter().map(|(_, p)| p.gcount()).fold(0, i32::wrapping_add).max(0) as u32
+    }
 }
 
 /// What sysmon noted of a P at its last look.

@@ -4,26 +4,22 @@
 //! order is made on top of them. Whoever puts or takes does so in a step of its own. It must never know
 //! when to look where: that is [`super::proc`]'s business.
 
-use std::sync::atomic::Ordering::Relaxed;
+use crossbeam_deque::{Steal, Worker};
 
-use crossbeam_deque::{Injector, Steal, Worker};
-
-use super::Runtime;
 use super::gp::Gp;
 use super::m::M;
 use super::os::Os;
-use super::p::{P, Thieves};
+use super::p::{P, RUNQ_SIZE, Thieves};
+use super::sched::Runtime;
 use super::stack::prefetch;
 use crate::ids::{Gid, Pid};
 use crate::policy::Switch;
 use crate::trace::event::EventKind;
 
-/// Size of a P's local queue, `runnext` not counted (NP-3).
-pub const RUNQ_SIZE: usize = 256;
 /// How many of the oldest an overflow moves to the global queue, with the one being put (NP-4).
-pub const OVERFLOW: usize = RUNQ_SIZE / 2;
+const OVERFLOW: usize = RUNQ_SIZE / 2;
 /// The most that is fetched from the global queue at once (FR-8).
-pub const GLOBAL_BATCH: usize = RUNQ_SIZE / 2;
+const GLOBAL_BATCH: usize = RUNQ_SIZE / 2;
 
 impl<O: Os> Runtime<O> {
     /// Puts a goroutine in the P's `runnext` (`next`), whose old occupant goes to the ring's tail
@@ -31,10 +27,10 @@ impl<O: Os> Runtime<O> {
     /// with half the ring (NP-4).
     #[inline]
     pub(super) fn runqput(&self, m: &mut M<O>, gp: Gp, next: bool) {
-        if self.policy.has(Switch::GlobalQueueOnly) {
+        if self.options.policy.has(Switch::GlobalQueueOnly) {
             return self.globrunqput(m, gp);
         }
-        let next = next && !self.policy.has(Switch::NoRunnext);
+        let next = next && !self.options.policy.has(Switch::NoRunnext);
         let kicked = if next { m.p_shared().swap_runnext(Some(gp), self.thieves()) } else { None };
         self.tell(m, || EventKind::RunqPut {
             gid: self.gid(gp),
@@ -61,10 +57,10 @@ impl<O: Os> Runtime<O> {
         while n <= OVERFLOW as u32 {
             // A thief may have been quicker: then there is less to move.
             let Some(old) = m.p().runq.pop() else { break };
-            self.runq.push(old);
+            self.globrunq.push(old);
             n += 1;
         }
-        self.runq.push(gp);
+        self.globrunq.push(gp);
         self.tell(m, || EventKind::RunqOverflow { gid: self.gid(gp), n });
     }
 
@@ -139,23 +135,20 @@ impl<O: Os> Runtime<O> {
 
     /// How many goroutines the global queue holds.
     pub(super) fn globrunqsize(&self) -> usize {
-        self.runq.len()
+        self.globrunq.len()
     }
 
     /// Puts a goroutine at the global queue's tail (RD-3). Neither this nor taking needs `sched`'s lock,
     /// which would be held for as long as a batch is.
     #[inline]
     pub(super) fn globrunqput(&self, m: &M<O>, gp: Gp) {
-        self.runq.push(gp);
+        self.globrunq.push(gp);
         self.tell(m, || EventKind::GlobalPut { gid: self.gid(gp), head: false });
     }
 
     /// Puts goroutines at the global queue's head, keeping their order (PC-3). The world is stopped.
     pub(super) fn globrunqputhead(&self, m: &M<O>, batch: &[Gp]) {
-        let old: Vec<Gp> = std::iter::from_fn(|| steal_one(&self.runq)).collect();
-        for gp in batch.iter().chain(&old) {
-            self.runq.push(*gp);
-        }
+        self.globrunq.push_front(batch);
         for gp in batch.iter().rev() {
             self.tell(m, || EventKind::GlobalPut { gid: self.gid(*gp), head: true });
         }
@@ -163,7 +156,7 @@ impl<O: Os> Runtime<O> {
 
     /// Takes one goroutine from the global queue's head: the fair look (FR-5).
     pub(super) fn globrunqget(&self, m: &M<O>) -> Option<Gp> {
-        let gp = steal_one(&self.runq)?;
+        let gp = self.globrunq.pop()?;
         self.tell(m, || EventKind::GlobalGet { gid: self.gid(gp), n: 1, fair: true });
         Some(gp)
     }
@@ -172,8 +165,8 @@ impl<O: Os> Runtime<O> {
     /// the others go to the empty local ring (FR-8). Others may take at the same time: then it is less.
     pub(super) fn globrunqgetbatch(&self, m: &mut M<O>) -> Option<Gp> {
         let size = self.globrunqsize();
-        let gp = steal_one(&self.runq)?;
-        let share = if self.policy.has(Switch::GlobalQueueOnly) {
+        let gp = self.globrunq.pop()?;
+        let share = if self.options.policy.has(Switch::GlobalQueueOnly) {
             1
         } else {
             size / self.gomaxprocs() as usize + 1
@@ -183,7 +176,7 @@ impl<O: Os> Runtime<O> {
         assert!(p.runq.len() + most <= RUNQ_SIZE, "a batch is fetched only when the ring is empty");
         let mut n = 1;
         while n < most
-            && let Some(next) = steal_one(&self.runq)
+            && let Some(next) = self.globrunq.pop()
         {
             p.push(next);
             n += 1;
@@ -212,21 +205,5 @@ impl<O: Os> Runtime<O> {
     #[inline]
     fn thieves(&self) -> Thieves {
         if self.gomaxprocs() == 1 { Thieves::None } else { Thieves::Possible }
-    }
-
-    /// How many Ps there are.
-    #[inline]
-    pub fn gomaxprocs(&self) -> u32 {
-        self.gomaxprocs.load(Relaxed)
-    }
-}
-
-fn steal_one(queue: &Injector<Gp>) -> Option<Gp> {
-    loop {
-        match queue.steal() {
-            Steal::Success(gp) => return Some(gp),
-            Steal::Empty => return None,
-            Steal::Retry => {}
-        }
     }
 }

@@ -1,58 +1,21 @@
 //! Semaphores: a count at an address and the goroutines that wait for it (SM-1, SM-2). Everything in
 //! [`super::sync`] sleeps here.
 //!
-//! The address is a key and nothing else: queues are found by it, never ordered by it. Next:
-//! [`super::sync`].
+//! Next: [`super::semtable`] for the queues, [`super::sync`] for who uses them.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{
     AtomicBool, AtomicU64,
     Ordering::{AcqRel, Acquire, Release},
 };
 
-use parking_lot::Mutex;
-use rustc_hash::FxHashMap;
-
 use super::cx::Cx;
-use super::gp::Gp;
 use super::os::Os;
-use super::step::GStep;
+use super::semtable::{SemWaiter, key};
+use super::steps::GStep;
 use crate::ids::Gid;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
-
-/// How many tables there are: so many that two busy semaphores rarely meet.
-const TABLES: usize = 64;
-
-/// Waiters by the semaphore they wait for.
-type Queues = FxHashMap<usize, VecDeque<SemWaiter>>;
-
-/// The waiters of all semaphores.
-pub(super) struct SemTable([Mutex<Queues>; TABLES]);
-
-impl Default for SemTable {
-    fn default() -> Self {
-        SemTable(std::array::from_fn(|_| Mutex::default()))
-    }
-}
-
-impl SemTable {
-    fn of(&self, addr: &AtomicU64) -> &Mutex<Queues> {
-        &self.0[(key(addr) >> 3).wrapping_mul(0x9e37_79b9) % TABLES]
-    }
-}
-
-struct SemWaiter {
-    g: Gp,
-    /// Set if the waiter was given the semaphore and need not compete for it (SM-2).
-    ticket: Arc<AtomicBool>,
-}
-
-/// The key of a semaphore.
-fn key(addr: &AtomicU64) -> usize {
-    std::ptr::from_ref(addr) as usize
-}
 
 /// Takes one from the count if that is not 0.
 pub(crate) fn cansemacquire(addr: &AtomicU64) -> bool {
@@ -103,7 +66,7 @@ pub(crate) fn semtake<O: Os>(
         {
             // Whoever releases adds to the count first and looks here afterwards: either the count is
             // seen now, or this waiter is seen then.
-            let mut queues = cx.rt().semtable.of(addr).lock();
+            let mut queues = cx.rt().semtable.lock(addr);
             if cansemacquire(addr) {
                 return (step, Got::Competing);
             }
@@ -163,7 +126,7 @@ pub(crate) fn hand_over<O: Os>(
 
 fn add_and_dequeue<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) -> Option<SemWaiter> {
     addr.fetch_add(1, AcqRel);
-    let mut queues = cx.rt().semtable.of(addr).lock();
+    let mut queues = cx.rt().semtable.lock(addr);
     let queue = queues.get_mut(&key(addr))?;
     let waiter = queue.pop_front();
     if queue.is_empty() {
@@ -184,24 +147,4 @@ pub fn release<O: Os>(cx: &mut Cx<'_, O>, addr: &AtomicU64) {
     cx.charge(cx.costs().sync_op);
     let _step = cx.step();
     semrelease1(cx, addr);
-}
-
-/// The goroutines that wait on a condition, by their tickets, oldest first (CO-1).
-pub(super) type NotifyList = VecDeque<(u64, Gp)>;
-
-/// The lists of all conditions.
-#[derive(Default)]
-pub(super) struct NotifyLists(Mutex<FxHashMap<usize, NotifyList>>);
-
-impl NotifyLists {
-    /// Does something with a condition's list and its words; nobody else comes in between.
-    pub fn with<R>(&self, addr: &AtomicU64, f: impl FnOnce(&mut NotifyList) -> R) -> R {
-        let mut lists = self.0.lock();
-        let list = lists.entry(key(addr)).or_default();
-        let done = f(list);
-        if list.is_empty() {
-            lists.remove(&key(addr));
-        }
-        done
-    }
 }

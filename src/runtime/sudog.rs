@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 use super::cx::Cx;
 use super::gp::Gp;
 use super::os::Os;
-use super::step::GStep;
+use super::steps::GStep;
 use crate::trace::event::ObjId;
 use crate::trace::reason::WaitReason;
 

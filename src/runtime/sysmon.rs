@@ -4,14 +4,14 @@
 //! Nothing says "slices are 10 ms": that they are 10 and then 20 ms follows from when it looks and
 //! what it noted the last time. Next: [`super::proc`], whose goroutines hear the request.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
-use super::Runtime;
 use super::g::GStatus;
 use super::m::M;
 use super::os::Os;
 use super::p::PStatus;
 use super::proc::G0;
+use super::sched::Runtime;
 use crate::ids::{Nanos, Pid};
 use crate::policy::Switch;
 use crate::trace::event::{EventKind, HandoffReason};
@@ -60,18 +60,13 @@ impl<O: Os> G0<'_, O> {
             if self.deep_sleep() {
                 (idle, sleep) = (0, MIN_SLEEP);
             }
-            self.charge(self.rt.costs.sysmon);
+            self.charge(self.rt.options.costs.sysmon);
             let (rt, m) = self.parts();
-            if rt.policy.has(Switch::NoSysmon) {
+            if rt.options.policy.has(Switch::NoSysmon) {
                 continue;
             }
             let now = rt.now(m);
-            let last = rt.lastpoll.load(Acquire);
-            if rt.os.netpoll_waiters() > 0
-                && last != 0
-                && last + NETPOLL_EVERY < now
-                && rt.lastpoll.compare_exchange(last, now, SeqCst, Relaxed).is_ok()
-            {
+            if rt.os.netpoll_waiters() > 0 && rt.netpoll.try_look_if_overdue(now, NETPOLL_EVERY) {
                 // As if one more M ran: otherwise, while the goroutines are in sysmon's hands, the
                 // last M could park and take this for a deadlock.
                 rt.incidlelocked(m, -1);
@@ -90,8 +85,8 @@ impl<O: Os> G0<'_, O> {
     /// needs it (MN-2). Says whether it was woken.
     fn deep_sleep(&mut self) -> bool {
         let (rt, m) = self.parts();
-        let quiet = || rt.gcwaiting.load(SeqCst) || rt.idle.idle_ps() == rt.gomaxprocs();
-        if rt.schedtrace || !quiet() {
+        let quiet = || rt.world_stop.is_pending() || rt.idle.idle_ps() == rt.gomaxprocs();
+        if rt.options.schedtrace || !quiet() {
             return false;
         }
         // Under the lock with which Ps leave the idle list: who takes one afterwards sees
@@ -143,14 +138,14 @@ impl<O: Os> Runtime<O> {
                 seen.schedtick.store(schedtick, Relaxed);
                 seen.schedwhen.store(now, Relaxed);
             } else if when + FORCE_PREEMPT <= now {
-                if !self.policy.has(Switch::NoPreempt) {
+                if !self.options.policy.has(Switch::NoPreempt) {
                     self.preemptone(m, pid, now - when);
                 }
                 // It may be in a system call: then it has been there that long.
                 sysretake = true;
             }
             let holder = p.m();
-            if self.policy.has(Switch::NoHandoff)
+            if self.options.policy.has(Switch::NoHandoff)
                 || holder.is_none()
                 || self.m_shared(holder).syscall_p.lock().is_none()
             {
@@ -196,7 +191,7 @@ impl<O: Os> Runtime<O> {
             return false;
         }
         self.g(gp).preempt.store(true, Relaxed);
-        if !self.policy.has(Switch::NoAsyncPreempt) {
+        if !self.options.policy.has(Switch::NoAsyncPreempt) {
             self.m_shared(holder).signal.store(true, Relaxed);
         }
         p.preempt.store(true, Relaxed);

@@ -4,123 +4,25 @@
 //! else who looks at the channel looks at the clock first (TM-5). It must never know why a timer
 //! was made. Next: [`super::proc`] for when timers are checked.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{
-    AtomicU64,
-    Ordering::{Relaxed, SeqCst},
-};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
-use parking_lot::Mutex;
-
-use super::Runtime;
-use super::cx::{Body, Cx};
-use super::gp::Gp;
+use super::body::Body;
+use super::cx::Cx;
 use super::m::M;
 use super::os::Os;
+use super::sched::Runtime;
+use super::timer::{Fire, State};
+use super::timerheap::TimerId;
 use crate::ids::{Nanos, Pid};
-use crate::trace::event::{EventKind, StrId, TimerKind};
+use crate::trace::event::{EventKind, StrId};
 use crate::trace::reason::WaitReason;
 
-/// A timer, by its place in the table of all timers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct TimerId(pub u32);
-
-/// The timers of one P.
-#[derive(Default)]
-pub struct Timers {
-    heap: Mutex<Heap>,
-    /// When the earliest is due, 0: there is none. Written with the heap locked, read by everybody.
-    first: AtomicU64,
-}
-
-/// The earliest first; equal deadlines in the order they were set.
-#[derive(Default)]
-struct Heap {
-    timers: BTreeSet<(Nanos, u64, TimerId)>,
-    seq: u64,
-}
-
-impl Timers {
-    /// When the earliest is due; 0: there is none.
-    pub(super) fn wake_time(&self) -> Nanos {
-        self.first.load(SeqCst)
-    }
-
-    /// Changes the heap.
-    fn with<R>(&self, f: impl FnOnce(&mut Heap) -> R) -> R {
-        let mut heap = self.heap.lock();
-        let done = f(&mut heap);
-        let first = heap.timers.first().map_or(0, |t| t.0);
-        if self.first.load(Relaxed) != first {
-            self.first.store(first, SeqCst);
-        }
-        done
-    }
-}
-
-/// The channel that a timer sends on, whatever it carries.
-pub(super) trait TimerChan<O: Os>: Send + Sync {
-    /// Sends the time if there is room or a receiver (a ticker drops what does not fit).
-    fn send_time(&self, rt: &Runtime<O>, m: &mut M<O>, now: Nanos);
-    /// Throws away a value that was sent and not received; says whether there was one.
-    fn drain(&self) -> bool;
-}
-
-/// What a timer does.
-pub(super) enum Fire<O: Os> {
-    /// Readies a sleeper.
-    Sleep(Gp),
-    /// Starts a goroutine.
-    Func(StrId, Box<dyn Fn() -> Body<O> + Send>),
-    /// Sends on a channel.
-    Chan(Arc<dyn TimerChan<O>>),
-}
-
-impl<O: Os> Fire<O> {
-    fn kind(&self) -> TimerKind {
-        match self {
-            Fire::Sleep(_) => TimerKind::Sleep,
-            Fire::Func(..) => TimerKind::Func,
-            Fire::Chan(_) => TimerKind::Chan,
-        }
-    }
-}
-
-/// A timer.
-pub(super) struct Timer<O: Os>(Mutex<State<O>>);
-
-struct State<O: Os> {
-    /// When it is due; 0: not set.
-    when: Nanos,
-    /// For tickers: how often.
-    period: Nanos,
-    /// The heap it is in, with its number there.
-    heaped: Option<(Pid, u64)>,
-    /// Goroutines blocked on its channel.
-    blocked: u32,
-    fire: Fire<O>,
-}
-
 impl<O: Os> Runtime<O> {
-    /// A timer that is not set; `fire` says what the one with that number does.
-    pub(super) fn new_timer(&self, fire: impl FnOnce(TimerId) -> Fire<O>) -> TimerId {
-        let timer = |id| {
-            let fire = fire(TimerId(id as u32));
-            Timer(Mutex::new(State { when: 0, period: 0, heaped: None, blocked: 0, fire }))
-        };
-        TimerId(self.timers.push_with(timer) as u32)
-    }
-
-    fn timer(&self, id: TimerId) -> &Timer<O> {
-        &self.timers[id.0 as usize]
-    }
-
     /// Sets a timer, anew if somebody else has set it meanwhile. One for a channel goes into the heap
     /// only if somebody waits.
     pub(super) fn timer_start(&self, m: &mut M<O>, id: TimerId, when: Nanos, period: Nanos) {
         let _step = self.step(m);
-        let t = &mut *self.timer(id).0.lock();
+        let t = &mut *self.timers.lock(id);
         self.timer_remove(m, id, t);
         (t.when, t.period) = (when.max(1), period);
         if !matches!(t.fire, Fire::Chan(_)) || t.blocked > 0 {
@@ -168,7 +70,7 @@ impl<O: Os> Runtime<O> {
     pub(super) fn timer_stop(&self, m: &mut M<O>, id: TimerId) -> bool {
         let _step = self.step(m);
         self.maybe_run_chan(m, id);
-        let t = &mut *self.timer(id).0.lock();
+        let t = &mut *self.timers.lock(id);
         self.timer_remove(m, id, t);
         let pending = t.when > 0;
         t.when = 0;
@@ -199,7 +101,7 @@ impl<O: Os> Runtime<O> {
                 _ => None,
             });
             let Some((_, seq, id)) = due else { continue };
-            let t = &mut *self.timer(id).0.lock();
+            let t = &mut *self.timers.lock(id);
             // It may have been stopped or set anew since it was taken out of the heap.
             if t.heaped == Some((pid, seq)) {
                 t.heaped = None;
@@ -241,7 +143,7 @@ impl<O: Os> Runtime<O> {
     /// (TM-5).
     pub(super) fn maybe_run_chan(&self, m: &mut M<O>, id: TimerId) {
         let now = self.now(m);
-        let t = &mut *self.timer(id).0.lock();
+        let t = &mut *self.timers.lock(id);
         if matches!(t.fire, Fire::Chan(_)) && t.heaped.is_none() && t.when > 0 && t.when <= now {
             self.timer_run(m, id, t, now);
         }
@@ -250,7 +152,7 @@ impl<O: Os> Runtime<O> {
     /// A goroutine blocks on a timer's channel: the timer must be in a heap.
     pub(super) fn block_timer_chan(&self, m: &mut M<O>, id: TimerId) {
         let _step = self.step(m);
-        let t = &mut *self.timer(id).0.lock();
+        let t = &mut *self.timers.lock(id);
         t.blocked += 1;
         if t.heaped.is_none() && t.when > 0 {
             self.timer_add(m, id, t);
@@ -259,7 +161,7 @@ impl<O: Os> Runtime<O> {
 
     /// It blocks no longer.
     pub(super) fn unblock_timer_chan(&self, m: &M<O>, id: TimerId) {
-        let t = &mut *self.timer(id).0.lock();
+        let t = &mut *self.timers.lock(id);
         assert!(t.blocked > 0, "only a blocked goroutine unblocks");
         t.blocked -= 1;
         if t.blocked == 0 {
@@ -271,7 +173,7 @@ impl<O: Os> Runtime<O> {
     pub(super) fn timers_take(&self, m: &M<O>, from: Pid) {
         let taken = self.p(from).timers.with(|heap| std::mem::take(&mut heap.timers));
         for (_, _, id) in taken {
-            let t = &mut *self.timer(id).0.lock();
+            let t = &mut *self.timers.lock(id);
             t.heaped = None;
             self.tell(m, || EventKind::TimerStop { timer: id.0 });
             self.timer_insert(m, id, t);
@@ -291,7 +193,7 @@ impl<O: Os> Cx<'_, O> {
         let slot = &self.rt().g(gp).sleep_timer;
         let mut id = TimerId(slot.load(Relaxed));
         if id.0 == u32::MAX {
-            id = self.rt().new_timer(|_| Fire::Sleep(gp));
+            id = self.rt().timers.add(|_| Fire::Sleep(gp));
             slot.store(id.0, Relaxed);
         }
         let when = self.now().saturating_add(ns as Nanos);
@@ -307,7 +209,7 @@ impl<O: Os> Cx<'_, O> {
         func: StrId,
         make: Box<dyn Fn() -> Body<O> + Send>,
     ) -> TimerId {
-        let id = self.rt().new_timer(|_| Fire::Func(func, make));
+        let id = self.rt().timers.add(|_| Fire::Func(func, make));
         self.start_timer(id, ns, 0);
         id
     }

@@ -5,17 +5,18 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use crate::runtime::Runtime;
+use crate::runtime::ending::Outcome;
 use crate::runtime::g::{G, GStatus};
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
-use crate::runtime::sched::{Outcome, Sched};
+use crate::runtime::sched::{Runtime, Sched};
 
 impl<O: Os> Runtime<O> {
-    /// Called whenever an M parks, ends, or waits for its locked goroutine.
+    /// Called whenever an M parks, ends, or waits for its locked goroutine. If no goroutine is left, main has
+    /// called Goexit (DD-4).
     pub(in crate::runtime) fn checkdead(&self, sched: &Sched, m: &M<O>) {
         // What ended the run may have left it half done: a thread that could not be made is counted.
-        if self.ended.load(Relaxed) {
+        if self.ending.ended() {
             return;
         }
         let idle =

@@ -2,12 +2,11 @@
 //!
 //! Next: [`super::super::runq`] for the queues it looks into.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use super::G0;
 use crate::ids::{Gid, Nanos, Pid};
 use crate::policy::Switch;
-use crate::runtime::Runtime;
 use crate::runtime::choices::Draw;
 use crate::runtime::g::GStatus;
 use crate::runtime::gp::Gp;
@@ -15,7 +14,8 @@ use crate::runtime::idle::LetGo;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
-use crate::runtime::step::Step;
+use crate::runtime::sched::Runtime;
+use crate::runtime::steps::Step;
 use crate::trace::event::{Branch, EventKind};
 
 /// How many times a thief goes over all Ps (SW-1).
@@ -52,7 +52,7 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         let step = rt.go_on(m);
         // FR-1
-        if rt.gcwaiting.load(Acquire) {
+        if rt.world_stop.is_pending() {
             drop(step);
             self.gcstopm();
             return None;
@@ -66,7 +66,7 @@ impl<O: Os> G0<'_, O> {
 
         // FR-5
         if seen.tick.is_multiple_of(GLOBAL_EVERY)
-            && !rt.policy.has(Switch::NoGlobalCheck)
+            && !rt.options.policy.has(Switch::NoGlobalCheck)
             && rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqget(m)
         {
@@ -94,14 +94,11 @@ impl<O: Os> G0<'_, O> {
     fn look_further(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
         // FR-9
         let rt = self.rt;
-        if rt.os.netpoll_waiters() > 0
-            && rt.lastpoll.load(Acquire) != 0
-            && !rt.polling.swap(true, Acquire)
-        {
-            self.charge(self.rt.costs.netpoll);
+        if rt.os.netpoll_waiters() > 0 && rt.netpoll.try_look() {
+            self.charge(self.rt.options.costs.netpoll);
             let (rt, m) = self.parts();
             let ready = rt.os.netpoll_ready(&m.thread);
-            rt.polling.store(false, Release);
+            rt.netpoll.end_look();
             if let Some((first, rest)) = ready.split_first() {
                 let step = rt.step(m);
                 rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: false });
@@ -138,7 +135,7 @@ impl<O: Os> G0<'_, O> {
         // FR-13
         let step = rt.step(m);
         let mut sched = rt.sched.lock();
-        if rt.gcwaiting.load(Acquire) {
+        if rt.world_stop.is_pending() {
             return None;
         }
         if rt.globrunqsize() > 0 {
@@ -181,7 +178,7 @@ impl<O: Os> G0<'_, O> {
 
         // FR-15
         let (rt, m) = self.parts();
-        if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.lastpoll.swap(0, SeqCst) != 0 {
+        if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.netpoll.try_wait() {
             if let Some(again) = self.blocking_netpoll(&seen, poll_until, was_spinning) {
                 return again;
             }
@@ -216,7 +213,7 @@ impl<O: Os> G0<'_, O> {
             let p = rt.p(Pid(*id));
             !p.idle_mask.load(SeqCst) && !p.runqempty()
         };
-        if !rt.policy.has(Switch::NoSteal) && (0..rt.gomaxprocs()).find(busy).is_some() {
+        if !rt.options.policy.has(Switch::NoSteal) && (0..rt.gomaxprocs()).find(busy).is_some() {
             let p = rt.pidleget_spinning(&mut sched, m)?;
             drop(sched);
             rt.acquirep(m, p);
@@ -235,8 +232,7 @@ impl<O: Os> G0<'_, O> {
         was_spinning: bool,
     ) -> Option<Option<(Gp, bool)>> {
         let (rt, m) = self.parts();
-        rt.poll_until.store(poll_until, SeqCst);
-        rt.poller.store(m.id.0, Relaxed);
+        rt.netpoll.begin_wait(m.id, poll_until);
         let step = rt.step(m);
         seen.tell(rt, m, Branch::BlockingNetpoll, Gid::NONE);
         rt.tell(m, || EventKind::NetpollBlock { until: poll_until });
@@ -247,8 +243,7 @@ impl<O: Os> G0<'_, O> {
         let (rt, m) = self.parts();
         let ready = rt.os.netpoll_ready(&m.thread);
         let step = rt.step(m);
-        rt.poll_until.store(0, SeqCst);
-        rt.lastpoll.store(rt.now(m).max(1), SeqCst);
+        rt.netpoll.end_wait(rt.now(m));
         rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: true });
         let p = rt.pidleget(&mut rt.sched.lock());
         let Some(p) = p else {
@@ -273,7 +268,7 @@ impl<O: Os> G0<'_, O> {
     fn steal_work(&mut self) -> Stolen {
         let mut ran_timer = false;
         let mut poll_until = 0;
-        if self.rt.policy.has(Switch::NoSteal) {
+        if self.rt.options.policy.has(Switch::NoSteal) {
             return Stolen::Nothing(0);
         }
         for pass in 0..STEAL_TRIES {
@@ -284,7 +279,7 @@ impl<O: Os> G0<'_, O> {
             for _ in 0..procs {
                 let victim = Pid(at);
                 at = (at + step) % procs;
-                if self.rt.gcwaiting.load(Acquire) {
+                if self.rt.world_stop.is_pending() {
                     return Stolen::Restart;
                 }
                 let (rt, m) = self.parts();
@@ -318,7 +313,7 @@ impl<O: Os> G0<'_, O> {
     /// Steals half of a P's ring, or in the last pass its `runnext`: if that P is busy, it gets a
     /// little time to run that goroutine itself (SW-4).
     fn steal_from(&mut self, victim: Pid, last: bool) -> Option<Gp> {
-        self.charge(self.rt.costs.steal_probe);
+        self.charge(self.rt.options.costs.steal_probe);
         loop {
             let (rt, m) = self.parts();
             if let Some(gp) = rt.runqsteal(m, victim) {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::{G0, SYSMON};
-use crate::runtime::Hchan;
-use crate::runtime::cx::{Body, Cx};
+use crate::runtime::body::{Body, MainProgram};
+use crate::runtime::chan::Hchan;
+use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, OsThread, Touch};
-use crate::runtime::sched::{MainProgram, Runtime};
+use crate::runtime::sched::Runtime;
 use crate::trace::event::{EventKind, ObjId};
 use crate::trace::reason::WaitReason;
 
@@ -25,11 +26,11 @@ pub fn rt0<O: Os>(
     let procs = rt.gomaxprocs();
     let step = rt.step(&m);
     rt.tell(&m, || EventKind::ProcsChange { procs });
-    let first = rt.new_p();
+    let first = rt.allp.add();
     {
         let mut sched = rt.sched.lock();
         for _ in 1..procs {
-            let p = rt.new_p();
+            let p = rt.allp.add();
             rt.pidleput(&mut sched, &m, p);
         }
     }

@@ -16,14 +16,14 @@ mod wake;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::Runtime;
 use super::coro::Request;
 use super::cx::Loan;
+use super::ending::Outcome;
 use super::g::{G, GStatus};
 use super::gp::Gp;
 use super::m::M;
 use super::os::{Os, OsThread, Touch};
-use super::sched::Outcome;
+use super::sched::Runtime;
 use super::stack::{PooledStack, STACK_SIZE};
 use crate::ids::{Mid, Nanos};
 use crate::trace::event::EventKind;
@@ -116,7 +116,7 @@ impl<'a, O: Os> G0<'a, O> {
     /// One round of the scheduler: finds a runnable goroutine, however long that takes.
     fn schedule(&mut self) -> Next {
         let (rt, m) = self.parts();
-        if O::CONCURRENT && rt.ended.load(Relaxed) {
+        if O::CONCURRENT && rt.ending.ended() {
             drop(rt.go_on(m));
             return Next::Exit;
         }
@@ -124,7 +124,7 @@ impl<'a, O: Os> G0<'a, O> {
             self.stoplockedm();
             return Next::Execute(lockedg, false);
         }
-        self.charge(self.rt.costs.schedule);
+        self.charge(self.rt.options.costs.schedule);
         loop {
             let m = self.m();
             let p = m.p_shared();
@@ -328,7 +328,7 @@ impl<'a, O: Os> G0<'a, O> {
         g.casgstatus(GStatus::Running, GStatus::Runnable);
         self.dropg(g);
         let m = self.m();
-        if preempted && rt.gcwaiting.load(Relaxed) {
+        if preempted && rt.world_stop.is_pending() {
             rt.runqput(m, gp, true);
         } else {
             rt.globrunqput(m, gp);

@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::{G0, Next};
 use crate::ids::{Gid, Mid};
-use crate::runtime::Runtime;
+use crate::runtime::body::Body;
 use crate::runtime::coro::GBody;
-use crate::runtime::cx::Body;
 use crate::runtime::g::GStatus;
 use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
+use crate::runtime::sched::Runtime;
 use crate::runtime::stack::PooledStack;
 use crate::trace::event::{EventKind, HandoffReason, StrId};
 use crate::trace::reason::WaitReason;
@@ -66,8 +66,7 @@ impl<O: Os> Runtime<O> {
         let g = self.g(gp);
         let ids = &mut m.p().goidcache;
         if ids.start == ids.end {
-            let first = self.goidgen.fetch_add(GOID_BATCH, Relaxed) + 1;
-            *ids = first..first + GOID_BATCH;
+            *ids = self.allgs.new_ids(GOID_BATCH);
         }
         let new = Gid(ids.next().expect("the batch was just filled"));
         g.set_goid(new);

@@ -2,20 +2,47 @@
 //!
 //! Next: [`super::wake`].
 
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::G0;
 use crate::ids::{Mid, Nanos, Pid};
-use crate::runtime::Runtime;
+use crate::runtime::coro::Request;
+use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
+use crate::runtime::options::Options;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
-use crate::runtime::sched::Sched;
+use crate::runtime::sched::{Runtime, Sched};
+use crate::runtime::sema;
 use crate::trace::event::EventKind;
 use crate::trace::reason::StwReason;
 
 /// How often those that have not stopped are asked again, in ns (GC-0, PR-5).
 const REPREEMPT: Nanos = 100_000;
+
+/// Up to so many Ps are stopped and started for nothing; what each one takes if there are more, in ns.
+const FEW_PROCS: Nanos = 32;
+const PROC_NS: Nanos = 1_000;
+
+impl<O: Os> Cx<'_, O> {
+    /// `runtime.GOMAXPROCS`: the old value; changes it for 1 ≤ n ≤ 1024 that differs (PC-2).
+    pub fn gomaxprocs(&mut self, n: i32) -> i32 {
+        let old = self.rt().gomaxprocs() as i32;
+        if n < 1 || n == old {
+            return old;
+        }
+        let rt = self.rt().clone();
+        sema::acquire(self, &rt.world_stop.sema);
+        let old = rt.gomaxprocs() as i32;
+        let procs = n.max(old) as Nanos;
+        if procs > FEW_PROCS {
+            self.burn(procs * PROC_NS);
+        }
+        self.ask(Request::ProcResize((n as u32).min(Options::MAX_PROCS)));
+        sema::release(self, &rt.world_stop.sema);
+        old
+    }
+}
 
 impl<O: Os> Runtime<O> {
     /// One more P has stopped; the last one wakes who waits for that.
@@ -41,7 +68,7 @@ impl<O: Os> G0<'_, O> {
         }
         let step = rt.step(m);
         let mut sched = rt.sched.lock();
-        if rt.gcwaiting.load(SeqCst) {
+        if rt.world_stop.is_pending() {
             let p = rt.releasep(m);
             rt.stopped(&mut sched, m, p);
             drop(sched);
@@ -70,7 +97,7 @@ impl<O: Os> G0<'_, O> {
         let mut sched = rt.sched.lock();
         sched.stopwait = rt.gomaxprocs() - 1;
         sched.stopper = m.id;
-        rt.gcwaiting.store(true, SeqCst);
+        rt.world_stop.set_pending(true);
         rt.preemptall(m);
         for id in 0..rt.gomaxprocs() {
             if let Some(p) = rt.take_syscall_p(m, rt.p(Pid(id)).m(), Pid(id)) {
@@ -106,7 +133,7 @@ impl<O: Os> G0<'_, O> {
         let mut ps = std::mem::take(&mut sched.pstopped);
         ps.append(&mut sched.pdead);
         while ((ps.len() + 1) as u32) < n {
-            ps.push(rt.new_p());
+            ps.push(rt.allp.add());
         }
         if m.pid().0 >= n {
             let own = rt.releasep(m);
@@ -115,7 +142,7 @@ impl<O: Os> G0<'_, O> {
             rt.acquirep(m, ps.swap_remove(zero));
         }
         ps.sort_by_key(|p| p.id);
-        rt.gomaxprocs.store(n, Relaxed);
+        rt.allp.set_gomaxprocs(n);
         let (keep, gone): (Vec<_>, Vec<_>) = ps.into_iter().partition(|p| p.id.0 < n);
         for mut p in gone {
             let work = rt.runqdrain(p.id, &p.runq);
@@ -148,7 +175,7 @@ impl<O: Os> G0<'_, O> {
             rt.pidleput(sched, m, p);
         }
         // With the lock held: whoever takes one of the idle Ps from now on shall not stop again.
-        rt.gcwaiting.store(false, SeqCst);
+        rt.world_stop.set_pending(false);
         with_work
     }
 

@@ -5,11 +5,10 @@
 //! has the P, so there is no moment at which both have it. Next: [`super::super::sysmon`], which
 //! takes.
 
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::{G0, Next};
 use crate::ids::{Mid, Nanos, Pid};
-use crate::runtime::Runtime;
 use crate::runtime::coro::Request;
 use crate::runtime::cx::Cx;
 use crate::runtime::g::GStatus;
@@ -17,6 +16,7 @@ use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
+use crate::runtime::sched::Runtime;
 use crate::trace::event::{EventKind, HandoffReason};
 use crate::trace::reason::StopReason;
 
@@ -66,9 +66,9 @@ impl<O: Os> Cx<'_, O> {
         m.oldp = m.pid();
         let p = m.p.take().expect("a running goroutine's M has a P");
         *m.shared.syscall_p.lock() = Some(p);
-        if rt.gcwaiting.load(SeqCst) {
+        if rt.world_stop.is_pending() {
             let mut sched = rt.sched.lock();
-            if rt.gcwaiting.load(SeqCst)
+            if rt.world_stop.is_pending()
                 && let Some(p) = rt.take_syscall_p(m, m.id, m.oldp)
             {
                 rt.stopped(&mut sched, m, p);

@@ -3,20 +3,20 @@
 //! Why no wake-up is lost stands in [`crate::runtime::idle`]. Next: [`super::find_runnable`] for the
 //! other side.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::fence;
 
 use crossbeam_utils::Backoff;
 
 use super::{G0, SYSMON};
 use crate::ids::{Mid, Nanos, Pid};
-use crate::runtime::Runtime;
+use crate::runtime::ending::Outcome;
 use crate::runtime::g::{G, GStatus};
 use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
-use crate::runtime::p::{P, PStatus};
-use crate::runtime::sched::{Outcome, Sched};
+use crate::runtime::p::{P, PStatus, RUNQ_SIZE};
+use crate::runtime::sched::{Runtime, Sched};
 use crate::trace::event::{EventKind, HandoffReason};
 
 impl<O: Os> Runtime<O> {
@@ -121,7 +121,7 @@ impl<O: Os> Runtime<O> {
             return self.end(m, Outcome::ThreadExhaustion);
         }
         let _step = self.step(m);
-        let mid = self.new_m();
+        let mid = self.allm.add();
         let pid = p.as_ref().map_or(Pid::NONE, |p| p.id);
         self.tell(m, || EventKind::MStart { mid, pid, spinning });
         let shared = self.m_shared(mid);
@@ -145,11 +145,11 @@ impl<O: Os> Runtime<O> {
             return self.startm(m, Some(p), true);
         }
         let mut sched = self.sched.lock();
-        if self.gcwaiting.load(Acquire) {
+        if self.world_stop.is_pending() {
             return self.stopped(&mut sched, m, p);
         }
         let last = self.idle.idle_ps() == self.gomaxprocs() - 1;
-        if self.globrunqsize() > 0 || (last && self.lastpoll.load(Acquire) != 0) {
+        if self.globrunqsize() > 0 || (last && !self.netpoll.is_waited_in()) {
             drop(sched);
             return self.startm(m, Some(p), false);
         }
@@ -164,7 +164,7 @@ impl<O: Os> Runtime<O> {
     /// A timer is due at `when`: the M in the poller must not sleep past it, or somebody must go and
     /// poll (TM-8).
     pub(in crate::runtime) fn wake_net_poller(&self, m: &mut M<O>, when: Nanos) {
-        if self.lastpoll.load(SeqCst) == 0 {
+        if self.netpoll.is_waited_in() {
             self.netpoll_break_if_later(m, when);
         } else {
             self.wakep(m);
@@ -173,9 +173,8 @@ impl<O: Os> Runtime<O> {
 
     /// Wakes the M in the poller if it would sleep past `when` (FR-16).
     pub(in crate::runtime) fn netpoll_break_if_later(&self, m: &M<O>, when: Nanos) {
-        let until = self.poll_until.load(SeqCst);
-        if self.lastpoll.load(SeqCst) == 0 && (until == 0 || until > when) {
-            self.os.netpoll_break(&m.thread, Mid(self.poller.load(Relaxed)));
+        if let Some(mid) = self.netpoll.sleeps_past(when) {
+            self.os.netpoll_break(&m.thread, mid);
         }
     }
 
@@ -202,7 +201,7 @@ impl<O: Os> Runtime<O> {
         }
         for gp in &list[global..] {
             self.unpark(m, *gp);
-            if m.p().runq.len() < crate::runtime::runq::RUNQ_SIZE {
+            if m.p().runq.len() < RUNQ_SIZE {
                 self.runqput(m, *gp, false);
             } else {
                 self.globrunqput(m, *gp);

@@ -10,12 +10,12 @@ use std::sync::atomic::{
 
 use super::Fatal;
 use crate::ids::Nanos;
-use crate::runtime::Runtime;
 use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
+use crate::runtime::sched::Runtime;
 use crate::runtime::sema::{Queue, semacquire1, semrelease_handoff, semrelease1};
-use crate::runtime::step::GStep;
+use crate::runtime::steps::GStep;
 use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::reason::WaitReason;
 
@@ -214,5 +214,8 @@ pub(super) fn unlock_words<O: Os>(
 fn can_spin<O: Os>(cx: &mut Cx<'_, O>, iter: u32) -> bool {
     let (rt, m) = cx.parts();
     let others = rt.idle.idle_ps() + rt.idle.searching() + 1;
-    iter < ACTIVE_SPIN && rt.num_cpu > 1 && rt.gomaxprocs() > others && m.p_shared().runqempty()
+    iter < ACTIVE_SPIN
+        && rt.options.num_cpu > 1
+        && rt.gomaxprocs() > others
+        && m.p_shared().runqempty()
 }
