@@ -44,14 +44,20 @@ pub(super) struct State<T> {
     sendq: Waitq<T>,
 }
 
-/// An operation has to wait.
-pub(super) struct WouldBlock;
+/// What became of a send.
+pub(super) enum Sent<T> {
+    Closed,
+    /// The value is for a receiver that waited, who is to be readied.
+    Handoff(Claimed<T>),
+    Buffered,
+}
 
-/// A value was received: how, and the sender that waited with one, to be readied.
-pub(super) struct Received<T> {
-    pub value: T,
-    how: ChanHow,
-    sender: Option<Claimed<T>>,
+/// What became of a receive.
+pub(super) enum Received<T> {
+    /// The channel is closed and empty.
+    Closed,
+    /// A value: how it came, and the sender that waited with one, who is to be readied.
+    Value { value: T, how: ChanHow, sender: Option<Claimed<T>> },
 }
 
 impl<T> Hchan<T> {
@@ -100,18 +106,23 @@ impl<T> Hchan<T> {
         rt: &Runtime<O>,
         m: &mut M<O>,
         value: &mut Option<T>,
-        to: Option<Claimed<T>>,
-    ) {
-        let Some(sg) = to else {
-            return rt.tell(m, || EventKind::ChanSend {
-                obj: self.obj,
-                how: ChanHow::Buffer,
-                to: Gid::NONE,
-            });
-        };
-        let gp = sg.complete(true, value.take());
-        rt.tell(m, || EventKind::ChanSend { obj: self.obj, how: ChanHow::Handoff, to: rt.gid(gp) });
-        rt.ready(m, gp);
+        sent: Sent<T>,
+    ) -> Result<(), SendOnClosed> {
+        let obj = self.obj;
+        match sent {
+            Sent::Closed => return Err(SendOnClosed),
+            Sent::Buffered => {
+                let (how, to) = (ChanHow::Buffer, Gid::NONE);
+                rt.tell(m, || EventKind::ChanSend { obj, how, to });
+            }
+            Sent::Handoff(sg) => {
+                let gp = sg.complete(true, value.take());
+                let how = ChanHow::Handoff;
+                rt.tell(m, || EventKind::ChanSend { obj, how, to: rt.gid(gp) });
+                rt.ready(m, gp);
+            }
+        }
+        Ok(())
     }
 
     /// Tells of a receive that was done, and readies the sender that waited. The channel is not locked any
@@ -121,34 +132,28 @@ impl<T> Hchan<T> {
         &self,
         rt: &Runtime<O>,
         m: &mut M<O>,
-        received: Option<Received<T>>,
+        received: Received<T>,
     ) -> Option<T> {
-        let Some(r) = received else {
-            rt.tell(m, || EventKind::ChanRecv {
-                obj: self.obj,
-                how: ChanHow::Closed,
-                from: Gid::NONE,
-            });
+        let obj = self.obj;
+        let Received::Value { value, how, sender } = received else {
+            let (how, from) = (ChanHow::Closed, Gid::NONE);
+            rt.tell(m, || EventKind::ChanRecv { obj, how, from });
             return None;
         };
-        let from = r.sender.map(|sg| sg.complete(true, None));
-        rt.tell(m, || EventKind::ChanRecv {
-            obj: self.obj,
-            how: r.how,
-            from: rt.gid_or_none(from),
-        });
+        let from = sender.map(|sg| sg.complete(true, None));
+        rt.tell(m, || EventKind::ChanRecv { obj, how, from: rt.gid_or_none(from) });
         if let Some(from) = from {
             rt.ready(m, from);
         }
-        Some(r.value)
+        Some(value)
     }
 
     /// Sends without waiting, if that is possible.
     fn try_send<O: Os>(&self, rt: &Runtime<O>, m: &mut M<O>, value: T) {
         let mut value = Some(value);
-        let tried = self.lock().send(self.cap, &mut value);
-        if let Ok(Ok(to)) = tried {
-            self.sent(rt, m, &mut value, to);
+        let sent = self.lock().send(self.cap, &mut value);
+        if let Some(sent) = sent {
+            self.sent(rt, m, &mut value, sent).expect("nobody can close a timer's channel");
         }
     }
 
@@ -181,33 +186,29 @@ impl<T> Hchan<T> {
 }
 
 impl<T> State<T> {
-    /// Sends without waiting (CH-2): closed; a waiting receiver, who is to be given the value;
+    /// Sends if it need not wait (CH-2): closed; a waiting receiver, who is to be given the value;
     /// room in the buffer. `value` is taken only if it went there.
     #[inline]
-    pub(super) fn send(
-        &mut self,
-        cap: usize,
-        value: &mut Option<T>,
-    ) -> Result<Result<Option<Claimed<T>>, SendOnClosed>, WouldBlock> {
+    pub(super) fn send(&mut self, cap: usize, value: &mut Option<T>) -> Option<Sent<T>> {
         if self.closed {
-            return Ok(Err(SendOnClosed));
+            return Some(Sent::Closed);
         }
         if let Some(sg) = self.recvq.dequeue() {
-            return Ok(Ok(Some(sg)));
+            return Some(Sent::Handoff(sg));
         }
         if self.buf.len() < cap {
             self.buf.push_back(value.take().expect("a send has a value"));
-            return Ok(Ok(None));
+            return Some(Sent::Buffered);
         }
-        Err(WouldBlock)
+        None
     }
 
-    /// Receives without waiting (CH-2): closed and empty, then nothing; a waiting sender, whose value
+    /// Receives if it need not wait (CH-2): closed and empty, then nothing; a waiting sender, whose value
     /// is taken, or put at the buffer's tail while its head is taken; the buffer.
     #[inline]
-    pub(super) fn recv(&mut self) -> Result<Option<Received<T>>, WouldBlock> {
+    pub(super) fn recv(&mut self) -> Option<Received<T>> {
         if self.closed && self.buf.is_empty() {
-            return Ok(None);
+            return Some(Received::Closed);
         }
         let sender = if self.closed { None } else { self.sendq.dequeue() };
         if let Some(mut sg) = sender {
@@ -217,10 +218,10 @@ impl<T> State<T> {
                 self.buf.push_back(std::mem::replace(&mut value, head));
                 how = ChanHow::BufferAndSender;
             }
-            return Ok(Some(Received { value, how, sender: Some(sg) }));
+            return Some(Received::Value { value, how, sender: Some(sg) });
         }
-        let value = self.buf.pop_front().ok_or(WouldBlock)?;
-        Ok(Some(Received { value, how: ChanHow::Buffer, sender: None }))
+        let value = self.buf.pop_front()?;
+        Some(Received::Value { value, how: ChanHow::Buffer, sender: None })
     }
 
     /// Those that wait to send, or to receive (CH-3).
@@ -280,12 +281,11 @@ impl<O: Os> Cx<'_, O> {
         let (rt, m) = self.parts();
         let mut s = c.lock();
         match s.send(c.cap, &mut value) {
-            Ok(done) => {
+            Some(sent) => {
                 drop(s);
-                c.sent(rt, m, &mut value, done?);
-                Ok(())
+                c.sent(rt, m, &mut value, sent)
             }
-            Err(WouldBlock) => self.send_later(step, c, s, value),
+            None => self.send_later(step, c, s, value),
         }
     }
 
@@ -318,11 +318,11 @@ impl<O: Os> Cx<'_, O> {
         c.maybe_run_timer(rt, m);
         let mut s = c.lock();
         match s.recv() {
-            Ok(received) => {
+            Some(received) => {
                 drop(s);
                 c.received(rt, m, received)
             }
-            Err(WouldBlock) => self.recv_later(step, c, s),
+            None => self.recv_later(step, c, s),
         }
     }
 
@@ -341,7 +341,7 @@ impl<O: Os> Cx<'_, O> {
             let (rt, m) = self.parts();
             c.block_timer(rt, m, false);
             s = c.lock();
-            if let Ok(received) = s.recv() {
+            if let Some(received) = s.recv() {
                 drop(s);
                 c.unblock_timer(rt, m, false);
                 return c.received(rt, m, received);

@@ -11,7 +11,7 @@ use std::mem;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::body::Body;
-use super::cx::{Cx, Loan};
+use super::cx::{Cx, Lease};
 use super::gp::Gp;
 use super::movable::Movable;
 use super::os::Os;
@@ -45,10 +45,10 @@ pub(super) enum Request {
     ExitProcess,
 }
 
-type Co<O> = Coroutine<Loan<O>, (Loan<O>, Request), Loan<O>, PooledStack>;
+type Co<O> = Coroutine<Lease<O>, (Lease<O>, Request), Lease<O>, PooledStack>;
 
 /// The goroutine's end of the switch.
-pub(super) type GYielder<O> = Yielder<Loan<O>, (Loan<O>, Request)>;
+pub(super) type GYielder<O> = Yielder<Lease<O>, (Lease<O>, Request)>;
 
 /// A goroutine's code.
 #[derive(Default)]
@@ -73,23 +73,23 @@ impl<O: Os> GBody<O> {
     pub(super) fn start(&mut self, gp: Gp, stack: PooledStack) {
         let GBody::New(body) = mem::take(self) else { unreachable!("only a new goroutine starts") };
         let low = stack.low();
-        *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, loan| {
-            let mut cx = Cx::new(yielder, loan, gp, low);
+        *self = GBody::Started(Movable(Co::<O>::with_stack(stack, move |yielder, lease| {
+            let mut cx = Cx::new(yielder, lease, gp, low);
             cx.run(body);
             cx.leave_coro();
-            cx.into_loan()
+            cx.into_lease()
         })));
     }
 
     /// Runs the goroutine on the current M until it asks for something; its end is a request, too.
     #[inline]
-    pub(super) fn resume(&mut self, loan: Loan<O>) -> (Loan<O>, Request) {
+    pub(super) fn resume(&mut self, lease: Lease<O>) -> (Lease<O>, Request) {
         let GBody::Started(Movable(co)) = self else {
             unreachable!("a runnable goroutine has code")
         };
-        match co.resume(loan) {
+        match co.resume(lease) {
             CoroutineResult::Yield(asked) => asked,
-            CoroutineResult::Return(loan) => (loan, Request::Goexit),
+            CoroutineResult::Return(lease) => (lease, Request::Goexit),
         }
     }
 

@@ -52,7 +52,7 @@ impl<O: Os> Cx<'_, O> {
         rt.g(gp).set_wait_reason(WaitReason::Coroutine);
         rt.g(gp).wait_obj.store(0, Relaxed);
         step.leave_open();
-        self.ask(Request::CoroSwitch);
+        self.mcall(Request::CoroSwitch);
     }
 
     /// If it is one side of a coroutine and ends, the other one goes on in its place.

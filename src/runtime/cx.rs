@@ -29,7 +29,7 @@ use crate::trace::tracer::Strings;
 
 /// What an M lends the goroutine that it runs: its box, and the runtime. It goes in with every resume
 /// and comes back with every request, so nothing has to be counted.
-pub(super) struct Loan<O: Os> {
+pub(super) struct Lease<O: Os> {
     pub m: Box<M<O>>,
     pub rt: Arc<Runtime<O>>,
 }
@@ -41,19 +41,19 @@ const PAUSES: u32 = 30;
 pub struct Cx<'y, O: Os> {
     yielder: &'y GYielder<O>,
     /// From the M that runs it; away while it is suspended.
-    loan: Option<Loan<O>>,
+    lease: Option<Lease<O>>,
     gp: Gp,
     /// Where the stack ends that it is on.
     low: usize,
-    /// It said that it leaves for good: what unwinds its stack then is no panic.
+    /// It has ended itself: if its stack is unwound, that is no panic.
     leaving: bool,
     /// The coroutine whose other side it is.
     pub(super) coro: Option<CoroId>,
 }
 
 impl<'y, O: Os> Cx<'y, O> {
-    pub(super) fn new(yielder: &'y GYielder<O>, loan: Loan<O>, gp: Gp, low: usize) -> Self {
-        Cx { yielder, loan: Some(loan), gp, low, leaving: false, coro: None }
+    pub(super) fn new(yielder: &'y GYielder<O>, lease: Lease<O>, gp: Gp, low: usize) -> Self {
+        Cx { yielder, lease: Some(lease), gp, low, leaving: false, coro: None }
     }
 
     /// Bytes that are left of the stack that it is on.
@@ -73,7 +73,7 @@ impl<'y, O: Os> Cx<'y, O> {
         self.rt().g(self.gp).touched.store(pages, Relaxed);
     }
 
-    /// It goes to a stack that ends there; where the one ended that it was on.
+    /// The goroutine moves to a stack whose low end is `low`; returns the low end of the one before.
     pub fn change_stack(&mut self, low: usize) -> usize {
         std::mem::replace(&mut self.low, low)
     }
@@ -91,7 +91,7 @@ impl<'y, O: Os> Cx<'y, O> {
     pub(super) fn run(&mut self, body: Body<O>) {
         let Err(payload) = catch_unwind(AssertUnwindSafe(|| body.start(self))) else { return };
         // Its stack is being cleared away, by unwinding: nobody runs it any more, or it ended itself.
-        let unwound = self.leaving || self.loan.is_none();
+        let unwound = self.leaving || self.lease.is_none();
         if unwound || (O::CONCURRENT && self.rt().ending.ended()) {
             resume_unwind(payload);
         }
@@ -101,8 +101,8 @@ impl<'y, O: Os> Cx<'y, O> {
         self.exit(2);
     }
 
-    pub(super) fn into_loan(self) -> Loan<O> {
-        self.loan.expect("a goroutine that runs has what its M lent it")
+    pub(super) fn into_lease(self) -> Lease<O> {
+        self.lease.expect("a goroutine that runs has what its M lent it")
     }
 
     #[inline]
@@ -112,18 +112,18 @@ impl<'y, O: Os> Cx<'y, O> {
 
     #[inline]
     pub(super) fn parts(&mut self) -> (&Runtime<O>, &mut M<O>) {
-        let loan = self.loan.as_mut().expect("a goroutine that runs has what its M lent it");
-        (&loan.rt, &mut loan.m)
+        let lease = self.lease.as_mut().expect("a goroutine that runs has what its M lent it");
+        (&lease.rt, &mut lease.m)
     }
 
     #[inline]
-    fn lent(&self) -> &Loan<O> {
-        self.loan.as_ref().expect("a goroutine that runs has what its M lent it")
+    fn lease(&self) -> &Lease<O> {
+        self.lease.as_ref().expect("a goroutine that runs has what its M lent it")
     }
 
     #[inline]
     pub(super) fn rt(&self) -> &Arc<Runtime<O>> {
-        &self.lent().rt
+        &self.lease().rt
     }
 
     #[inline]
@@ -133,20 +133,20 @@ impl<'y, O: Os> Cx<'y, O> {
 
     #[inline]
     pub(super) fn m_ref(&self) -> &M<O> {
-        &self.lent().m
+        &self.lease().m
     }
 
     /// Switches to the M's own stack with a request, until the goroutine runs again.
     #[inline(never)]
-    pub(super) fn ask(&mut self, request: Request) {
-        let loan = self.loan.take().expect("a goroutine that runs has what its M lent it");
+    pub(super) fn mcall(&mut self, request: Request) {
+        let lease = self.lease.take().expect("a goroutine that runs has what its M lent it");
         debug_assert!(
             matches!(request, Request::Park | Request::CoroSwitch | Request::ExitSyscallNoP)
-                || !loan.rt.in_step(&loan.m),
+                || !lease.rt.in_step(&lease.m),
             "{} leaves its stack in the middle of a step, for {request:?}",
-            loan.m.id
+            lease.m.id
         );
-        self.loan = Some(self.yielder.suspend((loan, request)));
+        self.lease = Some(self.yielder.suspend((lease, request)));
     }
 
     /// Time now, in ns since the start of the run.
@@ -179,7 +179,7 @@ impl<'y, O: Os> Cx<'y, O> {
             if left == 0 {
                 return;
             }
-            self.ask(Request::Pause(left));
+            self.mcall(Request::Pause(left));
             left = self.m().cost_left;
         }
     }
@@ -202,7 +202,7 @@ impl<'y, O: Os> Cx<'y, O> {
             if left == 0 {
                 return;
             }
-            self.ask(Request::Pause(left));
+            self.mcall(Request::Pause(left));
             left = self.m().cost_left;
         }
     }
@@ -238,7 +238,7 @@ impl<'y, O: Os> Cx<'y, O> {
         let (rt, m) = self.parts();
         cost = rt.os.charge(&mut m.thread, cost);
         while cost > 0 {
-            self.ask(Request::Pause(cost));
+            self.mcall(Request::Pause(cost));
             cost = self.m().cost_left;
         }
     }
@@ -258,7 +258,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Gives way if asked to (PR-1).
     pub fn check_preempt(&mut self) {
         if self.rt().g(self.gp).preempt.load(Relaxed) {
-            self.ask(Request::Preempt);
+            self.mcall(Request::Preempt);
         }
     }
 
@@ -338,13 +338,13 @@ impl<'y, O: Os> Cx<'y, O> {
 
     /// `runtime.Gosched`: to the tail of the global queue (RD-3).
     pub fn gosched(&mut self) {
-        self.ask(Request::Gosched);
+        self.mcall(Request::Gosched);
         self.charge(self.rt().options.costs.park);
     }
 
     /// To the tail of the own queue, waking nobody (RD-5).
     pub(super) fn goyield(&mut self) {
-        self.ask(Request::Goyield);
+        self.mcall(Request::Goyield);
     }
 
     /// Begins a step: what is changed and told until it ends is one ([`super::step`]).
@@ -363,7 +363,7 @@ impl<'y, O: Os> Cx<'y, O> {
         g.set_wait_reason(reason);
         g.wait_obj.store(obj.0, Relaxed);
         step.leave_open();
-        self.ask(Request::Park);
+        self.mcall(Request::Park);
         self.charge(self.rt().options.costs.park);
     }
 
@@ -381,7 +381,7 @@ impl<'y, O: Os> Cx<'y, O> {
         if rt.threads() > n as usize {
             rt.end(m, Outcome::ThreadExhaustion);
             loop {
-                self.ask(Request::ExitProcess);
+                self.mcall(Request::ExitProcess);
             }
         }
         old
@@ -411,7 +411,7 @@ impl<'y, O: Os> Cx<'y, O> {
         rt.end(m, outcome);
         drop(step);
         loop {
-            self.ask(Request::ExitProcess);
+            self.mcall(Request::ExitProcess);
         }
     }
 
@@ -419,7 +419,7 @@ impl<'y, O: Os> Cx<'y, O> {
     pub fn goexit(&mut self) -> ! {
         self.leaving = true;
         self.leave_coro();
-        self.ask(Request::Goexit);
+        self.mcall(Request::Goexit);
         unreachable!("a goroutine that has ended does not run again")
     }
 
@@ -490,7 +490,7 @@ impl<'y, O: Os> Cx<'y, O> {
     /// Lets others look whether the run is to end, in a system call: next to no time passes.
     fn wait_for_the_end(&mut self) -> ! {
         loop {
-            self.ask(Request::BlockInSyscall(1));
+            self.mcall(Request::BlockInSyscall(1));
         }
     }
 

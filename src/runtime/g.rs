@@ -158,7 +158,8 @@ impl<O: Os> G<O> {
     #[inline(always)]
     pub(super) fn casgstatus(&self, from: GStatus, to: GStatus) {
         assert!(from.may_become(to), "{}: {from:?} may not become {to:?}", self.goid());
-        // Who may move it is decided before: no other can change the status meanwhile.
+        // The caller has the right to change the status, and nobody else has it meanwhile; so no
+        // compare-and-swap is needed.
         let was = self.status.load(Relaxed);
         assert!(was == from as u8, "{}: is {was}, not {from:?}, and shall be {to:?}", self.goid());
         // Whoever sees the new status sees all that was done before.

@@ -11,7 +11,7 @@
 //! 3. Nobody suspends in the middle of unwinding (in a `Drop` while panicking): Rust counts panics
 //!    per thread.
 //!
-//! The scheduler's part: one function that suspends ([`super::cx::Cx::ask`]), never inlined, so
+//! The scheduler's part: one function that suspends ([`super::cx::Cx::mcall`]), never inlined, so
 //! that the compiler keeps no address of thread-local storage over it; what it hands in at resume (M,
 //! P) is the new thread's; and a goroutine changes hands only through its status and then a queue,
 //! `runnext` or a lock, which all order memory, so what was written on one thread is seen on the next.

@@ -21,6 +21,20 @@ const OVERFLOW: usize = RUNQ_SIZE / 2;
 /// The most that is fetched from the global queue at once (FR-8).
 const GLOBAL_BATCH: usize = RUNQ_SIZE / 2;
 
+/// A goroutine that is to run, in which slice (TS-1).
+#[derive(Clone, Copy)]
+pub(super) struct Runnable {
+    pub gp: Gp,
+    pub slice: Slice,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slice {
+    New,
+    /// That of the goroutine before.
+    Inherited,
+}
+
 impl<O: Os> Runtime<O> {
     /// Puts a goroutine in the P's `runnext` (`next`), whose old occupant goes to the ring's tail
     /// (NP-1, NP-2); or itself at the ring's tail. What does not fit goes to the global queue
@@ -68,24 +82,24 @@ impl<O: Os> Runtime<O> {
     /// one before, or the ring's head, which gets a new one (FR-7). So two that hand a value to and fro leave
     /// the ring waiting (TS-2), and one worker that is handed every job does them all (TS-3).
     #[inline]
-    pub(super) fn runqget(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
+    pub(super) fn runqget(&self, m: &mut M<O>) -> Option<Runnable> {
         let shared = m.p_shared();
         if let Some(next) = shared.runnext()
             && shared.take_runnext(next, self.thieves())
         {
             self.tell(m, || EventKind::RunqGet { gid: self.gid(next), next: true });
-            return Some((next, true));
+            return Some(Runnable { gp: next, slice: Slice::Inherited });
         }
         self.runqgethead(m)
     }
 
-    fn runqgethead(&self, m: &mut M<O>) -> Option<(Gp, bool)> {
+    fn runqgethead(&self, m: &mut M<O>) -> Option<Runnable> {
         let gp = m.p().runq.pop()?;
         if self.allgs.crowded() {
             self.look_ahead(m.p());
         }
         self.tell(m, || EventKind::RunqGet { gid: self.gid(gp), next: false });
-        Some((gp, false))
+        Some(Runnable { gp, slice: Slice::New })
     }
 
     /// Fetches into the caches what the goroutines at the ring's head will need when they run: with

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::chan::{Hchan, Received, SendOnClosed, State};
+use super::chan::{Hchan, Received, SendOnClosed, Sent, State};
 use super::choices::Draw;
 use super::cx::Cx;
 use super::os::Os;
 use super::spin::SpinGuard;
-use super::sudog::{Claimed, Sudog, Waiter};
+use super::sudog::{Sudog, Waiter};
 use crate::trace::event::{EventKind, ObjId};
 use crate::trace::reason::WaitReason;
 
@@ -86,7 +86,7 @@ impl<O: Os> Cx<'_, O> {
                 } else {
                     s.recv().map(Done::Received)
                 };
-                if let Ok(tried) = tried {
+                if let Some(tried) = tried {
                     done = Some((*i, tried));
                     break;
                 }
@@ -99,8 +99,7 @@ impl<O: Os> Cx<'_, O> {
                 let c = &chans[i].0;
                 return match done {
                     Done::Sent(sent) => {
-                        c.sent(rt, m, &mut values[i], sent?);
-                        Ok(Selected::Sent(i))
+                        c.sent(rt, m, &mut values[i], sent).map(|()| Selected::Sent(i))
                     }
                     Done::Received(received) => {
                         Ok(Selected::Received(i, c.received(rt, m, received)))
@@ -176,8 +175,8 @@ impl<O: Os> Cx<'_, O> {
 
 /// What the chosen case did, before anybody hears of it.
 enum Done<T> {
-    Sent(Result<Option<Claimed<T>>, SendOnClosed>),
-    Received(Option<Received<T>>),
+    Sent(Sent<T>),
+    Received(Received<T>),
 }
 
 /// The channels of a select, each locked once, in the order of their numbers: so two selects never

@@ -114,8 +114,8 @@ impl<O: Os> Runtime<O> {
     /// Lets a timer fire: a ticker is set anew first, and skips ticks that were missed.
     ///
     /// The timer stays locked while it fires, so that a value it sends is there or never comes when
-    /// [`Self::timer_stop`] returns. Whom it readies may be about to park, and needs no timer
-    /// for that ([`Cx::gopark`]).
+    /// [`Self::timer_stop`] returns. It may have to wait for the goroutine that it readies to be off its
+    /// stack; that ends, since a goroutine locks no timer while it parks ([`Cx::gopark`]).
     fn timer_run(&self, m: &mut M<O>, id: TimerId, t: &mut State<O>, now: Nanos) {
         let when = t.when;
         self.tell(m, || EventKind::TimerFire { timer: id.0, when, kind: t.fire.kind() });

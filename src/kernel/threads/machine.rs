@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use super::os::{Halted, Seated, Threads};
+use super::os::{Halted, RealThread, Threads};
 use crate::ids::Mid;
 use crate::runtime::proc::{mstart, rt0};
 use crate::runtime::{MainProgram, MovingProgram, Options, Outcome, Output, Runtime};
@@ -183,10 +183,10 @@ pub(super) fn start_thread(
 fn thread_main(rt: Arc<Runtime<Threads>>, mid: Mid, program: Option<MainProgram<Threads>>) {
     let result = catch_unwind(AssertUnwindSafe(|| {
         let m = rt.allocm(mid, rt.os.thread(mid));
-        let mut seated = Seated { os: &rt.os };
+        let mut thread_stack = RealThread { os: &rt.os };
         match program {
-            Some(program) => drop(rt0(rt.clone(), &mut seated, m, program)),
-            None => drop(mstart(rt.clone(), &mut seated, m)),
+            Some(program) => drop(rt0(rt.clone(), &mut thread_stack, m, program)),
+            None => drop(mstart(rt.clone(), &mut thread_stack, m)),
         }
     }));
     let why = result.err().filter(|payload| !payload.is::<Halted>()).map(|payload| {

@@ -4,14 +4,14 @@
 //! Goroutines give way at safe points only: at back-edges and calls of Go code, and at calls of
 //! [`crate::runtime::Cx`] in Rust closures.
 //!
-//! Whoever may wait here (an M without work, in a system call, sysmon) sleeps on its own [`seat`], and
+//! Whoever may wait here (an M without work, in a system call, sysmon) sleeps on its own [`parker`], and
 //! one M in the [`poller`], which costs nothing meanwhile. Next: [`machine`] for a run from start to end, [`os`] for
 //! what the scheduler asks.
 
 mod machine;
 mod os;
+mod parker;
 mod poller;
-mod seat;
 
 pub use machine::{End, Limits, Machine, num_cpu};
 pub use os::Threads;

@@ -1,6 +1,6 @@
 //! What the scheduler asks of real threads.
 //!
-//! Next: [`super::seat`] for how a thread sleeps, [`super::poller`] for how it waits for data,
+//! Next: [`super::parker`] for how a thread sleeps, [`super::poller`] for how it waits for data,
 //! [`super::machine`] for how a run ends.
 
 use std::cell::Cell;
@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 
 use super::machine::start_thread;
+use super::parker::{NOTE, Parker, STOP};
 use super::poller::Poller;
-use super::seat::{NOTE, STOP, Seat};
 use crate::ids::{Mid, Nanos};
 use crate::runtime::choices::Draw;
 use crate::runtime::os::{Os, OsThread, Touch};
@@ -32,7 +32,7 @@ pub struct Threads {
     /// For new threads; set when the runtime has been made.
     pub(super) rt: OnceLock<Weak<Runtime<Threads>>>,
     /// One for each M.
-    seats: boxcar::Vec<Seat>,
+    parkers: boxcar::Vec<Parker>,
     pub(super) poller: Poller,
     seeds: AtomicU64,
     pub(super) stopping: AtomicBool,
@@ -61,7 +61,7 @@ impl Threads {
         Threads {
             start: Instant::now(),
             rt: OnceLock::new(),
-            seats: boxcar::Vec::new(),
+            parkers: boxcar::Vec::new(),
             poller: Poller::new(),
             seeds: AtomicU64::new(0x9e37_79b9_7f4a_7c15),
             stopping: AtomicBool::new(false),
@@ -75,13 +75,13 @@ impl Threads {
         Thread { mid, random: Cell::new(seed ^ self.now()) }
     }
 
-    /// The seat of an M. Whoever is first to ask makes it.
-    fn seat(&self, mid: Mid) -> &Seat {
+    /// The parker of an M. Whoever is first to ask makes it.
+    fn parker(&self, mid: Mid) -> &Parker {
         loop {
-            if let Some(seat) = self.seats.get(mid.index()) {
-                return seat;
+            if let Some(parker) = self.parkers.get(mid.index()) {
+                return parker;
             }
-            self.seats.push(Seat::default());
+            self.parkers.push(Parker::default());
         }
     }
 
@@ -97,8 +97,8 @@ impl Threads {
     /// No M shall sleep from now on: each one's next sleep, or the one it is in, ends its thread.
     pub(super) fn stop_all(&self) {
         self.stopping.store(true, Release);
-        for (_, seat) in self.seats.iter() {
-            seat.wake(STOP);
+        for (_, parker) in self.parkers.iter() {
+            parker.wake(STOP);
         }
         self.poller.wake();
     }
@@ -142,7 +142,7 @@ unsafe impl Os for Threads {
     }
 
     fn notewakeup(&self, _waker: &Thread, mid: Mid) {
-        self.seat(mid).wake(NOTE);
+        self.parker(mid).wake(NOTE);
     }
 
     fn netpoll_open(&self, _thread: &Thread, gp: Gp, ns: Nanos) {
@@ -182,11 +182,11 @@ unsafe impl Os for Threads {
 pub(super) struct Halted;
 
 /// An M's own stack, as it reaches its thread.
-pub(super) struct Seated<'a> {
+pub(super) struct RealThread<'a> {
     pub os: &'a Threads,
 }
 
-impl Seated<'_> {
+impl RealThread<'_> {
     /// Ends the thread if the run is over.
     fn halt_if_stopping(&self) {
         if self.os.stopping.load(Acquire) {
@@ -195,13 +195,13 @@ impl Seated<'_> {
     }
 
     fn wait(&self, thread: &Thread, flags: u32, until: Option<Instant>) -> bool {
-        let woken = self.os.seat(thread.mid).wait(flags, until);
+        let woken = self.os.parker(thread.mid).wait(flags, until);
         self.halt_if_stopping();
         woken
     }
 }
 
-impl OsThread<Threads> for Seated<'_> {
+impl OsThread<Threads> for RealThread<'_> {
     fn pause(&mut self, _thread: &mut Thread, _cost: Nanos) -> Nanos {
         0
     }

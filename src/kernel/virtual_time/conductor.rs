@@ -9,7 +9,7 @@ use std::sync::Arc;
 use corosensei::{Coroutine, CoroutineResult};
 
 use super::cores::{Cause, Cores, Placed};
-use super::os::{Ask, Clock, Post, Resume, VirtualThread, VirtualTime};
+use super::os::{Clock, Command, Resume, VirtualThread, VirtualTime, WaitFor};
 use super::quota::Quota;
 use crate::ids::{Mid, Nanos};
 use crate::runtime::choices::{Choices, Draw, Seeded};
@@ -54,7 +54,7 @@ pub enum End {
 }
 
 /// A thread's code; it returns the time at which it ended.
-type ThreadCo = Coroutine<Resume, (Ask, Nanos), Nanos, PooledStack>;
+type ThreadCo = Coroutine<Resume, (WaitFor, Nanos), Nanos, PooledStack>;
 
 /// What a thread is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,7 +62,7 @@ enum State {
     /// On a core; or waits for one.
     Runnable,
     /// Asleep, as asked.
-    Asleep(Ask),
+    Asleep(WaitFor),
     /// Its sleep ends at the time it is queued for.
     Waking,
     /// Ended.
@@ -245,25 +245,25 @@ impl Machine {
         let woken = std::mem::take(&mut thread.woken);
         let co = thread.co.as_mut().expect("a thread that runs has code");
         let result = co.resume(Resume { now: started, horizon, reach, speed, woken });
-        let (ask, now) = match result {
-            CoroutineResult::Yield((ask, now)) => (Some(ask), now),
+        let (wait, now) = match result {
+            CoroutineResult::Yield((wait, now)) => (Some(wait), now),
             CoroutineResult::Return(now) => (None, now),
         };
         self.now = now;
-        self.read_posts(mid);
-        let used = if let Some(Ask::Busy(until)) = ask { until } else { now } - started;
+        self.obey(mid);
+        let used = if let Some(WaitFor::Busy(until)) = wait { until } else { now } - started;
         self.cpu += used;
         self.cores.ran(mid, used);
         if let Some(quota) = &mut self.quota {
             quota.used(core, used);
         }
-        match ask {
+        match wait {
             None => {
                 let thread = &mut self.threads[mid.index()];
                 (thread.co, thread.state) = (None, State::Dead);
                 self.leave_core(mid, now);
             }
-            Some(Ask::Busy(until)) => match self.cores.slice_over(mid, until) {
+            Some(WaitFor::Busy(until)) => match self.cores.slice_over(mid, until) {
                 None => {
                     let away = self.rt.os.noise(|n, draw| n.hiccup(draw, core, until));
                     self.queue_at(mid, until + away.unwrap_or(0));
@@ -273,7 +273,7 @@ impl Machine {
                     self.place(Some(placed));
                 }
             },
-            Some(ask) => self.fall_asleep(mid, ask, now),
+            Some(wait) => self.fall_asleep(mid, wait, now),
         }
     }
 
@@ -287,27 +287,27 @@ impl Machine {
         sysmon.min(started + stretch)
     }
 
-    fn fall_asleep(&mut self, mid: Mid, ask: Ask, now: Nanos) {
+    fn fall_asleep(&mut self, mid: Mid, wait: WaitFor, now: Nanos) {
         // Who waits in the poller wakes when data comes; what is told of later may come earlier.
-        let ask = match ask {
-            Ask::Poll(until) => Ask::Poll(until.min(self.rt.os.next_data())),
-            ask => ask,
+        let wait = match wait {
+            WaitFor::Poll(until) => WaitFor::Poll(until.min(self.rt.os.next_data())),
+            wait => wait,
         };
         let thread = &mut self.threads[mid.index()];
-        let note = match ask {
-            Ask::Note | Ask::NoteUntil(_) => std::mem::take(&mut thread.note),
-            Ask::Poll(_) => std::mem::take(&mut thread.poll_note),
-            Ask::Busy(_) | Ask::Until(_) => false,
+        let note = match wait {
+            WaitFor::Note | WaitFor::NoteUntil(_) => std::mem::take(&mut thread.note),
+            WaitFor::Poll(_) => std::mem::take(&mut thread.poll_note),
+            WaitFor::Busy(_) | WaitFor::Until(_) => false,
         };
         if note {
             thread.woken = true;
             return self.queue_at(mid, now);
         }
-        (thread.state, thread.cause) = (State::Asleep(ask), Cause::Timer);
+        (thread.state, thread.cause) = (State::Asleep(wait), Cause::Timer);
         thread.turn = 0;
-        let until = match ask {
-            Ask::NoteUntil(until) | Ask::Until(until) | Ask::Poll(until) => until,
-            Ask::Note | Ask::Busy(_) => Nanos::MAX,
+        let until = match wait {
+            WaitFor::NoteUntil(until) | WaitFor::Until(until) | WaitFor::Poll(until) => until,
+            WaitFor::Note | WaitFor::Busy(_) => Nanos::MAX,
         };
         if until != Nanos::MAX {
             self.queue_at(mid, until.max(now));
@@ -349,33 +349,35 @@ impl Machine {
         }
     }
 
-    /// Does what the thread that just ran has asked for.
-    fn read_posts(&mut self, by: Mid) {
-        let posts = std::mem::take(&mut *self.rt.os.posts.borrow_mut());
-        for post in posts {
-            match post {
-                Post::Stop => self.stopped = true,
-                Post::New(mid, at) => self.start_thread(mid, at, by, None),
-                Post::Wake(mid, at) => {
+    /// Carries out the commands of the thread that just ran.
+    fn obey(&mut self, by: Mid) {
+        let commands = std::mem::take(&mut *self.rt.os.commands.borrow_mut());
+        for command in commands {
+            match command {
+                Command::Stop => self.stopped = true,
+                Command::New(mid, at) => self.start_thread(mid, at, by, None),
+                Command::Wake(mid, at) => {
                     let thread = &mut self.threads[mid.index()];
                     match thread.state {
-                        State::Asleep(Ask::Note | Ask::NoteUntil(_)) => self.wake(mid, at, by),
+                        State::Asleep(WaitFor::Note | WaitFor::NoteUntil(_)) => {
+                            self.wake(mid, at, by)
+                        }
                         _ => thread.note = true,
                     }
                 }
-                Post::Break(mid, at) => {
+                Command::Break(mid, at) => {
                     let thread = &mut self.threads[mid.index()];
                     match thread.state {
-                        State::Asleep(Ask::Poll(_)) => self.wake(mid, at, by),
+                        State::Asleep(WaitFor::Poll(_)) => self.wake(mid, at, by),
                         _ => thread.poll_note = true,
                     }
                 }
-                Post::Data(at) => {
+                Command::Data(at) => {
                     let polls =
-                        |t: &Thread| matches!(t.state, State::Asleep(Ask::Poll(u)) if u > at);
+                        |t: &Thread| matches!(t.state, State::Asleep(WaitFor::Poll(u)) if u > at);
                     if let Some(i) = self.threads.iter().position(polls) {
                         let mid = Mid(i as u32);
-                        self.threads[i].state = State::Asleep(Ask::Poll(at));
+                        self.threads[i].state = State::Asleep(WaitFor::Poll(at));
                         self.queue_at(mid, at);
                     }
                 }

@@ -64,9 +64,9 @@ impl Clock {
     }
 }
 
-/// What a running M has asked for.
+/// What a running M has asked the conductor to do.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Post {
+pub(super) enum Command {
     /// Start that M at that time.
     New(Mid, Nanos),
     /// End that M's sleep on its note.
@@ -79,9 +79,9 @@ pub(super) enum Post {
     Stop,
 }
 
-/// Why an M gives way.
+/// What an M gives way for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Ask {
+pub(super) enum WaitFor {
     /// Uses its core until that time, and does nothing that others could see.
     Busy(Nanos),
     /// Sleeps, until woken by its note.
@@ -109,7 +109,7 @@ pub(super) struct Resume {
 pub struct VirtualTime {
     choices: RefCell<Box<dyn Choices>>,
     pub(super) noise: RefCell<noise::Machine>,
-    pub(super) posts: RefCell<Vec<Post>>,
+    pub(super) commands: RefCell<Vec<Command>>,
     /// Instructions run so far.
     pub(super) instrs: Cell<u64>,
     /// Goroutines that wait for data, by when it comes.
@@ -122,7 +122,7 @@ impl VirtualTime {
         VirtualTime {
             choices: RefCell::new(choices),
             noise: RefCell::new(noise::Machine::new(options.noise, options.costs, cores)),
-            posts: RefCell::default(),
+            commands: RefCell::default(),
             instrs: Cell::new(0),
             io: RefCell::default(),
             io_seq: Cell::new(0),
@@ -149,16 +149,16 @@ impl VirtualTime {
 
     /// Leaves a note for the conductor about something that happens `delay` after now; the M that asks
     /// may not run past that.
-    fn post(&self, waker: &Clock, delay: Nanos, make: impl FnOnce(Nanos) -> Post) {
+    fn command(&self, waker: &Clock, delay: Nanos, make: impl FnOnce(Nanos) -> Command) {
         let at = waker.now + delay;
         waker.horizon.set(waker.horizon.get().min(at));
-        self.posts.borrow_mut().push(make(at));
+        self.commands.borrow_mut().push(make(at));
     }
 
     /// Leaves a note that a thread shall wake; the M that asks is in a system call for it.
-    fn wake(&self, waker: &Clock, make: impl FnOnce(Nanos) -> Post) {
+    fn wake(&self, waker: &Clock, make: impl FnOnce(Nanos) -> Command) {
         let Wake { latency, waker: cost } = self.noise(|n, draw| n.wake(draw, waker.now));
-        self.post(waker, latency, make);
+        self.command(waker, latency, make);
         waker.debt.set(waker.debt.get() + cost);
     }
 }
@@ -209,18 +209,18 @@ unsafe impl Os for VirtualTime {
 
     fn newosproc(&self, waker: &Clock, mid: Mid) {
         let Wake { latency, waker: cost } = self.noise(|n, draw| n.create(draw));
-        self.post(waker, latency, |at| Post::New(mid, at));
+        self.command(waker, latency, |at| Command::New(mid, at));
         waker.debt.set(waker.debt.get() + cost);
     }
 
     fn notewakeup(&self, waker: &Clock, mid: Mid) {
-        self.wake(waker, |at| Post::Wake(mid, at));
+        self.wake(waker, |at| Command::Wake(mid, at));
     }
 
     fn netpoll_open(&self, thread: &Clock, gp: Gp, ns: Nanos) {
         let seq = self.io_seq.replace(self.io_seq.get() + 1);
         self.io.borrow_mut().insert((thread.now + ns, seq), gp);
-        self.post(thread, ns, Post::Data);
+        self.command(thread, ns, Command::Data);
     }
 
     fn netpoll_waiters(&self) -> u32 {
@@ -240,7 +240,7 @@ unsafe impl Os for VirtualTime {
     }
 
     fn netpoll_break(&self, waker: &Clock, mid: Mid) {
-        self.wake(waker, |at| Post::Break(mid, at));
+        self.wake(waker, |at| Command::Break(mid, at));
     }
 
     fn cheaprand(&self, _thread: &Clock, what: Draw) -> u32 {
@@ -248,19 +248,19 @@ unsafe impl Os for VirtualTime {
     }
 
     fn stop(&self, thread: &Clock) {
-        self.post(thread, 0, |_| Post::Stop);
+        self.command(thread, 0, |_| Command::Stop);
     }
 }
 
 /// An M's own stack, as it reaches the conductor.
 pub(super) struct VirtualThread<'y> {
-    pub yielder: &'y Yielder<Resume, (Ask, Nanos)>,
+    pub yielder: &'y Yielder<Resume, (WaitFor, Nanos)>,
     pub rt: Arc<Runtime<VirtualTime>>,
 }
 
 impl VirtualThread<'_> {
-    fn ask(&mut self, clock: &mut Clock, ask: Ask) -> bool {
-        let go_on = self.yielder.suspend((ask, clock.now));
+    fn wait_for(&mut self, clock: &mut Clock, wait: WaitFor) -> bool {
+        let go_on = self.yielder.suspend((wait, clock.now));
         clock.resume(go_on);
         go_on.woken
     }
@@ -274,26 +274,26 @@ impl VirtualThread<'_> {
 impl OsThread<VirtualTime> for VirtualThread<'_> {
     fn pause(&mut self, clock: &mut Clock, cost: Nanos) -> Nanos {
         let step = cost.min(PREEMPT_LATENCY);
-        self.ask(clock, Ask::Busy(clock.now + step));
+        self.wait_for(clock, WaitFor::Busy(clock.now + step));
         cost - step
     }
 
     fn notesleep(&mut self, clock: &mut Clock) {
-        while !self.ask(clock, Ask::Note) {}
+        while !self.wait_for(clock, WaitFor::Note) {}
     }
 
     fn notetsleep(&mut self, clock: &mut Clock, until: Nanos) -> bool {
-        self.ask(clock, Ask::NoteUntil(until.saturating_add(self.late())))
+        self.wait_for(clock, WaitFor::NoteUntil(until.saturating_add(self.late())))
     }
 
     fn usleep(&mut self, clock: &mut Clock, ns: Nanos) {
         let until = clock.now + ns + self.late();
-        self.ask(clock, Ask::Until(until));
+        self.wait_for(clock, WaitFor::Until(until));
     }
 
     fn block(&mut self, clock: &mut Clock, ns: Nanos) {
         let until = clock.now + ns;
-        self.ask(clock, Ask::Until(until));
+        self.wait_for(clock, WaitFor::Until(until));
     }
 
     fn epoll_wait(&mut self, clock: &mut Clock, timeout_ms: i64) {
@@ -302,6 +302,6 @@ impl OsThread<VirtualTime> for VirtualThread<'_> {
             0 => clock.now,
             ms => clock.now + ms as Nanos * 1_000_000 + self.late(),
         };
-        self.ask(clock, Ask::Poll(until));
+        self.wait_for(clock, WaitFor::Poll(until));
     }
 }

@@ -14,6 +14,7 @@ use crate::runtime::idle::LetGo;
 use crate::runtime::m::M;
 use crate::runtime::os::{Os, Touch};
 use crate::runtime::p::PStatus;
+use crate::runtime::runq::{Runnable, Slice};
 use crate::runtime::sched::Runtime;
 use crate::runtime::steps::Step;
 use crate::trace::event::{Branch, EventKind};
@@ -27,17 +28,31 @@ const RUNNEXT_BACKOFF: Nanos = 3_000;
 
 /// What a thief came back with.
 enum Stolen {
-    Goroutine(Gp, bool, Branch),
+    Goroutine(Runnable),
     /// Something changed: look again from the top.
     Restart,
     /// Nothing; the earliest timer it saw is due then (0: it saw none).
     Nothing(Nanos),
 }
 
+/// What an M does that has given up its P and has looked once more.
+enum Again {
+    /// It has a P again, and a goroutine.
+    Run(Runnable),
+    /// It has a P again.
+    Look,
+    /// It found nothing.
+    Rest,
+}
+
+/// A goroutine that is to run in a new slice.
+fn new_slice(gp: Gp) -> Runnable {
+    Runnable { gp, slice: Slice::New }
+}
+
 impl<O: Os> G0<'_, O> {
-    /// Finds a goroutine to run, waiting for one if there is none; says whether it goes on with the
-    /// slice of the one before.
-    pub(super) fn find_runnable(&mut self) -> (Gp, bool) {
+    /// Finds a goroutine to run, waiting for one if there is none.
+    pub(super) fn find_runnable(&mut self) -> Runnable {
         loop {
             if let Some(found) = self.look() {
                 return found;
@@ -46,7 +61,7 @@ impl<O: Os> G0<'_, O> {
     }
 
     /// One pass over all the places; `None`: start over.
-    fn look(&mut self) -> Option<(Gp, bool)> {
+    fn look(&mut self) -> Option<Runnable> {
         // What is found without much looking is found and started in one step, that in which the
         // goroutine before has left.
         let (rt, m) = self.parts();
@@ -70,20 +85,23 @@ impl<O: Os> G0<'_, O> {
             && rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqget(m)
         {
-            return Some(seen.found(rt, m, step, Branch::GlobalFair, gp, false));
+            return Some(seen.found(rt, m, step, Branch::GlobalFair, new_slice(gp)));
         }
 
         // FR-7
-        if let Some((gp, inherit)) = rt.runqget(m) {
-            let branch = if inherit { Branch::RunNext } else { Branch::Local };
-            return Some(seen.found(rt, m, step, branch, gp, inherit));
+        if let Some(runnable) = rt.runqget(m) {
+            let branch = match runnable.slice {
+                Slice::Inherited => Branch::RunNext,
+                Slice::New => Branch::Local,
+            };
+            return Some(seen.found(rt, m, step, branch, runnable));
         }
 
         // FR-8
         if rt.globrunqsize() > 0
             && let Some(gp) = rt.globrunqgetbatch(m)
         {
-            return Some(seen.found(rt, m, step, Branch::Global, gp, false));
+            return Some(seen.found(rt, m, step, Branch::Global, new_slice(gp)));
         }
         drop(step);
         self.look_further(seen, poll_until)
@@ -91,7 +109,7 @@ impl<O: Os> G0<'_, O> {
 
     /// There is nothing here: the places where others may have left something.
     #[inline(never)]
-    fn look_further(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
+    fn look_further(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<Runnable> {
         // FR-9
         let rt = self.rt;
         if rt.os.netpoll_waiters() > 0 && rt.netpoll.try_look() {
@@ -104,7 +122,7 @@ impl<O: Os> G0<'_, O> {
                 rt.tell(m, || EventKind::Netpoll { ready: ready.len() as u32, block: false });
                 rt.injectglist(m, rest);
                 rt.unpark(m, *first);
-                return Some(seen.found(rt, m, step, Branch::Netpoll, *first, false));
+                return Some(seen.found(rt, m, step, Branch::Netpoll, new_slice(*first)));
             }
         }
 
@@ -118,9 +136,9 @@ impl<O: Os> G0<'_, O> {
         }
         if m.spinning {
             match self.steal_work() {
-                Stolen::Goroutine(gp, inherit, branch) => {
+                Stolen::Goroutine(runnable) => {
                     let (rt, m) = self.parts();
-                    return Some(seen.found(rt, m, rt.step(m), branch, gp, inherit));
+                    return Some(seen.found(rt, m, rt.step(m), Branch::Steal, runnable));
                 }
                 Stolen::Restart => return None,
                 Stolen::Nothing(when) => poll_until = earlier(poll_until, when),
@@ -130,7 +148,7 @@ impl<O: Os> G0<'_, O> {
     }
 
     /// Nothing to do: a last look, then the P goes idle and the M waits (FR-13 … FR-16).
-    fn give_up_p(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<(Gp, bool)> {
+    fn give_up_p(&mut self, seen: Seen, mut poll_until: Nanos) -> Option<Runnable> {
         let (rt, m) = self.parts();
         // FR-13
         let step = rt.step(m);
@@ -141,7 +159,7 @@ impl<O: Os> G0<'_, O> {
         if rt.globrunqsize() > 0 {
             drop(sched);
             let gp = rt.globrunqgetbatch(m);
-            return gp.map(|gp| seen.found(rt, m, step, Branch::LastLook, gp, false));
+            return gp.map(|gp| seen.found(rt, m, step, Branch::LastLook, new_slice(gp)));
         }
         let spinning = m.spinning;
         let let_go = rt.idle.let_p_go(spinning, || {
@@ -164,8 +182,10 @@ impl<O: Os> G0<'_, O> {
         let was_spinning = m.spinning;
         if m.spinning {
             rt.stop_spinning(m);
-            if let Some(again) = self.recheck() {
-                return again;
+            match self.recheck() {
+                Again::Run(runnable) => return Some(runnable),
+                Again::Look => return None,
+                Again::Rest => {}
             }
             let (rt, _) = self.parts();
             for id in 0..rt.gomaxprocs() {
@@ -179,8 +199,10 @@ impl<O: Os> G0<'_, O> {
         // FR-15
         let (rt, m) = self.parts();
         if (rt.os.netpoll_waiters() > 0 || poll_until != 0) && rt.netpoll.try_wait() {
-            if let Some(again) = self.blocking_netpoll(&seen, poll_until, was_spinning) {
-                return again;
+            match self.blocking_netpoll(&seen, poll_until, was_spinning) {
+                Again::Run(runnable) => return Some(runnable),
+                Again::Look => return None,
+                Again::Rest => {}
             }
         } else if poll_until != 0 {
             rt.netpoll_break_if_later(m, poll_until);
@@ -193,9 +215,8 @@ impl<O: Os> G0<'_, O> {
         None
     }
 
-    /// Looks again at the queues after giving up the P (FR-14). `Some` of what to do, if there is
-    /// something.
-    fn recheck(&mut self) -> Option<Option<(Gp, bool)>> {
+    /// Looks again at the queues after giving up the P (FR-14).
+    fn recheck(&mut self) -> Again {
         let (rt, m) = self.parts();
         let step = rt.step(m);
         let mut sched = rt.sched.lock();
@@ -207,30 +228,25 @@ impl<O: Os> G0<'_, O> {
             let seen = Seen::now(rt, m);
             let gp = rt.globrunqgetbatch(m);
             rt.become_spinning(m);
-            return Some(gp.map(|gp| seen.found(rt, m, step, Branch::Recheck, gp, false)));
+            let Some(gp) = gp else { return Again::Look };
+            return Again::Run(seen.found(rt, m, step, Branch::Recheck, new_slice(gp)));
         }
         let busy = |id: &u32| {
             let p = rt.p(Pid(*id));
             !p.idle_mask.load(SeqCst) && !p.runqempty()
         };
         if !rt.options.policy.has(Switch::NoSteal) && (0..rt.gomaxprocs()).find(busy).is_some() {
-            let p = rt.pidleget_spinning(&mut sched, m)?;
+            let Some(p) = rt.pidleget_spinning(&mut sched, m) else { return Again::Rest };
             drop(sched);
             rt.acquirep(m, p);
             rt.become_spinning(m);
-            return Some(None);
+            return Again::Look;
         }
-        None
+        Again::Rest
     }
 
     /// Waits in the poller, without a P, until data comes or the earliest timer is due (FR-15).
-    /// `Some` unless the M shall park.
-    fn blocking_netpoll(
-        &mut self,
-        seen: &Seen,
-        poll_until: Nanos,
-        was_spinning: bool,
-    ) -> Option<Option<(Gp, bool)>> {
+    fn blocking_netpoll(&mut self, seen: &Seen, poll_until: Nanos, was_spinning: bool) -> Again {
         let (rt, m) = self.parts();
         rt.netpoll.begin_wait(m.id, poll_until);
         let step = rt.step(m);
@@ -248,19 +264,19 @@ impl<O: Os> G0<'_, O> {
         let p = rt.pidleget(&mut rt.sched.lock());
         let Some(p) = p else {
             rt.injectglist(m, &ready);
-            return None;
+            return Again::Rest;
         };
         rt.acquirep(m, p);
         let seen = Seen::now(rt, m);
         if let Some((first, rest)) = ready.split_first() {
             rt.injectglist(m, rest);
             rt.unpark(m, *first);
-            return Some(Some(seen.found(rt, m, step, Branch::BlockingNetpoll, *first, false)));
+            return Again::Run(seen.found(rt, m, step, Branch::BlockingNetpoll, new_slice(*first)));
         }
         if was_spinning {
             rt.become_spinning(m);
         }
-        Some(None)
+        Again::Look
     }
 
     /// Goes over all other Ps, four times, each time in another random order (SW-1). Timers and
@@ -291,8 +307,8 @@ impl<O: Os> G0<'_, O> {
                     poll_until = earlier(poll_until, when);
                     if ran {
                         let _step = rt.step(m);
-                        if let Some((gp, inherit)) = rt.runqget(m) {
-                            return Stolen::Goroutine(gp, inherit, Branch::Steal);
+                        if let Some(runnable) = rt.runqget(m) {
+                            return Stolen::Goroutine(runnable);
                         }
                         ran_timer = true;
                     }
@@ -303,7 +319,7 @@ impl<O: Os> G0<'_, O> {
                     let (rt, m) = self.parts();
                     rt.os.touch(&m.thread, Touch::Stolen);
                     // In a new slice, whatever it was stolen from (SW-5).
-                    return Stolen::Goroutine(gp, false, Branch::Steal);
+                    return Stolen::Goroutine(new_slice(gp));
                 }
             }
         }
@@ -408,11 +424,10 @@ impl Seen {
         m: &M<O>,
         step: Step<'_>,
         branch: Branch,
-        gp: Gp,
-        inherit: bool,
-    ) -> (Gp, bool) {
-        self.tell(rt, m, branch, rt.gid(gp));
+        runnable: Runnable,
+    ) -> Runnable {
+        self.tell(rt, m, branch, rt.gid(runnable.gp));
         step.leave_open();
-        (gp, inherit)
+        runnable
     }
 }

@@ -17,12 +17,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::coro::Request;
-use super::cx::Loan;
+use super::cx::Lease;
 use super::ending::Outcome;
 use super::g::{G, GStatus};
 use super::gp::Gp;
 use super::m::M;
 use super::os::{Os, OsThread, Touch};
+use super::runq::{Runnable, Slice};
 use super::sched::Runtime;
 use super::stack::{PooledStack, STACK_SIZE};
 use crate::ids::{Mid, Nanos};
@@ -39,13 +40,13 @@ pub(super) struct G0<'a, O: Os> {
     pub rt: &'a Arc<Runtime<O>>,
     pub th: &'a mut dyn OsThread<O>,
     /// The M's box and the runtime again; a goroutine has them while it runs.
-    loan: Option<Loan<O>>,
+    lease: Option<Lease<O>>,
 }
 
 /// What an M does next.
 enum Next {
     Schedule,
-    Execute(Gp, bool),
+    Execute(Runnable),
     Exit,
 }
 
@@ -64,17 +65,17 @@ pub fn mstart<O: Os>(rt: Arc<Runtime<O>>, th: &mut dyn OsThread<O>, m: Box<M<O>>
 
 impl<'a, O: Os> G0<'a, O> {
     fn new(rt: &'a Arc<Runtime<O>>, th: &'a mut dyn OsThread<O>, m: Box<M<O>>) -> Self {
-        G0 { rt, th, loan: Some(Loan { m, rt: rt.clone() }) }
+        G0 { rt, th, lease: Some(Lease { m, rt: rt.clone() }) }
     }
 
     fn into_m(self) -> Box<M<O>> {
-        self.loan.expect("g0 runs only while it has the M's box").m
+        self.lease.expect("g0 runs only while it has the M's box").m
     }
 
     /// The M.
     #[inline]
     pub(super) fn m(&mut self) -> &mut M<O> {
-        &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m
+        &mut self.lease.as_mut().expect("g0 runs only while it has the M's box").m
     }
 
     /// The runtime and the M.
@@ -85,7 +86,7 @@ impl<'a, O: Os> G0<'a, O> {
 
     /// Lets `cost` pass. Others may run meanwhile: nothing may be locked.
     pub(super) fn charge(&mut self, cost: Nanos) {
-        let m = &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m;
+        let m = &mut self.lease.as_mut().expect("g0 runs only while it has the M's box").m;
         let mut left = self.rt.os.charge(&mut m.thread, cost);
         while left > 0 {
             left = self.th.pause(&mut m.thread, left);
@@ -97,7 +98,7 @@ impl<'a, O: Os> G0<'a, O> {
         &mut self,
         wait: impl FnOnce(&mut dyn OsThread<O>, &mut O::Thread) -> R,
     ) -> R {
-        let m = &mut self.loan.as_mut().expect("g0 runs only while it has the M's box").m;
+        let m = &mut self.lease.as_mut().expect("g0 runs only while it has the M's box").m;
         debug_assert!(!self.rt.in_step(m), "{} waits in the middle of a step", m.id);
         wait(self.th, &mut m.thread)
     }
@@ -107,7 +108,7 @@ impl<'a, O: Os> G0<'a, O> {
         loop {
             next = match next {
                 Next::Schedule => self.schedule(),
-                Next::Execute(gp, inherit) => self.execute(gp, inherit),
+                Next::Execute(runnable) => self.execute(runnable),
                 Next::Exit => return,
             };
         }
@@ -122,7 +123,7 @@ impl<'a, O: Os> G0<'a, O> {
         }
         if let Some(lockedg) = m.shared.lockedg() {
             self.stoplockedm();
-            return Next::Execute(lockedg, false);
+            return Next::Execute(Runnable { gp: lockedg, slice: Slice::New });
         }
         self.charge(self.rt.options.costs.schedule);
         loop {
@@ -130,16 +131,16 @@ impl<'a, O: Os> G0<'a, O> {
             let p = m.p_shared();
             p.preempt.store(false, Relaxed);
             assert!(!m.spinning || p.runqempty(), "{} spins with local work", m.id);
-            let (gp, inherit) = self.find_runnable();
+            let runnable = self.find_runnable();
             let (rt, m) = self.parts();
             if m.spinning {
                 rt.resetspinning(m);
             }
-            if rt.g(gp).lockedm().is_some() {
-                self.startlockedm(gp);
+            if rt.g(runnable.gp).lockedm().is_some() {
+                self.startlockedm(runnable.gp);
                 continue;
             }
-            return Next::Execute(gp, inherit);
+            return Next::Execute(runnable);
         }
     }
 
@@ -165,7 +166,8 @@ impl<'a, O: Os> G0<'a, O> {
     /// Runs a goroutine until it leaves. A new slice counts (TS-1); a request to give way that it
     /// did not hear the last time is forgotten (TS-4).
     #[allow(unsafe_code)]
-    fn execute(&mut self, gp: Gp, inherit: bool) -> Next {
+    fn execute(&mut self, Runnable { gp, slice }: Runnable) -> Next {
+        let inherit = slice == Slice::Inherited;
         let rt = self.rt;
         let m = self.m();
         let step = rt.go_on(m);
@@ -198,9 +200,9 @@ impl<'a, O: Os> G0<'a, O> {
             }
         }
         loop {
-            let loan = self.loan.take().expect("g0 runs only while it has the M's box");
-            let (loan, request) = body.resume(loan);
-            self.loan = Some(loan);
+            let lease = self.lease.take().expect("g0 runs only while it has the M's box");
+            let (lease, request) = body.resume(lease);
+            self.lease = Some(lease);
             match request {
                 Request::Pause(cost) => {
                     let left = self.os(|th, thread| th.pause(thread, cost));
@@ -300,7 +302,7 @@ impl<'a, O: Os> G0<'a, O> {
         let step = rt.go_on(m);
         rt.unpark(m, next);
         step.leave_open();
-        Next::Execute(next, true)
+        Next::Execute(Runnable { gp: next, slice: Slice::Inherited })
     }
 
     /// A goroutine ended; if it was one side of a coroutine, the other one goes on in its place.

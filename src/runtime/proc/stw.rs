@@ -38,7 +38,7 @@ impl<O: Os> Cx<'_, O> {
         if procs > FEW_PROCS {
             self.burn(procs * PROC_NS);
         }
-        self.ask(Request::ProcResize((n as u32).min(Options::MAX_PROCS)));
+        self.mcall(Request::ProcResize((n as u32).min(Options::MAX_PROCS)));
         sema::release(self, &rt.world_stop.sema);
         old
     }

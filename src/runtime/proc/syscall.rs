@@ -16,6 +16,7 @@ use crate::runtime::gp::Gp;
 use crate::runtime::m::M;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
+use crate::runtime::runq::{Runnable, Slice};
 use crate::runtime::sched::Runtime;
 use crate::trace::event::{EventKind, HandoffReason};
 use crate::trace::reason::StopReason;
@@ -95,7 +96,7 @@ impl<O: Os> Cx<'_, O> {
                 Some(p) => rt.acquirep(m, p),
                 None => {
                     step.leave_open();
-                    self.ask(Request::ExitSyscallNoP);
+                    self.mcall(Request::ExitSyscallNoP);
                     return self.left_syscall();
                 }
             }
@@ -112,7 +113,7 @@ impl<O: Os> Cx<'_, O> {
     pub fn syscall(&mut self, ns: Nanos) {
         self.charge(self.costs().syscall);
         self.entersyscall();
-        self.ask(Request::BlockInSyscall(ns));
+        self.mcall(Request::BlockInSyscall(ns));
         self.exitsyscall();
         self.check_preempt();
     }
@@ -139,7 +140,7 @@ impl<O: Os> Cx<'_, O> {
         }
         drop(step);
         loop {
-            self.ask(Request::BlockInSyscall(Nanos::MAX / 4));
+            self.mcall(Request::BlockInSyscall(Nanos::MAX / 4));
         }
     }
 
@@ -171,14 +172,14 @@ impl<O: Os> G0<'_, O> {
         if let Some(p) = p {
             rt.wake_sysmon(m);
             rt.acquirep(m, p);
-            return Next::Execute(gp, false);
+            return Next::Execute(Runnable { gp, slice: Slice::New });
         }
         let locked = g.lockedm().is_some();
         rt.globrunqput(m, gp);
         if locked {
             step.leave_open();
             self.stoplockedm();
-            return Next::Execute(gp, false);
+            return Next::Execute(Runnable { gp, slice: Slice::New });
         }
         drop(step);
         self.stopm();

@@ -14,13 +14,13 @@ pub(super) const NOTE: u32 = 1;
 pub(super) const STOP: u32 = 2;
 
 #[derive(Default)]
-pub(super) struct Seat {
+pub(super) struct Parker {
     flags: AtomicU32,
     lock: Mutex<()>,
     changed: Condvar,
 }
 
-impl Seat {
+impl Parker {
     /// Sets a flag and wakes whoever sleeps here.
     pub fn wake(&self, flag: u32) {
         if self.flags.fetch_or(flag, AcqRel) & flag == 0 {
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn no_flag_is_lost() {
-        let (a, b) = (Arc::new(Seat::default()), Arc::new(Seat::default()));
+        let (a, b) = (Arc::new(Parker::default()), Arc::new(Parker::default()));
         let (to, from) = (a.clone(), b.clone());
         let other = std::thread::spawn(move || {
             for _ in 0..20_000 {
@@ -83,14 +83,14 @@ mod tests {
 
     #[test]
     fn time_runs_out_and_a_stop_stays() {
-        let seat = Seat::default();
+        let parker = Parker::default();
         let soon = || Some(Instant::now() + Duration::from_millis(1));
-        assert!(!seat.wait(NOTE, soon()));
-        seat.wake(NOTE);
-        assert!(!seat.wait(0, soon()), "a flag that is not waited for");
-        assert!(seat.wait(NOTE, soon()));
-        seat.wake(STOP);
-        assert!(seat.wait(NOTE, None));
-        assert!(seat.wait(NOTE, None));
+        assert!(!parker.wait(NOTE, soon()));
+        parker.wake(NOTE);
+        assert!(!parker.wait(0, soon()), "a flag that is not waited for");
+        assert!(parker.wait(NOTE, soon()));
+        parker.wake(STOP);
+        assert!(parker.wait(NOTE, None));
+        assert!(parker.wait(NOTE, None));
     }
 }
