@@ -158,9 +158,22 @@ fn moments_and_statements_are_read() {
         ("last Note", "last Note"),
         ("first queue of P2 > 100", "first queue of P2 > 100"),
         ("G7 blocks", "first G7 is waiting"),
+        ("G9 syscall", "first G9 is syscall"),
+        ("third time > 20", "third time in µs > 20"),
+        ("preempt", "first preemption"),
         ("line 18", "first line 18"),
     ] {
-        assert_eq!(Moment::parse(text).map(|m| m.to_string()).as_deref(), Ok(shown), "{text}");
+        let moment = Moment::parse(text);
+        assert_eq!(moment.as_ref().map(|m| m.to_string()).as_deref(), Ok(shown), "{text}");
+        assert_eq!(Moment::parse(shown), moment, "what is shown can be read: {shown}");
+    }
+    // A trace's first line has its scenario's tour as it is shown.
+    for name in builtin::names() {
+        let scenario = builtin::load(name).expect("there is one").expect("it is right");
+        for stop in &scenario.tour {
+            let shown = stop.at.to_string();
+            assert_eq!(Moment::parse(&shown).as_ref(), Ok(&stop.at), "{name}: {shown}");
+        }
     }
     for text in
         ["steals>=1", "time<2s", "max_memory <= 64MiB", "utilisation > 80.5%", "peak my db = 3"]

@@ -128,6 +128,12 @@ impl Condition {
                 };
                 Ok(Condition::Status(goid(g).unwrap_or_default(), status))
             }
+            // As it is shown, and stands in a trace's tour.
+            [g, "is", status] if goid(g).is_some() => {
+                let status = GStatus::ALL.iter().find(|known| known.text() == status);
+                let status = *status.ok_or_else(unknown)?;
+                Ok(Condition::Status(goid(g).unwrap_or_default(), status))
+            }
             ["line", n] => Ok(Condition::Line(number(n)? as u32)),
             [ref what @ .., sign @ (">" | "<"), n] => {
                 let amount = amount(what).ok_or_else(unknown)?;
@@ -196,7 +202,7 @@ fn amount(words: &[&str]) -> Option<Amount> {
         ["spinning"] => Some(Amount::Spinning),
         ["goroutines"] => Some(Amount::Goroutines),
         ["threads"] => Some(Amount::Threads),
-        ["time"] | ["µs"] | ["us"] => Some(Amount::Micros),
+        ["time"] | ["µs"] | ["us"] | ["time", "in", "µs"] => Some(Amount::Micros),
         _ => None,
     }
 }

@@ -29,6 +29,10 @@ pub enum GStatus {
 }
 
 impl GStatus {
+    /// All of them.
+    pub const ALL: [GStatus; Self::COUNT] =
+        [Self::Absent, Self::Runnable, Self::Running, Self::Syscall, Self::Waiting, Self::Dead];
+
     /// How many there are.
     pub const COUNT: usize = 6;
 
