@@ -1,6 +1,6 @@
 //! `gmpsim compare`: a few runs side by side, as a table and as bars.
 //!
-//! Next: [`super::execute`] for a run, [`crate::scenario::metric`] for the figures.
+//! Next: [`crate::session`] for a run, [`crate::scenario::metric`] for the figures.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! `gmpsim test`: runs scenarios on many seeds and checks what they promise.
 //!
-//! Next: [`super::execute`] for a run, [`crate::scenario::verdict`] for the check, [`super::report`] for
+//! Next: [`crate::session`] for a run, [`crate::scenario::verdict`] for the check, [`super::report`] for
 //! what is printed.
 
 use std::path::{Path, PathBuf};

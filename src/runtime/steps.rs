@@ -3,7 +3,7 @@
 //! The trace must say in which order things happened, and on real threads an event that is told
 //! after its change could be overtaken by another M's. So while somebody listens, an M takes
 //! the machine's one step lock, changes the shared state, tells, and lets go: the trace is then a
-//! history that [`crate::trace::order`] accepts. In virtual time, and when nobody listens, a
+//! history that [`crate::trace::replay`] accepts. In virtual time, and when nobody listens, a
 //! step is nothing.
 //!
 //! - A step is taken before any other lock, so there is no circle of locks.
@@ -11,7 +11,7 @@
 //! - All of a step happens at one time, that of its beginning: the clock is looked at once.
 //! - A goroutine that queues itself and then parks leaves its step open across the switch to its M's
 //!   own stack: nobody sees it queued but not yet parked. And the M goes on with it
-//!   ([`Runtime::go_on`]) until it runs the next goroutine or finds none near: one look at the clock
+//!   ([`Steps::go_on`]) until it runs the next goroutine or finds none near: one look at the clock
 //!   for a switch.
 //!
 //! It must never be held while the M waits for something. Next: [`super::step`], what an M does with
