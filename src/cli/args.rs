@@ -140,7 +140,8 @@ impl NoProgram {
 }
 
 impl HardwareArgs {
-    fn set(&self, scenario: &mut Scenario) {
+    /// Sets what the flags say.
+    pub fn set(&self, scenario: &mut Scenario) {
         let machine = &mut scenario.machine;
         machine.cores = self.cores.or(machine.cores);
         machine.noise = self.noise.unwrap_or(machine.noise);
@@ -176,62 +177,68 @@ impl MachineArgs {
 }
 
 impl LimitArgs {
-    /// The limits of a run, where the command has some of its own.
-    fn of(self, own: Limits) -> Limits {
-        Limits {
-            time: self.max_time.unwrap_or(own.time),
-            cpu: self.max_cpu.unwrap_or(own.cpu),
-            events: self.max_events.unwrap_or(own.events),
-            memory: self.max_memory.map_or(own.memory, |size| size.as_u64()),
-        }
+    fn set(self, limits: &mut Limits) {
+        limits.time = self.max_time.unwrap_or(limits.time);
+        limits.cpu = self.max_cpu.unwrap_or(limits.cpu);
+        limits.events = self.max_events.unwrap_or(limits.events);
+        limits.memory = self.max_memory.map_or(limits.memory, |size| size.as_u64());
     }
+}
+
+/// What is asked for with these flags.
+pub fn spec(
+    program: &Path,
+    machine: &MachineArgs,
+    limits: LimitArgs,
+    world: &World,
+) -> Result<RunSpec, NoProgram> {
+    let mut scenario = find(program)?;
+    machine.set(&mut scenario);
+    spec_of(scenario, limits, world)
+}
+
+/// The same of a scenario that has its machine.
+pub fn spec_of(
+    mut scenario: Scenario,
+    limits: LimitArgs,
+    world: &World,
+) -> Result<RunSpec, NoProgram> {
+    world.set(&mut scenario).map_err(NoProgram::Unreadable)?;
+    let mut spec = RunSpec::new(scenario);
+    limits.set(&mut spec.limits);
+    Ok(spec)
+}
+
+impl ProgramArgs {
+    /// What is asked for with these flags, of a program with arguments of its own.
+    pub fn spec(
+        &self,
+        machine: &MachineArgs,
+        limits: LimitArgs,
+        world: &World,
+    ) -> Result<RunSpec, NoProgram> {
+        let mut spec = spec(&self.program, machine, limits, world)?;
+        if !self.args.is_empty() {
+            spec.scenario.args.clone_from(&self.args);
+        }
+        Ok(spec)
+    }
+}
+
+/// The spec with this limit of events if it has none.
+pub fn at_most(events: u64, mut spec: RunSpec) -> RunSpec {
+    if spec.limits.events == u64::MAX {
+        spec.limits.events = events;
+    }
+    spec
 }
 
 /// Events of a run that is made for its result: one that only hands the P on and on is stopped.
-pub const MAX_EVENTS: u64 = 20_000_000;
+const MAX_EVENTS: u64 = 20_000_000;
 
-/// What a command asks for.
-#[derive(Default)]
-pub struct Asked<'a> {
-    /// Arguments of the program; empty: those of the scenario.
-    pub args: &'a [String],
-    /// The machine.
-    pub machine: Option<&'a MachineArgs>,
-    /// The machine without what the command gives by itself.
-    pub hardware: Option<&'a HardwareArgs>,
-    /// The world outside.
-    pub world: Option<&'a World>,
-    /// How far it may go.
-    pub limits: LimitArgs,
-    /// Events after which it ends if nobody says when.
-    pub max_events: Option<u64>,
-}
-
-impl Asked<'_> {
-    /// Finds the program.
-    pub fn find(&self, program: &Path) -> Result<RunSpec, NoProgram> {
-        self.of(find(program)?).map_err(NoProgram::Unreadable)
-    }
-
-    /// The same of a scenario that has been found.
-    pub fn of(&self, mut scenario: Scenario) -> Result<RunSpec, String> {
-        if let Some(machine) = self.machine {
-            machine.set(&mut scenario);
-        }
-        if let Some(hardware) = self.hardware {
-            hardware.set(&mut scenario);
-        }
-        if let Some(world) = self.world {
-            world.set(&mut scenario)?;
-        }
-        if !self.args.is_empty() {
-            scenario.args = self.args.to_vec();
-        }
-        let mut spec = RunSpec::new(scenario);
-        spec.limits.events = self.max_events.unwrap_or(spec.limits.events);
-        spec.limits = self.limits.of(spec.limits);
-        Ok(spec)
-    }
+/// Compiles what is run for its result.
+pub fn for_result(spec: RunSpec) -> Result<Session, NoProgram> {
+    session(at_most(MAX_EVENTS, spec))
 }
 
 /// Compiles it.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::args::{Asked, HardwareArgs, LimitArgs, MAX_EVENTS, NoProgram, policy, procs, session};
+use super::args::{HardwareArgs, LimitArgs, NoProgram, for_result, policy, procs, spec_of};
 use super::input::World;
 use super::output::{print, visible_text};
 use crate::policy::HISTORY;
@@ -93,14 +93,13 @@ pub fn compare(args: &Args) -> Result<u8, String> {
 
 /// All that is to run, with its name.
 fn sessions(args: &Args) -> Result<Vec<(String, Session)>, NoProgram> {
-    let (hardware, world) = (Some(&args.hardware), Some(&args.world));
-    let max_events = Some(MAX_EVENTS);
-    let asked = Asked { hardware, world, limits: args.limits, max_events, ..Asked::default() };
     let mut sessions = vec![];
     for path in &args.programs {
-        for (name, scenario) in variants(args, find(path)?) {
-            let spec = asked.of(scenario).map_err(NoProgram::Unreadable)?;
-            sessions.push((name, session(spec)?));
+        let mut scenario = find(path)?;
+        args.hardware.set(&mut scenario);
+        for (name, scenario) in variants(args, scenario) {
+            let spec = spec_of(scenario, args.limits, &args.world)?;
+            sessions.push((name, for_result(spec)?));
         }
     }
     Ok(sessions)

@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use super::args::{Asked, KernelArg, LimitArgs, MachineArgs, ProgramArgs, session};
+use super::args::{KernelArg, LimitArgs, MachineArgs, ProgramArgs, session};
 use super::input::{Own, World};
 use super::listeners::Listeners;
 use super::output::{Streams, leave_to_the_process, say};
 use super::outside::{self, Outside};
 use crate::runtime::Runtime;
 use crate::runtime::os::Os;
+use crate::session::ending::seconds;
 use crate::session::{Around, Ending, Kernel, RunSpec, Session, VirtualRun};
 
 /// Turns of threads between two looks at the world outside, at least and at most: one may last 10 ms of
@@ -71,9 +72,7 @@ pub struct RecordArgs {
 /// Runs the program; the exit code is that of the compiled Go program.
 pub fn run(args: &Args) -> Result<u8, String> {
     let Args { program, machine, limits, world, .. } = args;
-    let (machine, world) = (Some(machine), Some(world));
-    let asked = Asked { args: &program.args, machine, world, limits: *limits, ..Asked::default() };
-    let spec = asked.find(&program.program).map(|spec| RunSpec {
+    let spec = program.spec(machine, *limits, world).map(|spec| RunSpec {
         kernel: args.kernel.kernel,
         schedtrace: args.record.schedtrace.is_some(),
         ..spec
@@ -213,9 +212,7 @@ fn run_watched(run: &mut VirtualRun, recording: &Recording) -> Option<Ending> {
         let tenths = started.elapsed().as_millis() / 100;
         if watched && tenths >= 10 && tenths != shown {
             shown = tenths;
-            let now = run.now();
-            let (seconds, millis) = (now / 1_000_000_000, now / 1_000_000 % 1_000);
-            say(&format!("\rgmpsim: {seconds}.{millis:03} s simulated "));
+            say(&format!("\rgmpsim: {} simulated ", seconds(run.now())));
         }
     }
 }

@@ -14,13 +14,12 @@ use super::args::{LimitArgs, MachineArgs, ProgramArgs, duration};
 use super::files::{self, NewFile};
 use super::input::World;
 use super::output::{leave_to_the_process, print};
-use super::watch::{Colours, MAX_EVENTS, asked, open};
+use super::watch::{Colours, MAX_EVENTS, open};
 use crate::export::picture::{Paper, svg, text};
 use crate::ids::{Gid, Pid};
 use crate::scenario::Stop;
 use crate::scenario::moment::{FORMS, Moment};
 use crate::scenario::tour::Tour;
-use crate::session::Kernel;
 use crate::trace::event::ObjId;
 use crate::trace::replay::Replay;
 use crate::trace::text::Time;
@@ -192,9 +191,8 @@ fn write(path: &Path, drawn: &[u8], args: &Args) -> Result<(), String> {
 /// Draws the moment and writes the picture.
 pub fn snapshot(args: &Args) -> Result<u8, String> {
     let theme = Theme { palette: args.theme.palette(), ascii: args.ascii, indexed: false };
-    let ProgramArgs { program, args: program_args } = &args.program;
-    let asked = asked(program_args, &args.machine, &args.world, args.limits);
-    let mut model = match open(program, &asked, Kernel::Virtual, theme) {
+    let spec = || args.program.spec(&args.machine, args.limits, &args.world);
+    let mut model = match open(&args.program.program, spec, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
     };

@@ -2,7 +2,6 @@
 //!
 //! Next: [`crate::trace::replay`], [`super::listeners`] for the same of a run.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::output::{print, visible_text};
@@ -31,13 +30,15 @@ pub struct Args {
 pub fn stats(args: &Args) -> Result<u8, String> {
     let Trace { events, strings, .. } = recorded::read(&args.trace)?;
     let impossible = |why: Impossible| format!("{}: {why}", args.trace.display());
-    let text = if args.events {
-        let mut all = String::new();
-        events.iter().for_each(|event| {
-            writeln!(all, "{}", event.line(&strings)).expect("a String takes all");
-        });
-        all
-    } else if let Some(ms) = args.schedtrace {
+    if args.events {
+        // In pieces: the lines of a long trace take more memory than its events.
+        for events in events.chunks(4096) {
+            let lines: String = events.iter().map(|e| format!("{}\n", e.line(&strings))).collect();
+            print(&visible_text(&lines))?;
+        }
+        return Ok(0);
+    }
+    let text = if let Some(ms) = args.schedtrace {
         let mut replay = Replay::with(SchedTrace::new(Vec::new(), ms, args.scheddetail));
         events.iter().try_for_each(|event| replay.step(event)).map_err(impossible)?;
         let written = replay.into_observer().finish().map_err(|e| e.to_string())?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::args::{Asked, LimitArgs, MAX_EVENTS, MachineArgs, NoProgram, session};
+use super::args::{LimitArgs, MachineArgs, NoProgram, for_result, spec};
 use super::input::World;
 use super::output::{print, visible_text};
 use super::report;
@@ -97,10 +97,7 @@ type Prepared = (String, String, Result<Session, String>);
 
 fn prepare(args: &Args, path: &Path) -> Prepared {
     let shown = path.to_string_lossy().trim_end_matches('/').to_string();
-    let (machine, world) = (Some(&args.machine), Some(&args.world));
-    let max_events = Some(MAX_EVENTS);
-    let asked = Asked { machine, world, limits: args.limits, max_events, ..Asked::default() };
-    let made = asked.find(path).and_then(session);
+    let made = spec(path, &args.machine, args.limits, &args.world).and_then(for_result);
     let name = match &made {
         Ok(session) => session.scenario().name.clone(),
         Err(_) => path.file_name().map_or(shown.clone(), |n| n.to_string_lossy().into_owned()),

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Asked, LimitArgs, MAX_EVENTS, MachineArgs, session};
+use super::args::{LimitArgs, MachineArgs, for_result, spec};
 use super::input::World;
 use super::output::{print, say, visible_text};
 use crate::scenario::Scenario;
@@ -29,10 +29,8 @@ pub struct Args {
 
 /// Runs the scenario and prints its stops.
 pub fn tour(args: &Args) -> Result<u8, String> {
-    let (machine, world) = (Some(&args.machine), Some(&args.world));
-    let max_events = Some(MAX_EVENTS);
-    let asked = Asked { machine, world, limits: args.limits, max_events, ..Asked::default() };
-    let session = match asked.find(&args.scenario).and_then(session) {
+    let spec = spec(&args.scenario, &args.machine, args.limits, &args.world);
+    let session = match spec.and_then(for_result) {
         Ok(session) => session,
         Err(none) => return none.end(),
     };

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::args::{Asked, KernelArg, LimitArgs, MachineArgs, NoProgram, ProgramArgs};
+use super::args::{KernelArg, LimitArgs, MachineArgs, NoProgram, ProgramArgs, at_most};
 use super::input::World;
 use super::output::leave_to_the_process;
 use super::{recorded, source};
@@ -99,38 +99,23 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     text.lines().map(|line| visible(&line.replace('\t', "    "))).collect()
 }
 
-/// What is watched: the run of a program or scenario, or the one in a trace file.
+/// What is watched: the run in a trace file, or that of a program or scenario.
 pub(super) fn open(
     program: &Path,
-    asked: &Asked<'_>,
-    kernel: Kernel,
+    spec: impl FnOnce() -> Result<RunSpec, NoProgram>,
     theme: Theme,
 ) -> Result<Model, NoProgram> {
     if program.is_file() && recorded::is_trace(program) {
         let run = recorded::open(program).map_err(NoProgram::Unreadable)?;
         return Ok(Model::new(run, theme));
     }
-    model(RunSpec { kernel, ..asked.find(program)? }, theme)
-}
-
-/// What the arguments of watch and snapshot ask for.
-pub(super) fn asked<'a>(
-    args: &'a [String],
-    machine: &'a MachineArgs,
-    world: &'a World,
-    limits: LimitArgs,
-) -> Asked<'a> {
-    let (machine, world) = (Some(machine), Some(world));
-    Asked { args, machine, world, limits, ..Asked::default() }
+    model(spec()?, theme)
 }
 
 /// The session of a run that is watched: no more of it is simulated than is looked at.
 pub(super) fn kept(mut spec: RunSpec) -> Result<Session, String> {
     spec.limits.cpu = Duration::MAX;
-    if spec.limits.events == u64::MAX {
-        spec.limits.events = MAX_EVENTS;
-    }
-    Session::new(spec)
+    Session::new(at_most(MAX_EVENTS, spec))
 }
 
 /// The machine in words, as far as is known: "typical noise · 1.5 CPUs".
@@ -165,12 +150,14 @@ fn needs_a_terminal(what: &str, instead: &str) -> Result<(), String> {
 
 /// Watches a program.
 pub fn watch(args: &Args) -> Result<u8, String> {
-    let ProgramArgs { program, args: program_args } = &args.program;
-    let instead = format!("to run the program without one: gmpsim run {}", program.display());
+    let Args { program, machine, limits, world, .. } = args;
+    let path = &program.program;
+    let instead = format!("to run the program without one: gmpsim run {}", path.display());
     needs_a_terminal("watch", &instead)?;
     let theme = theme(args.theme, args.ascii);
-    let asked = asked(program_args, &args.machine, &args.world, args.limits);
-    let mut model = match open(program, &asked, args.kernel.kernel, theme) {
+    let kernel = args.kernel.kernel;
+    let spec = || Ok(RunSpec { kernel, ..program.spec(machine, *limits, world)? });
+    let mut model = match open(path, spec, theme) {
         Ok(model) => model,
         Err(none) => return none.end(),
     };
@@ -196,8 +183,7 @@ pub fn gallery() -> Result<u8, String> {
     let mut gallery = Gallery::new(theme);
     let mut screen = Screen::open().map_err(cant_draw)?;
     while let Some(chosen) = live::choose(&mut screen, &mut gallery).map_err(cant_draw)? {
-        let asked = Asked::default();
-        let mut model = model(asked.of(chosen)?, theme).map_err(NoProgram::why)?;
+        let mut model = model(RunSpec::new(chosen), theme).map_err(NoProgram::why)?;
         live::watch(&mut screen, &mut model).map_err(cant_draw)?;
     }
     Ok(0)

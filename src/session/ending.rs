@@ -178,7 +178,7 @@ fn go(time: Duration) -> String {
 }
 
 /// `12.345 s`.
-fn seconds(ns: Nanos) -> String {
+pub(crate) fn seconds(ns: Nanos) -> String {
     format!("{}.{:03} s", ns / 1_000_000_000, ns / 1_000_000 % 1_000)
 }
 

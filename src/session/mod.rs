@@ -6,7 +6,7 @@
 //! ends with an [`Ending`]. Who wants the result of a whole run and not to look while it goes calls
 //! [`Session::execute`].
 
-mod ending;
+pub(crate) mod ending;
 mod execute;
 pub mod header;
 mod threads;
