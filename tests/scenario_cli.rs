@@ -201,6 +201,13 @@ fn what_a_switch_must_break_is_checked() {
     assert_eq!((&half["runs"], &half["failures"]), (&2.into(), &serde_json::json!([])));
     let command = "gmpsim run --seed 1 --policy no-sysmon all/half";
     assert_eq!(half["unbroken"][0]["command"], command);
+    // The command has all that the run depended on.
+    let flags = ["--procs", "2", "--noise", "quiet", "--max-time", "1us"];
+    let args = [&["test", "all/half", "--seeds", "1", "--format", "json"][..], &flags].concat();
+    let (out, _, _) = gmpsim(&here, &args);
+    let report: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let command = "gmpsim run --seed 1 --procs 2 --noise quiet --max-time 1µs all/half";
+    assert_eq!(report["tested"][0]["failures"][0]["command"], command);
 }
 
 #[test]

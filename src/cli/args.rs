@@ -162,17 +162,16 @@ impl MachineArgs {
     /// The flags again, as they are typed; another policy in place of their own.
     pub fn flags(&self, policy: Policy) -> String {
         let HardwareArgs { cores, noise, cpu_quota, memory } = &self.rest;
-        let mut flags = String::new();
-        let mut flag = |name: &str, value: Option<String>| {
-            flags.extend(value.map(|value| format!(" --{name} {value}")));
-        };
-        flag("procs", self.procs.map(|n| n.to_string()));
-        flag("policy", Some(policy.to_string()).filter(|names| !names.is_empty()));
-        flag("cores", cores.map(|n| n.to_string()));
-        flag("noise", noise.map(|level| level.to_string()));
-        flag("cpu-quota", cpu_quota.map(|quota| quota.to_string()));
-        flag("memory", memory.map(|size| size.as_u64().to_string()));
-        flags
+        [
+            ("procs", self.procs.map(|n| n.to_string())),
+            ("policy", Some(policy.to_string()).filter(|names| !names.is_empty())),
+            ("cores", cores.map(|n| n.to_string())),
+            ("noise", noise.map(|level| level.to_string())),
+            ("cpu-quota", cpu_quota.map(|quota| quota.to_string())),
+            ("memory", memory.map(|size| size.as_u64().to_string())),
+        ]
+        .map(|(name, value)| flag(name, value))
+        .concat()
     }
 }
 
@@ -183,6 +182,25 @@ impl LimitArgs {
         limits.events = self.max_events.unwrap_or(limits.events);
         limits.memory = self.max_memory.map_or(limits.memory, |size| size.as_u64());
     }
+
+    /// The flags again, as they are typed.
+    pub fn flags(self) -> String {
+        let time =
+            |time: Duration| duration::format(time.as_nanos().try_into().unwrap_or(i64::MAX));
+        [
+            ("max-time", self.max_time.map(time)),
+            ("max-cpu", self.max_cpu.map(time)),
+            ("max-events", self.max_events.map(|n| n.to_string())),
+            ("max-memory", self.max_memory.map(|size| size.as_u64().to_string())),
+        ]
+        .map(|(name, value)| flag(name, value))
+        .concat()
+    }
+}
+
+/// A flag as it is typed, where it has a value.
+fn flag(name: &str, value: Option<String>) -> String {
+    value.map_or(String::new(), |value| format!(" --{name} {value}"))
 }
 
 /// What is asked for with these flags.

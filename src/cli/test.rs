@@ -196,5 +196,6 @@ fn command(args: &Args, path: &str, seed: u64, off: Option<&str>) -> String {
     policy.extend(args.machine.policy.iter().copied());
     off.into_iter().for_each(|off| policy.extend(off.parse::<Policy>()));
     let (machine, world) = (args.machine.flags(policy), args.world.flags());
-    format!("gmpsim run --seed {seed}{machine}{world} {path}")
+    let limits = args.limits.flags();
+    format!("gmpsim run --seed {seed}{machine}{limits}{world} {path}")
 }
