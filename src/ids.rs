@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Virtual or real time in nanoseconds since the start of the run.
 pub type Nanos = u64;
 
+/// GOMAXPROCS at most.
+pub const MAX_PROCS: u32 = 1024;
+
 /// Bytes of a new goroutine's stack in Go (SK-1).
 pub const GO_STACK: u64 = 2048;
 

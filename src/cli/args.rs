@@ -13,8 +13,9 @@ use clap::builder::{RangedU64ValueParser, TypedValueParser};
 use super::input::World;
 use super::output::say;
 use crate::duration;
+use crate::ids::MAX_PROCS;
 use crate::policy::Policy;
-use crate::runtime::{CpuQuota, Noise, Options};
+use crate::runtime::{CpuQuota, Noise};
 use crate::scenario::find::{NotFound, find};
 use crate::scenario::{Scenario, did_you_mean};
 use crate::session::{FAILED, Kernel, Limits, RunSpec, Session};
@@ -272,7 +273,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 /// Reads a number of Ps or cores.
 pub fn procs() -> impl TypedValueParser<Value = u32> {
-    RangedU64ValueParser::<u32>::new().range(1..=u64::from(Options::MAX_PROCS))
+    RangedU64ValueParser::<u32>::new().range(1..=u64::from(MAX_PROCS))
 }
 
 /// Reads a value of `--policy`.

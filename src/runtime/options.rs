@@ -11,7 +11,7 @@ use crate::policy::Policy;
 /// How a run is set up.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// GOMAXPROCS: how many Ps (1 to [`Options::MAX_PROCS`]).
+    /// GOMAXPROCS: how many Ps (1 to [`MAX_PROCS`](crate::ids::MAX_PROCS)).
     pub procs: u32,
     /// What `runtime.NumCPU` says.
     pub num_cpu: u32,
@@ -58,11 +58,6 @@ impl fmt::Display for Noise {
         let level = Self::ALL.iter().find(|level| level.1 == *self);
         f.write_str(level.map_or("", |level| level.0))
     }
-}
-
-impl Options {
-    /// The most Ps there may be.
-    pub const MAX_PROCS: u32 = 1024;
 }
 
 impl Default for Options {

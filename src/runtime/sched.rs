@@ -28,7 +28,7 @@ use super::stack::StackPool;
 use super::steps::Steps;
 use super::timer::Timers;
 use super::worldstop::WorldStop;
-use crate::ids::{Gid, Mid, Pid};
+use crate::ids::{Gid, MAX_PROCS, Mid, Pid};
 use crate::trace::event::{EventKind, ObjId, ObjKind};
 use crate::trace::tracer::Tracer;
 
@@ -97,11 +97,7 @@ impl<O: Os> Runtime<O> {
     /// A runtime with M0 and all Ps, before anything runs. M0's box is for the kernel to start
     /// with [`super::proc::rt0`].
     pub fn new(os: O, options: &Options, tracer: Tracer, output: Box<Output>) -> Arc<Self> {
-        assert!(
-            (1..=Options::MAX_PROCS).contains(&options.procs),
-            "GOMAXPROCS is from 1 to {}",
-            Options::MAX_PROCS
-        );
+        assert!((1..=MAX_PROCS).contains(&options.procs), "GOMAXPROCS is from 1 to {}", MAX_PROCS);
         let stacks = StackPool::default();
         let rt = Arc::new(Runtime {
             os,

@@ -9,8 +9,9 @@ use super::ran::Outcome;
 use super::reader::{Reader, Section};
 use super::statement::Statement;
 use super::{CHAPTER, Expect, Machine, Scenario, Stop, did_you_mean, set_env};
+use crate::ids::MAX_PROCS;
 use crate::policy::{HISTORY, Policy, Switch};
-use crate::runtime::{Costs, CpuQuota, Noise, Options};
+use crate::runtime::{Costs, CpuQuota, Noise};
 
 /// The file's name.
 pub const FILE: &str = "scenario.toml";
@@ -65,7 +66,7 @@ fn env(root: &mut Section) -> Vec<String> {
 }
 
 fn machine(mut table: Section) -> Machine {
-    let most = i64::from(Options::MAX_PROCS);
+    let most = i64::from(MAX_PROCS);
     let default = Machine::default();
     let machine = Machine {
         procs: table.number("procs", 1..=most).map(|n| n as u32),

@@ -5,11 +5,10 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::G0;
-use crate::ids::{Mid, Nanos, Pid};
+use crate::ids::{MAX_PROCS, Mid, Nanos, Pid};
 use crate::runtime::coro::Request;
 use crate::runtime::cx::Cx;
 use crate::runtime::m::M;
-use crate::runtime::options::Options;
 use crate::runtime::os::Os;
 use crate::runtime::p::{P, PStatus};
 use crate::runtime::sched::{Runtime, Sched};
@@ -38,7 +37,7 @@ impl<O: Os> Cx<'_, O> {
         if procs > FEW_PROCS {
             self.burn(procs * PROC_NS);
         }
-        self.mcall(Request::ProcResize((n as u32).min(Options::MAX_PROCS)));
+        self.mcall(Request::ProcResize((n as u32).min(MAX_PROCS)));
         sema::release(self, &rt.world_stop.sema);
         old
     }

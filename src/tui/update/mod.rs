@@ -7,7 +7,7 @@ use super::app::{Model, Prompt, View, Zoom};
 use super::run::Settings;
 use super::view::timeline::Window;
 use super::view::{channels, goroutines};
-use crate::ids::{Gid, Nanos, Pid};
+use crate::ids::{Gid, MAX_PROCS, Nanos, Pid};
 use crate::policy::Switch;
 use crate::trace::event::ObjId;
 use crate::trace::state::model::{G, GStatus};
@@ -16,9 +16,6 @@ use crate::trace::text::count;
 pub mod breaks;
 mod prompt;
 mod time;
-
-/// GOMAXPROCS can be that much at most.
-const MAX_PROCS: u32 = 1024;
 
 /// The smallest part of the timeline that is seen, in ns.
 const MIN_SPAN: u64 = 100;

@@ -4,9 +4,9 @@ use super::super::action::Mark;
 use super::super::app::{Model, Prompt, PromptKind};
 use super::super::run::Settings;
 use super::breaks::Break;
-use super::{Action, MAX_PROCS, rerun, time};
+use super::{Action, rerun, time};
 use crate::duration;
-use crate::ids::Gid;
+use crate::ids::{Gid, MAX_PROCS};
 use crate::policy::Switch;
 use crate::trace::condition::goid;
 
